@@ -1,0 +1,52 @@
+/**
+ * Every way in which Tapelab fails, on one screen: one class, one map from code to its facts.
+ * Texts have three parts: what happened and where; what is affected; what you can do.
+ */
+export interface ErrorDetails {
+  /** Another process holds the tape open for writing. Reading still works. */
+  "tape-busy": { tape: string; holder: string };
+  /** Another writer took the tape over. What is in memory is intact; the commit named was not confirmed. */
+  fenced: { tape: string; segment: number; hash: string | undefined };
+  /** No space left on the disk. Commits already acknowledged are safe; the rest is held in memory. */
+  "disk-full": { tape: string; cause: string };
+  /** The disk reported an I/O error. Commits already acknowledged are safe; the rest is held in memory. */
+  "write-failed": { tape: string; segment: number; cause: string };
+  /** The process ran out of file descriptors. */
+  "too-many-files": { tape: string };
+  /** A write went out, and it is not known whether it arrived. */
+  "commit-outcome-unknown": { tape: string; sequence: number; hash: string };
+  /** This commit waits behind one that failed; both are held in memory. */
+  "commit-held-back": { tape: string; sequence: number };
+  /** A commit is larger than one image may be. */
+  "commit-too-large": { sizeBytes: number; limitBytes: number };
+  /** Bytes on disk do not match their checksum. The commit is skipped and reported. */
+  "corrupt-commit": { sequence: number | undefined; segment: number; offset: number };
+  /** The tape was written by a newer major format. */
+  "newer-format": { path: string; found: number; supported: number };
+  /** A file or text is not what it should be. */
+  "bad-bytes": { what: string; offset: number };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+const brand = Symbol.for("tapelab.error"); // survives two copies of the SDK in one process
+
+/** An error of Tapelab: a stable `code`, a text for people and typed `details`. */
+export class TapelabError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name: string = "TapelabError";
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+  constructor(code: C, message: string, details: ErrorDetails[C], options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/** Narrows to a Tapelab error, or to the given codes with their details typed. */
+export function isTapelabError<C extends ErrorCode = ErrorCode>(error: unknown, ...codes: C[]): error is TapelabError<C> {
+  if (!(error instanceof Error && brand in error)) return false;
+  const { code } = error as { code?: C };
+  return codes.length === 0 || (code !== undefined && codes.includes(code));
+}
