@@ -25,6 +25,41 @@ export interface ErrorDetails {
   "newer-format": { path: string; found: number; supported: number };
   /** A file or text is not what it should be. */
   "bad-bytes": { what: string; offset: number };
+  // record and workspace: what a user asks of a session or a workspace
+  /** Nothing is being recorded: no session was started in this process, or the last one has ended. */
+  "no-active-session": { call: string };
+  /** The session still holds scopes or commits that are not on the tape. */
+  "dirty-session": { id: string; label: string; staged: number; queued: number };
+  /** A label, key or name is empty, too long, or one too many. */
+  "bad-label": { label: string; reason: string };
+  /** A filter rule is not valid. The rules in force stay as they were. */
+  "bad-rule": { set: string | undefined; index: number; field: string; found: string };
+  /** A setting does not fit its type, or a settings file cannot be understood. */
+  "bad-settings": { key: string | undefined; layer: string; origin: string; expected: string; found: string };
+  /** An option of a call is not valid, or options exclude each other. */
+  "bad-option": { option: string; expected: string; found: string };
+  /** A value cannot be part of a cache key. */
+  "bad-key": { path: string; type: string };
+  /** User metadata is no JSON tree. */
+  "bad-meta": { path: string; found: string };
+  /** User metadata is larger than its limit. */
+  "meta-too-large": { sizeBytes: number; limitBytes: number };
+  /** The session's shared store has no scope of this key. */
+  "no-such-shared": { key: string; known: readonly string[] };
+  /** No session of the workspace matches. */
+  "no-such-session": { session: string; near: readonly string[] };
+  /** There is no workspace here. */
+  "no-workspace": { from: string };
+  /** The workspace exists with other options. */
+  "already-initialized": { path: string; option: string };
+  /** A folder is not a sandbox that Tapelab may delete. */
+  "not-a-sandbox": { path: string; reason: string };
+  /** The workspace is archived: it is read-only. */
+  "workspace-archived": { path: string; id: string };
+  /** A tape or scope belongs to another workspace. */
+  "other-workspace": { expected: string; found: string };
+  /** The setting `record.require_clean_git` refuses a start from a changed work tree. */
+  "git-not-clean": { folder: string; commit: string | undefined };
 }
 
 export type ErrorCode = keyof ErrorDetails;
