@@ -25,6 +25,8 @@ export interface ErrorDetails {
   "newer-format": { path: string; found: number; supported: number };
   /** A file or text is not what it should be. */
   "bad-bytes": { what: string; offset: number };
+  /** A value is not JSON. The path says where inside it, empty for the value itself. */
+  "bad-json": { path: string; found: string };
   // record and workspace: what a user asks of a session or a workspace
   /** Nothing is being recorded: no session was started in this process, or the last one has ended. */
   "no-active-session": { call: string };

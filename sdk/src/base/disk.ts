@@ -4,6 +4,7 @@
  * The same operations exist in two forms, `now` (synchronous: hot path, exit path) and `later` (promises). A procedure
  * that must run in both forms is written once as a generator over `io` and driven by `runNow` or `runLater`.
  */
+import * as fs from "node:fs";
 
 /** An open file. Opaque: all work on it goes through the operations of its disk. */
 export interface DiskFile {
@@ -96,4 +97,129 @@ export async function runLater<T>(disk: Disk, procedure: Io<T>): Promise<T> {
     step = procedure.next(value);
   }
   return step.value;
+}
+
+/**
+ * The file system of this machine. What waits for the device (append, read, sync and every fsync) runs on the thread
+ * pool in its `later` form; the short metadata calls do not: the trip to the pool costs more than the call.
+ */
+export const nodeDisk: Disk = { now: nodeNow(), later: nodeLater(nodeNow()) };
+
+interface NodeFile extends DiskFile {
+  fd: number;
+}
+
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
+// Not every platform has these; where they are missing the check is simply not made.
+const noFollow = fs.constants.O_NOFOLLOW ?? 0;
+const noBlock = fs.constants.O_NONBLOCK ?? 0; // a FIFO in place of a file must not stop the process
+const isWindows = process.platform === "win32"; // which cannot fsync a directory, and need not
+
+function nodeNow(): DiskOps {
+  return {
+    createExcl: (path, mode = 0o600) => ({
+      path,
+      fd: fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | noFollow, mode),
+    }),
+    openRead,
+    append: (file, bytes) => fs.writeSync(fdOf(file), bytes, 0, bytes.byteLength),
+    read: (file, target, position) => fs.readSync(fdOf(file), target, 0, target.byteLength, position),
+    size: (file) => fs.fstatSync(fdOf(file)).size,
+    sync: (file) => fs.fdatasyncSync(fdOf(file)),
+    close,
+    fsyncPath: (path) => withFd(path, O_RDONLY | noFollow | noBlock, fs.fsyncSync),
+    fsyncDir: (path) => {
+      if (!isWindows) withFd(path, O_RDONLY | fs.constants.O_DIRECTORY, fs.fsyncSync);
+    },
+    mkdir: (path) => {
+      fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+    },
+    readdir: (path) => fs.readdirSync(path),
+    stat,
+    rename: (from, to) => fs.renameSync(from, to),
+    link: (from, to) => fs.linkSync(from, to),
+    unlink: (path) => fs.unlinkSync(path),
+    rmdir: (path) => fs.rmdirSync(path),
+  };
+}
+
+function nodeLater(now: DiskOps): Later<DiskOps> {
+  return {
+    createExcl: async (path, mode) => now.createExcl(path, mode),
+    openRead: async (path) => now.openRead(path),
+    append: (file, bytes) => pooled((done) => fs.write(fdOf(file), bytes, 0, bytes.byteLength, null, done)),
+    read: (file, target, position) =>
+      pooled((done) => fs.read(fdOf(file), target, 0, target.byteLength, position, done)),
+    size: async (file) => now.size(file),
+    sync: (file) => pooled((done) => fs.fdatasync(fdOf(file), done)),
+    close: async (file) => now.close(file),
+    fsyncPath: (path) => fsyncLater(path, O_RDONLY | noFollow | noBlock),
+    fsyncDir: async (path) => {
+      if (!isWindows) await fsyncLater(path, O_RDONLY | fs.constants.O_DIRECTORY);
+    },
+    mkdir: async (path) => now.mkdir(path),
+    readdir: async (path) => now.readdir(path),
+    stat: async (path) => now.stat(path),
+    rename: async (from, to) => now.rename(from, to),
+    link: async (from, to) => now.link(from, to),
+    unlink: async (path) => now.unlink(path),
+    rmdir: async (path) => now.rmdir(path),
+  };
+}
+
+/** The descriptor; a closed file must not reach a descriptor that now belongs to another file. */
+function fdOf(file: DiskFile): number {
+  const { fd } = file as NodeFile;
+  if (fd < 0) throw Object.assign(new Error(`EBADF: file is closed, '${file.path}'`), { code: "EBADF" });
+  return fd;
+}
+
+function openRead(path: string): NodeFile {
+  const fd = fs.openSync(path, O_RDONLY | noFollow | noBlock);
+  try {
+    if (fs.fstatSync(fd).isFile()) return { path, fd };
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
+  fs.closeSync(fd);
+  throw Object.assign(new Error(`EINVAL: not a regular file, open '${path}'`), { code: "EINVAL", path });
+}
+
+function close(file: DiskFile): void {
+  const fd = fdOf(file);
+  (file as NodeFile).fd = -1;
+  fs.closeSync(fd);
+}
+
+function stat(path: string): DiskStat | undefined {
+  const found = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  const kind = found.isFile() ? "file" : found.isDirectory() ? "directory" : "other";
+  return { kind, size: found.size, mtimeMs: found.mtimeMs };
+}
+
+function withFd(path: string, flags: number, work: (fd: number) => void): void {
+  const fd = fs.openSync(path, flags);
+  try {
+    work(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+async function fsyncLater(path: string, flags: number): Promise<void> {
+  const fd = fs.openSync(path, flags);
+  try {
+    await pooled<void>((done) => fs.fsync(fd, done));
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** A callback of node:fs as a promise. */
+function pooled<T>(start: (done: (error: Error | null, value?: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, value) => (error ? reject(error) : resolve(value as T)));
+  });
 }
