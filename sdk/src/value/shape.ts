@@ -1,0 +1,47 @@
+/** Shapes: the ordered columns of a strip, and the id that is their own hash. */
+import { type Column, decodeShape, encodeShape } from "tapelab-proto";
+import { hex, sha256, unhex } from "../base/sha256.js";
+import { TapelabError } from "../errors.js";
+
+export interface Shape {
+  /** 16 hex digits: the 8 id bytes in file order. */
+  readonly id: string;
+  readonly columns: readonly Column[];
+  /** Canonical `Shape` bytes with the id. */
+  readonly bytes: Uint8Array;
+}
+
+const noId = new Uint8Array(0);
+
+/** The shape of these columns; its id is the first 8 bytes of sha256 over its bytes without the id. */
+export function makeShape(columns: readonly Column[]): Shape {
+  const id = sha256(encodeShape({ id: noId, columns })).subarray(0, 8);
+  return { id: hex(id), columns, bytes: encodeShape({ id, columns }) };
+}
+
+/** Reads stored shape bytes and verifies the id. */
+export function openShape(bytes: Uint8Array): Shape {
+  let shape: { id: Uint8Array; columns: readonly Column[] };
+  try {
+    shape = decodeShape(bytes);
+  } catch (cause) {
+    throw badShape("the bytes are no shape", cause);
+  }
+  const made = makeShape(shape.columns);
+  if (hex(shape.id) !== made.id) throw badShape(`expected id ${made.id}, found ${hex(shape.id) || "none"}`);
+  return { ...made, bytes };
+}
+
+/** The 8 id bytes of a shape, as they stand in a strip. */
+export function shapeIdBytes(id: string): Uint8Array {
+  return unhex(id);
+}
+
+function badShape(what: string, cause?: unknown): TapelabError<"bad-bytes"> {
+  return new TapelabError(
+    "bad-bytes",
+    `A stored shape is damaged: ${what}. Commits that use it need its second copy. Run tapelab doctor to see them.`,
+    { what: "shape", offset: 0 },
+    { cause },
+  );
+}
