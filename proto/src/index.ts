@@ -1,0 +1,31 @@
+/**
+ * The byte contract of Tapelab tapes as functions: plain values in, bytes out, and back.
+ *
+ * SPEC.md says what the bytes mean. Decoders copy no bytes (what they return are views of their input), take time
+ * linear in it, and fail with `BadBytes` alone.
+ */
+export { BadBytes } from "./bad-bytes.js";
+export {
+  type CommitHead,
+  type CommitMessage,
+  decodeCommit,
+  encodeCommitHead,
+  type Operation,
+  type Strip,
+} from "./commit.js";
+export {
+  type Envelope,
+  type EnvelopeBody,
+  endEnvelope,
+  footerEnvelope,
+  type Gap,
+  gapEnvelope,
+  openEnvelope,
+  type Range,
+  shapeEnvelope,
+} from "./envelope.js";
+export { decodeFooter, encodeFooter, type Footer, type FooterCommit, type FooterStrip } from "./footer.js";
+export { type DataHead, dataHead, microHead, partHead } from "./heads.js";
+export { type Marker, markerEnvelope, type Proof } from "./marker.js";
+export { type Column, decodeShape, encodeShape, type ShapeMessage } from "./shape.js";
+export { putVarint, putVarint5, varintSize } from "./varint.js";
