@@ -1,0 +1,78 @@
+/** Small files read and written whole: settings, notes, cache entries. Everything bounded by a limit the caller names. */
+import { type DiskOps, type Io, io } from "./disk.js";
+
+/** The bytes of the file; undefined when nothing is there. Fails with EFBIG when it is larger than `maxBytes`. */
+export function* readSmall(path: string, maxBytes: number): Io<Uint8Array | undefined> {
+  let file: ReturnType<DiskOps["openRead"]>;
+  try {
+    file = yield* io((ops) => ops.openRead(path));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  try {
+    const size = yield* io((ops) => ops.size(file));
+    if (size > maxBytes) {
+      throw Object.assign(new Error(`${path} has ${size} bytes; at most ${maxBytes} are read`), { code: "EFBIG" });
+    }
+    const bytes = new Uint8Array(size);
+    let filled = 0;
+    while (filled < size) {
+      const count: number = yield* io((ops) => ops.read(file, bytes.subarray(filled), filled));
+      if (count === 0) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    yield* io((ops) => ops.close(file));
+  }
+}
+
+/** Writes a file that must not exist yet and syncs it. Fails with EEXIST, and then has changed nothing. */
+export function* writeNew(path: string, bytes: Uint8Array, mode?: number): Io<void> {
+  const file = yield* io((ops) => ops.createExcl(path, mode));
+  try {
+    let written = 0;
+    while (written < bytes.length) written += yield* io((ops) => ops.append(file, bytes.subarray(written)));
+    yield* io((ops) => ops.sync(file));
+  } finally {
+    yield* io((ops) => ops.close(file));
+  }
+}
+
+/**
+ * Publishes a whole file under a name that must be free: written beside, synced, linked, directory synced. A reader
+ * sees all of it or nothing. False when somebody else was first; their file stays.
+ */
+export function* publishNew(dir: string, name: string, bytes: Uint8Array, nonce: string): Io<boolean> {
+  const beside = `${dir}/.${name.slice(0, 64)}.${nonce}.tmp`;
+  yield* writeNew(beside, bytes);
+  try {
+    yield* io((ops) => ops.link(beside, `${dir}/${name}`));
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw error;
+    return false;
+  } finally {
+    yield* io((ops) => ops.unlink(beside));
+  }
+  yield* io((ops) => ops.fsyncDir(dir));
+  return true;
+}
+
+/** Replaces a file as a whole: written beside, synced, renamed over, directory synced. */
+export function* replaceFile(dir: string, name: string, bytes: Uint8Array, nonce: string): Io<void> {
+  const beside = `${dir}/.${name.slice(0, 64)}.${nonce}.tmp`;
+  yield* writeNew(beside, bytes);
+  yield* io((ops) => ops.rename(beside, `${dir}/${name}`));
+  yield* io((ops) => ops.fsyncDir(dir));
+}
+
+/** Is the failure one of these system codes? */
+export function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && codes.includes(String((error as { code?: unknown }).code));
+}
+
+/** Is the failure that there is nothing at the path? */
+export function isMissing(error: unknown): boolean {
+  return isCode(error, "ENOENT", "ENOTDIR");
+}

@@ -1,0 +1,131 @@
+/**
+ * Where a capture stands: file and line of the caller outside of Tapelab. Resolved once per call site and interned, so
+ * that a capture in a loop costs one lookup and the stage sees the same object again.
+ */
+import type { ScopeContext } from "../value/stage.js";
+import { callerOf } from "./stack.js";
+
+/** What the kernel knows about the running cell. The same object for one execution of a cell. */
+export interface Source {
+  readonly srcFile?: string;
+  /** Line of a script; execution count of a cell. */
+  readonly srcLine?: number;
+  readonly cellId?: string;
+  readonly cellLine?: number;
+}
+
+export type SourceProvider = () => Source | undefined;
+
+let provider: SourceProvider | undefined;
+
+/** Tells from now on, for all sessions of the process, which notebook and cell is running; undefined: scripts again. */
+export function setSourceProvider(next: SourceProvider | undefined): void {
+  provider = next;
+}
+
+export interface CallSiteOptions {
+  /** Folder that holds `.tapelab`; files below it are named relative to it. */
+  readonly root: string;
+  readonly mode: "first" | "each" | "off";
+  /** Replaces the file found on the stack (`TAPELAB_SRC_FILE`). */
+  readonly srcFile?: string;
+}
+
+interface Known {
+  readonly names: readonly string[] | undefined;
+  readonly context: ScopeContext;
+}
+
+const sitesMax = 10_000;
+
+/** The call sites of one session. */
+export class CallSites {
+  readonly #options: CallSiteOptions;
+  /** By the label of the capture, and by the whole list when the call gave more labels. */
+  readonly #sites = new Map<string, Known[]>();
+  readonly #listSites = new Map<string, Known[]>();
+  readonly #interned = new Map<string, ScopeContext>();
+  #source: Source | undefined;
+
+  constructor(options: CallSiteOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The context of a capture, interned. With mode `first` the line is looked up once per list of labels, names of the
+   * variables (when given) and cell execution, then reused.
+   */
+  context(label: string, labels?: readonly string[], variables?: object): ScopeContext {
+    const source = provider?.();
+    if (source !== this.#source) this.#forgetCell(source);
+    if (this.#options.mode === "each") return this.#intern(this.#resolve(label, labels, source));
+    const isSingle = labels === undefined || labels.length === 0;
+    const sites = isSingle ? this.#sites : this.#listSites;
+    const key = isSingle ? label : JSON.stringify([label, ...labels]);
+    let known = sites.get(key);
+    if (known !== undefined) {
+      for (const site of known) if (hasNames(variables, site.names)) return site.context;
+    } else {
+      if (sites.size >= sitesMax) sites.clear();
+      known = [];
+      sites.set(key, known);
+    }
+    const context = this.#intern(this.#resolve(label, labels, source));
+    known.unshift({ names: variables === undefined ? undefined : Object.keys(variables), context });
+    if (known.length > 16) known.pop();
+    return context;
+  }
+
+  /** File and line of the caller now, whatever the mode: for the facts of a session. */
+  here(): Source {
+    const source = provider?.();
+    if (source !== undefined) return source;
+    const caller = callerOf();
+    const srcFile = this.#options.srcFile ?? (caller && this.#named(caller.file));
+    return { srcFile, srcLine: caller?.line };
+  }
+
+  /** The path as scopes name it: relative to the workspace's folder, `/` between parts; the base name when outside. */
+  #named(file: string): string {
+    return namedFrom(this.#options.root, file);
+  }
+
+  #resolve(label: string, labels: readonly string[] | undefined, source: Source | undefined): ScopeContext {
+    const all = [label, ...(labels ?? [])].filter((text) => text !== "");
+    if (source !== undefined) return { labels: all, ...source };
+    if (this.#options.mode === "off") return { labels: all, srcFile: this.#options.srcFile };
+    return { labels: all, ...this.here() };
+  }
+
+  #intern(context: ScopeContext): ScopeContext {
+    const { labels, srcFile, srcLine, cellId, cellLine } = context;
+    const key = JSON.stringify([labels, srcFile, srcLine, cellId, cellLine]);
+    const known = this.#interned.get(key);
+    if (known !== undefined) return known;
+    if (this.#interned.size >= sitesMax) this.#interned.clear();
+    this.#interned.set(key, context);
+    return context;
+  }
+
+  #forgetCell(source: Source | undefined): void {
+    this.#source = source;
+    this.#sites.clear();
+    this.#listSites.clear();
+  }
+}
+
+/** A file's path relative to the root with `/`; its base name when it lies outside. */
+export function namedFrom(root: string, file: string): string {
+  const path = file.replaceAll("\\", "/");
+  const base = `${root.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
+  if (path.startsWith(base)) return path.slice(base.length);
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Are these the names of the variables, in this order? Costs no allocation. */
+function hasNames(variables: object | undefined, names: readonly string[] | undefined): boolean {
+  if (variables === undefined || names === undefined) return variables === undefined || names === undefined;
+  let index = 0;
+  for (const name in variables) if (name !== names[index++]) return false;
+  return index === names.length;
+}

@@ -1,0 +1,231 @@
+/**
+ * Settings in six layers, low to high: defaults < home < workspace file < environment < code < session.
+ *
+ * What enters: the texts of the files and the environment, as they were when the workspace was opened. What leaves:
+ * typed values, and on request the reason why a value is what it is.
+ */
+import { near, shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
+import { knownSettings, type SettingKey, type SettingValues } from "./setting-keys.js";
+import {
+  environmentName,
+  flattenSettingFile,
+  flattenSettings,
+  isSettingKey,
+  type SettingEntry,
+  type SettingFile,
+  settingsOfEnvironment,
+} from "./setting-layers.js";
+import {
+  expectedSetting,
+  foundSetting,
+  parseSetting,
+  type SettingLayer,
+  type SettingSpec,
+  settingLayers,
+} from "./setting-types.js";
+
+/** One layer's word on a key. `value` is undefined where the layer says nothing. */
+export interface SettingCandidate {
+  readonly layer: SettingLayer;
+  readonly value: unknown;
+  /** File, environment name or call; where it would be written when the layer says nothing. */
+  readonly origin: string;
+}
+
+/** Why a setting has its value. */
+export interface SettingExplanation {
+  readonly key: string;
+  readonly found: boolean;
+  readonly value: unknown;
+  readonly winner: SettingLayer | undefined;
+  /** All six layers, low to high. */
+  readonly candidates: readonly SettingCandidate[];
+  readonly registered: boolean;
+}
+
+/** The settings as one session sees them. */
+export interface SettingsView {
+  get<K extends SettingKey>(key: K): SettingValues[K];
+  get(key: string): unknown;
+  explain(key: string): SettingExplanation;
+}
+
+/** What the layers are made from. */
+export interface SettingInputs {
+  readonly actor: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home?: SettingFile;
+  readonly workspace?: SettingFile;
+  /** Where files would be, for `explain`. */
+  readonly homePath?: string;
+  readonly workspacePath?: string;
+  notify(text: string): void;
+}
+
+type Flat = ReadonlyMap<string, SettingEntry>;
+const nothing: Flat = new Map();
+
+/** All settings of one workspace in one process. */
+export class Settings implements SettingsView {
+  readonly #known: Map<string, SettingSpec>;
+  readonly #layers: Record<Exclude<SettingLayer, "defaults" | "code" | "session">, Flat>;
+  readonly #code = new Map<string, SettingEntry>();
+  readonly #inputs: SettingInputs;
+  #session: Flat = nothing;
+  readonly #reported = new Set<string>();
+
+  constructor(inputs: SettingInputs) {
+    this.#inputs = inputs;
+    this.#known = new Map(knownSettings(inputs.actor));
+    this.#layers = {
+      home: inputs.home ? flattenSettingFile(inputs.home, "home") : nothing,
+      workspace: inputs.workspace ? flattenSettingFile(inputs.workspace, "workspace") : nothing,
+      environment: settingsOfEnvironment(inputs.env),
+    };
+  }
+
+  /** The value for the active session. */
+  get<K extends SettingKey>(key: K): SettingValues[K];
+  get(key: string): unknown;
+  get(key: string): unknown {
+    return this.#explain(key, this.#session).value;
+  }
+
+  /** Writes the code layer: until the process ends or `unset`. */
+  set(key: string, value: unknown): void {
+    if (!isSettingKey(key))
+      throw badValue(key, "code", "settings.set", "a key in snake_case with dots", foundSetting(key));
+    const entry: SettingEntry = { value, origin: "settings.set" };
+    const spec = this.#known.get(key);
+    if (spec) typed(key, spec, "code", entry);
+    this.#code.set(key, entry);
+    this.#reportUnknown();
+  }
+
+  /** Takes a key off the code layer; true when it was there. */
+  unset(key: string): boolean {
+    return this.#code.delete(key);
+  }
+
+  /** What every layer says about the key, and which one wins. */
+  explain(key: string): SettingExplanation {
+    return this.#explain(key, this.#session);
+  }
+
+  /** Makes a key known: type, default, and the layers that count for it when these are not all. */
+  register(key: string, spec: SettingSpec, options: { replace?: boolean } = {}): void {
+    if (!isSettingKey(key))
+      throw badValue(key, "defaults", "settings.register", "a key in snake_case with dots", foundSetting(key));
+    if (this.#known.has(key) && !options.replace) {
+      throw badValue(
+        key,
+        "defaults",
+        "settings.register",
+        "a key that is not registered yet, or {replace: true}",
+        "a known key",
+      );
+    }
+    if (spec.default !== undefined && !parseSetting(spec, spec.default).ok) {
+      throw badValue(key, "defaults", "settings.register", expectedSetting(spec), foundSetting(spec.default));
+    }
+    this.#known.set(key, spec);
+  }
+
+  /**
+   * The settings as a session with these own settings sees them. Every registered key is checked now: a value that
+   * does not fit stops the start, not the run.
+   */
+  view(session: object = {}): SettingsView {
+    const own = flattenSettings(session, "session", "start({settings})");
+    for (const key of this.#known.keys()) this.#explain(key, own);
+    this.#reportUnknown(own);
+    return {
+      get: (key: string) => this.#explain(key, own).value,
+      explain: (key: string) => this.#explain(key, own),
+    } as SettingsView;
+  }
+
+  /** Replaces the session layer that `get` and `explain` see; without settings it is emptied. */
+  useSession(session: object = {}): void {
+    this.#session = flattenSettings(session, "session", "start({settings})");
+  }
+
+  /** Forgets the code and session layers. */
+  reset(): void {
+    this.#code.clear();
+    this.#session = nothing;
+  }
+
+  #explain(key: string, session: Flat): SettingExplanation {
+    const spec = this.#known.get(key);
+    const candidates = settingLayers.map((layer) => this.#candidate(key, spec, layer, session));
+    const order = spec?.layers ?? settingLayers;
+    const counted = order.map((layer) => candidates[settingLayers.indexOf(layer)]);
+    const winner = counted.reverse().find((candidate) => candidate !== undefined && candidate.value !== undefined);
+    return {
+      key,
+      found: winner !== undefined,
+      value: winner?.value,
+      winner: winner?.layer,
+      candidates,
+      registered: spec !== undefined,
+    };
+  }
+
+  #candidate(key: string, spec: SettingSpec | undefined, layer: SettingLayer, session: Flat): SettingCandidate {
+    if (layer === "defaults") return { layer, value: spec?.default, origin: "built in" };
+    const entry = this.#flat(layer, session).get(key);
+    if (entry === undefined) return { layer, value: undefined, origin: this.#originOf(key, layer) };
+    const counts = spec?.layers?.includes(layer) ?? true;
+    return { layer, value: spec && counts ? typed(key, spec, layer, entry) : entry.value, origin: entry.origin };
+  }
+
+  #flat(layer: Exclude<SettingLayer, "defaults">, session: Flat): Flat {
+    if (layer === "session") return session;
+    return layer === "code" ? this.#code : this.#layers[layer];
+  }
+
+  #originOf(key: string, layer: Exclude<SettingLayer, "defaults">): string {
+    if (layer === "environment") return environmentName(key);
+    if (layer === "code") return "settings.set";
+    if (layer === "session") return "start({settings})";
+    return (layer === "home" ? this.#inputs.homePath : this.#inputs.workspacePath) ?? "settings.json";
+  }
+
+  /** Unregistered keys stay; each is named once. */
+  #reportUnknown(session: Flat = nothing): void {
+    const { home, workspace, environment } = this.#layers;
+    for (const flat of [home, workspace, environment, this.#code, session]) {
+      for (const [key, { origin }] of flat) {
+        if (this.#known.has(key) || this.#reported.has(key)) continue;
+        this.#reported.add(key);
+        const [nearest] = near(key, this.#known.keys());
+        const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+        this.#inputs.notify(
+          `The setting ${shown(key, 80)} (${origin}) is not known; it is kept and has no effect.${hint}`,
+        );
+      }
+    }
+  }
+}
+
+function typed(key: string, spec: SettingSpec, layer: SettingLayer, entry: SettingEntry): unknown {
+  const parsed = parseSetting(spec, entry.value);
+  if (parsed.ok) return parsed.value;
+  throw badValue(key, layer, entry.origin, expectedSetting(spec), foundSetting(entry.value));
+}
+
+function badValue(
+  key: string,
+  layer: string,
+  origin: string,
+  expected: string,
+  found: string,
+): TapelabError<"bad-settings"> {
+  return new TapelabError(
+    "bad-settings",
+    `The setting ${shown(key, 80)} in the ${layer} layer does not fit: expected ${expected}, found ${found}. Nothing was changed. Correct it at ${origin}`,
+    { key, layer, origin, expected, found },
+  );
+}
