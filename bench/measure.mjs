@@ -1,0 +1,32 @@
+// Time and memory of one process.
+import { statSync } from "node:fs";
+
+/** Nanoseconds that `work` took, and what it returned. */
+export async function timed(work) {
+  globalThis.gc?.();
+  const start = process.hrtime.bigint();
+  const value = await work();
+  return { ns: Number(process.hrtime.bigint() - start), value };
+}
+
+/** The same without leaving the synchronous world. */
+export function timedNow(work) {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start);
+}
+
+/** The fastest of several tries, ns. */
+export function fastest(tries, work) {
+  let best = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < tries; k++) best = Math.min(best, timedNow(work));
+  return best;
+}
+
+export function percentile(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+export function sizeOf(files) {
+  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
