@@ -15,6 +15,20 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(hash.digest());
 }
 
+/** SHA-256 of bytes that come in pieces. */
+export class Sha256 {
+  readonly #hash: crypto.Hash = crypto.createHash("sha256");
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  /** 32 bytes. The object cannot be used again. */
+  digest(): Uint8Array {
+    return new Uint8Array(this.#hash.digest());
+  }
+}
+
 /** SHA-256 computed on the thread pool. The bytes are copied before the call returns. */
 export async function sha256Later(bytes: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await crypto.webcrypto.subtle.digest("SHA-256", bytes));
