@@ -3,6 +3,7 @@
  * work tree differs from it, asked in the background.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { posix } from "node:path";
 import { type Disk, runNow } from "../base/disk.js";
 import { isCode, readSmall } from "../base/small-file.js";
 
@@ -132,7 +133,7 @@ function read(disk: Disk, path: string): string | undefined {
 
 function from(folder: string, target: string): string {
   const path = target.replaceAll("\\", "/");
-  return path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? path : `${folder}/${path}`;
+  return path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? path : posix.normalize(`${folder}/${path}`);
 }
 
 function parentOf(path: string): string {

@@ -113,6 +113,15 @@ export class Settings implements SettingsView {
     return this.#explain(key, this.#session);
   }
 
+  /** All keys that are known or that a layer has, sorted. */
+  keys(): string[] {
+    const { home, workspace, environment } = this.#layers;
+    const keys = [this.#known, home, workspace, environment, this.#code, this.#session].flatMap((flat) => [
+      ...flat.keys(),
+    ]);
+    return [...new Set(keys)].sort();
+  }
+
   /** Makes a key known: type, default, and the layers that count for it when these are not all. */
   register(key: string, spec: SettingSpec, options: { replace?: boolean } = {}): void {
     if (!isSettingKey(key))

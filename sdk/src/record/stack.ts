@@ -38,9 +38,9 @@ export function callerIn(stack: string, own: string): Caller | undefined {
 
 /** `    at name (file:line:column)` or `    at file:line:column`. */
 function placeOf(row: string): { file: string; line: number } | undefined {
-  const match = /^\s+at (?:.*\()?(?:async )?(.+?):(\d+):\d+\)?$/.exec(row);
-  if (match === null) return undefined;
-  return { file: match[1] ?? "", line: Number(match[2]) };
+  const form = row.endsWith(")") ? /^\s+at .*? \((.+):(\d+):\d+\)$/ : /^\s+at (?:async )?(.+):(\d+):\d+$/;
+  const match = form.exec(row);
+  return match === null ? undefined : { file: match[1] ?? "", line: Number(match[2]) };
 }
 
 function pathOf(file: string): string | undefined {
