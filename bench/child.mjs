@@ -2,10 +2,10 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeChecker, probeSum } from "./check.mjs";
-import { sizeOf, timed } from "./measure.mjs";
+import { percentile, sizeOf, timed } from "./measure.mjs";
 import { peerNamed } from "./peers/index.mjs";
 import { generatorCost, measureReferences, pulse } from "./references.mjs";
-import { elementCount } from "./workloads.mjs";
+import { makeWorkload } from "./workloads.mjs";
 
 const task = JSON.parse(process.argv[2]);
 const peer = peerNamed(task.peer);
@@ -17,29 +17,40 @@ const makeJob = (folder, n) => {
 };
 
 async function main() {
-  const warm = makeJob("warm", Math.min(task.n, task.workload === "B" ? 500 : 20_000));
-  await peer.write(warm);
-  await peer.read(warm);
-  await peer.column?.(warm);
-  const before = pulse();
   const job = makeJob("run", task.n);
-  const result = { ...(await writeAndRead(job)), ...(await extras(job, warm)) };
-  result.pulse = Math.min(before, pulse());
+  const before = pulse();
+  const result = peer.measure ? await peer.measure(job, makeJob) : await writeAndRead(job);
+  result.pulse = Math.max(before, pulse());
   result.references = measureReferences(task.dir);
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 async function writeAndRead(job) {
+  const warm = makeJob("warm", Math.min(task.n, task.workload === "B" ? 500 : 20_000));
+  await peer.write(warm);
+  await peer.read(warm);
+  await peer.column?.(warm);
   const write = await timed(() => peer.write(job));
   const bytes = sizeOf(peer.files(job));
   const sum = probeSum(job.workload, job.n, job.probe);
   const read = await timedRead(job, "read", sum);
   const result = { write: write.ns / job.n, bytes: bytes / job.n, [peer.reads]: read / job.n };
   if (peer.column) result.column = (await timedRead(job, "column", sum)) / job.n;
+  await readBack(job);
+  for (const verb of ["latest", "open"]) if (peer[verb]) result[verb] = await cold(job, verb);
+  if (peer.encode && job.workload === "A") {
+    await peer.encode(warm);
+    result.encode = (await timed(() => peer.encode(job))).ns / job.n;
+  }
+  result.generator = generatorCost(job.workload, Math.min(job.n, job.workload === "B" ? 2000 : 200_000));
+  return result;
+}
+
+async function readBack(job) {
+  if (task.check === false) return;
   const checker = makeChecker(job.workload, job.n);
   await peer.check(job, checker);
   checker.done();
-  return result;
 }
 
 async function timedRead(job, verb, sum) {
@@ -49,18 +60,25 @@ async function timedRead(job, verb, sum) {
   return ns;
 }
 
-async function extras(job, warm) {
-  const result = {};
-  if (peer.encode && job.workload === "A") {
-    await peer.encode(warm);
-    result.encode = (await timed(() => peer.encode(job))).ns / job.n;
+/** Median ns of a look through a handle that is opened for it. */
+async function cold(job, verb) {
+  const want = verb === "latest" ? latestProbe(job) : undefined;
+  const costs = [];
+  for (let k = 0; k < 15; k++) {
+    const { ns, value } = await timed(() => peer[verb](job));
+    if (want !== undefined && value !== want) throw new Error(`${peer.name} latest: ${value} instead of ${want}.`);
+    costs.push(ns);
   }
-  result.generator = generatorCost(
-    job.workload,
-    Math.min(job.n, job.workload === "B" ? 2_000_000 / elementCount : 200_000),
+  return percentile(
+    costs.sort((a, b) => a - b),
+    0.5,
   );
-  if (peer.extras) Object.assign(result, await peer.extras(job, warm));
-  return result;
+}
+
+function latestProbe(job) {
+  const workload = makeWorkload(job.workload);
+  for (let i = 0; i < job.n; i++) workload.step(i);
+  return workload.row()[job.probe];
 }
 
 main().then(

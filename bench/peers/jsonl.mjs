@@ -72,6 +72,7 @@ export const jsonlSync = {
   ...common,
   name: "jsonl-sync",
   title: "JSONL writeSync",
+  workloads: ["A"],
   write: writeSyncLines,
   /** JSON.stringify alone. */
   encode(job) {

@@ -85,6 +85,21 @@ function eachRow(job, encoding, codec, visit) {
   closeSync(fd);
 }
 
+/** The newest message on a handle that was just opened. */
+const latest = (encoding, codec) => async (job) => {
+  const { McapIndexedReader } = load("@mcap/core");
+  const { FileHandleReadable } = load("@mcap/nodejs");
+  const handle = await open(file(job), "r");
+  const { handlers } = codec();
+  const readable = new FileHandleReadable(handle);
+  const reader = await McapIndexedReader.Initialize({ readable, ...(handlers && { decompressHandlers: handlers }) });
+  for await (const message of reader.readMessages({ reverse: true })) {
+    await handle.close();
+    return encoding.decode(message.data)[job.probe];
+  }
+  throw new Error(`${file(job)} holds no message.`);
+};
+
 const variant = (name, title, encoding, codecName, codecPackage) => {
   const codec = codecs[codecName];
   return {
@@ -103,6 +118,7 @@ const variant = (name, title, encoding, codecName, codecPackage) => {
       });
       return sum;
     },
+    latest: latest(encoding, codec),
     check: (job, checker) => eachRow(job, encoding, codec, checker.row),
   };
 };

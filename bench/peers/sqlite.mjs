@@ -89,6 +89,18 @@ const common = {
     });
     return sum;
   },
+  open(job) {
+    const db = openDatabase(file(job));
+    const count = db.raw("select id from s order by id desc limit 1").all()[0][0];
+    db.close();
+    return count;
+  },
+  latest(job) {
+    const db = openDatabase(file(job));
+    const row = db.raw(`select ${scalarNames.join(", ")} from s order by id desc limit 1`).all()[0];
+    db.close();
+    return row[1];
+  },
   check(job, checker) {
     eachPage(job, rowsOf, (rows) => {
       for (const row of rows) checker.row(Object.fromEntries(scalarNames.map((name, k) => [name, row[k]])));
