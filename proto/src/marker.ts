@@ -1,5 +1,5 @@
 import { BadBytes } from "./bad-bytes.js";
-import { putVarint5 } from "./varint.js";
+import { putVarint5, varintSize } from "./varint.js";
 import { WireReader } from "./wire-reader.js";
 import { BLOCK, FIXED32, FIXED64, WireWriter } from "./wire-writer.js";
 
@@ -27,7 +27,6 @@ export interface Marker {
 }
 
 const writer = new WireWriter();
-const proofWriter = new WireWriter();
 
 /** The whole payload of a marker frame. Its length is a multiple of 8 and its last 8 bytes are the tail. */
 export function markerEnvelope(marker: Marker): Uint8Array {
@@ -48,17 +47,18 @@ export function markerEnvelope(marker: Marker): Uint8Array {
   return writer.take();
 }
 
-function putProof(proof: Proof): void {
-  proofWriter.at = 0;
-  proofWriter.number(1, proof.length);
-  if (proof.crc !== 0) {
-    proofWriter.tag(2, FIXED32);
-    proofWriter.fixed32(proof.crc);
-  }
-  proofWriter.block(3, proof.imageHash);
+function putProof({ length, crc, imageHash }: Proof): void {
+  let size = imageHash.length === 0 ? 0 : 1 + varintSize(imageHash.length) + imageHash.length;
+  if (length !== 0) size += 1 + varintSize(length);
+  if (crc !== 0) size += 5;
   writer.tag(2, BLOCK);
-  writer.varint(proofWriter.at);
-  writer.raw(proofWriter.bytes.subarray(0, proofWriter.at));
+  writer.varint(size);
+  writer.number(1, length);
+  if (crc !== 0) {
+    writer.tag(2, FIXED32);
+    writer.fixed32(crc);
+  }
+  writer.block(3, imageHash);
 }
 
 /** Reads the message inside a marker's envelope. */

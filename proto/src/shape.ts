@@ -1,5 +1,8 @@
-import { WireReader } from "./wire-reader.js";
+import { BadBytes } from "./bad-bytes.js";
+import { NO_NUMBERS, WireReader } from "./wire-reader.js";
 import { FIXED64, WireWriter } from "./wire-writer.js";
+
+const COLUMNS_MAX = 65_536;
 
 /** One column of a shape. The numbers of `type`, `storage` and `level` are the enums of tape.proto. */
 export interface Column {
@@ -46,21 +49,26 @@ export function decodeShape(bytes: Uint8Array): ShapeMessage {
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x09) id = readId(reader);
-    else if (tag === 0x12) columns.push(readColumn(reader.message()));
+    else if (tag === 0x12) readColumnInto(columns, reader);
     else reader.skip(tag);
   }
   return { id, columns };
 }
 
+function readColumnInto(columns: Column[], reader: WireReader): void {
+  if (columns.length === COLUMNS_MAX) throw new BadBytes(`More than ${COLUMNS_MAX} columns`, reader.at);
+  columns.push(readColumn(reader.message()));
+}
+
 function readColumn(reader: WireReader): Column {
-  const dims: number[] = [];
+  let dims: readonly number[] = NO_NUMBERS;
   let [name, unit, columnTag] = ["", "", ""];
   let [type, storage, level] = [0, 0, 0];
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x0a) name = reader.text();
     else if (tag === 0x10) type = reader.uint32();
-    else if (tag === 0x1a || tag === 0x18) reader.uint32s(tag, dims);
+    else if (tag === 0x1a || tag === 0x18) dims = reader.uint32s(tag, dims);
     else if (tag === 0x22) unit = reader.text();
     else if (tag === 0x28) storage = reader.uint32();
     else if (tag === 0x30) level = reader.uint32();

@@ -4,6 +4,8 @@ import { BLOCK, FIXED32, FIXED64, VARINT } from "./wire-writer.js";
 const GROUP_START = 3;
 const GROUP_END = 4;
 const GROUP_DEPTH_MAX = 64;
+/** The start of every list that has no element yet; shared, because most stay empty. */
+export const NO_NUMBERS: readonly number[] = Object.freeze([]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -144,17 +146,19 @@ export class WireReader {
     }
   }
 
-  /** Elements of a repeated uint32: a packed run (tag of wire type 2) or a single element. */
-  uint32s(tag: number, into: number[]): void {
+  /** The list `before` and the elements of a repeated uint32: a packed run (tag of wire type 2) or a single one. */
+  uint32s(tag: number, before: readonly number[]): number[] {
+    const list = before === NO_NUMBERS ? [] : (before as number[]);
     if (tag % 8 !== BLOCK) {
-      into.push(this.uint32());
-      return;
+      list.push(this.uint32());
+      return list;
     }
     const end = this.blockEnd();
     const outer = this.end;
     this.end = end;
-    while (this.at < end) into.push(this.uint32());
+    while (this.at < end) list.push(this.uint32());
     this.end = outer;
+    return list;
   }
 
   /** Elements of a repeated fixed32 (`width` 4) or fixed64 (8), packed or single. */
