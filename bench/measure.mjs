@@ -23,6 +23,17 @@ export function fastest(tries, work) {
   return best;
 }
 
+/** The median ns of several tries of something that may be asynchronous. */
+export async function medianOf(tries, work) {
+  const costs = [];
+  for (let k = 0; k < tries; k++) costs.push((await timed(work)).ns);
+  return percentile(
+    costs.sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+/** `share` = 0.5: the median of sorted values. */
 export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }

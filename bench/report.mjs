@@ -6,7 +6,7 @@ import { peerNamed } from "./peers/index.mjs";
 import { sizes } from "./workloads.mjs";
 
 const standardMeasures = ["write", "proved", "columns", "rows", "column", "bytes", "encode", "capture", "generator"];
-const known = new Set([...standardMeasures, "pulse", "references"]);
+const known = new Set([...standardMeasures, "pulse", "references", "seconds"]);
 
 export function machine() {
   const [cpu] = cpus();

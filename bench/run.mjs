@@ -70,6 +70,7 @@ async function repeatNoisy(tasks, rounds) {
 }
 
 async function runTask(task) {
+  const start = performance.now();
   const dir = mkdtempSync(join(process.env.TAPELAB_BENCH_DIR ?? tmpdir(), "tapelab-bench-"));
   const args = ["--expose-gc", child, JSON.stringify({ ...task, dir })];
   const running = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -80,7 +81,8 @@ async function runTask(task) {
   const code = await new Promise((resolve) => running.on("close", resolve));
   rmSync(dir, { recursive: true, force: true });
   if (code !== 0) throw new Error(`${task.id} failed with exit code ${code}; its message stands above.`);
-  return JSON.parse(output.trim().split("\n").at(-1));
+  const seconds = (performance.now() - start) / 1000;
+  return { ...JSON.parse(output.trim().split("\n").at(-1)), seconds };
 }
 
 function save(result) {

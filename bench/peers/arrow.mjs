@@ -80,11 +80,10 @@ export const arrow = {
   title: "Arrow builders",
   needs: ["apache-arrow"],
   workloads: ["A"],
-  reads: "columns",
   version: () => versionOf("apache-arrow"),
   files: (job) => [file(job)],
   write,
-  read: sumOfX,
+  columns: sumOfX,
   check: (job, checker) =>
     eachBatch(job, (batch) => {
       const columns = new Map(scalarNames.map((name) => [name, batch.getChild(name)]));

@@ -69,11 +69,10 @@ export const duckdb = {
   title: "DuckDB appender",
   needs: ["@duckdb/node-api"],
   workloads: ["A"],
-  reads: "columns",
   version: () => versionOf("@duckdb/node-api"),
   files: (job) => [file(job), `${file(job)}.wal`],
   write,
-  read: sumColumn(scalarNames, 1),
+  columns: sumColumn(scalarNames, 1),
   column: sumColumn(["x"], 0),
   check: (job, checker) =>
     eachChunk(job, scalarNames, (columns) =>

@@ -1,7 +1,8 @@
-// Who is measured, in the order of the table. A peer is
-// { name, title, workloads, reads: "rows" | "columns", needs?, version(), files(job), write(job), read(job) → sum of the
-// probe column, check(job, checker), column?(job) → the same sum from one column, encode?(job) }; job = { workload, n,
-// commit, dir, probe }. Everything may be async.
+// Who is measured, in the order of the table. A peer is { name, title, workloads, needs?, version(), files(job),
+// write(job), check(job, checker) } and what it can of: rows(job), columns(job), column(job), which return the sum of the
+// probe column over row objects, all columns, or that one column; latest(job) and open(job) through a fresh handle;
+// encode(job), its encoder alone; extras(job), further measures. Or { name, title, scopes(quick), commit, measure(job) }
+// with measures of its own. job = { workload, n, commit, dir, probe }. Everything may be async.
 import { existsSync } from "node:fs";
 import { arrow } from "./arrow.mjs";
 import { duckdb } from "./duckdb.mjs";
@@ -11,8 +12,21 @@ import { msgpackr } from "./msgpackr.mjs";
 import { has } from "./optional.mjs";
 import { protobuf } from "./protobuf.mjs";
 import { sqlitePeers } from "./sqlite.mjs";
+import { tapelabPeer } from "./tapelab.mjs";
+import { tapelabCommits } from "./tapelab-commits.mjs";
 
-export const peers = [jsonlStream, jsonlSync, msgpackr, protobuf, ...mcapPeers, ...sqlitePeers, duckdb, arrow];
+export const peers = [
+  tapelabPeer,
+  ...tapelabCommits,
+  jsonlStream,
+  jsonlSync,
+  msgpackr,
+  protobuf,
+  ...mcapPeers,
+  ...sqlitePeers,
+  duckdb,
+  arrow,
+];
 
 export function peerNamed(name) {
   const peer = peers.find((one) => one.name === name);

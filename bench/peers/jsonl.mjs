@@ -53,10 +53,9 @@ function eachRow(job, visit) {
 
 const common = {
   workloads: ["A", "B", "C"],
-  reads: "rows",
   version: () => `node ${process.version}`,
   files: (job) => [file(job)],
-  read(job) {
+  rows(job) {
     let sum = 0;
     eachRow(job, (row) => {
       sum += row[job.probe];

@@ -107,11 +107,10 @@ const variant = (name, title, encoding, codecName, codecPackage) => {
     title,
     needs: ["@mcap/core", "@mcap/nodejs", ...(codecPackage ? [codecPackage] : [])],
     workloads: ["A"],
-    reads: "rows",
     version: () => versionOf("@mcap/core") + (codecPackage ? ` + ${codecPackage} ${versionOf(codecPackage)}` : ""),
     files: (job) => [file(job)],
     write: write(encoding, codec),
-    read(job) {
+    rows(job) {
       let sum = 0;
       eachRow(job, encoding, codec, (row) => {
         sum += row[job.probe];

@@ -58,11 +58,10 @@ export const msgpackr = {
   name: "msgpackr",
   title: "msgpackr records",
   workloads: ["A", "B", "C"],
-  reads: "rows",
   version: () => `${versionOf("msgpackr")}${load("msgpackr").isNativeAccelerationEnabled ? " + native extract" : ""}`,
   files: (job) => [file(job), structuresFile(job)],
   write,
-  read(job) {
+  rows(job) {
     let sum = 0;
     eachRow(job, (row) => {
       sum += row[job.probe];

@@ -35,11 +35,10 @@ export const protobuf = {
   name: "protobufjs",
   title: "protobufjs rows",
   workloads: ["A"],
-  reads: "rows",
   version: () => versionOf("protobufjs"),
   files: (job) => [file(job)],
   write,
-  read(job) {
+  rows(job) {
     let sum = 0;
     eachRow(job, (row) => {
       sum += row[job.probe];

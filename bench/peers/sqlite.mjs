@@ -71,10 +71,9 @@ const rowsOf = (db) => db.raw(`select ${scalarNames.join(", ")} from s where id 
 const common = {
   needs: [driver],
   workloads: ["A"],
-  reads: "rows",
   version: () => `${driver} ${versionOf(driver)}`,
   files: (job) => [file(job), `${file(job)}-wal`],
-  read(job) {
+  rows(job) {
     let sum = 0;
     eachPage(job, rowsOf, (rows) => {
       for (const row of rows) sum += row[1];
