@@ -5,7 +5,7 @@
 import type { Clock } from "../base/clock.js";
 import { hex } from "../base/sha256.js";
 import { shown } from "../base/text.js";
-import { isTapelabError, TapelabError } from "../errors.js";
+import { TapelabError } from "../errors.js";
 import { decodeBlobValue, encodeBlobValue } from "../value/blob-value.js";
 import type { PendingBlob } from "../value/stage.js";
 import type { CacheEntry, CacheFolder } from "./cache-folder.js";
@@ -37,7 +37,8 @@ export interface RememberNote {
 export interface CacheBlobs {
   pending(bytes: Uint8Array): PendingBlob;
   write(blob: PendingBlob): Promise<unknown>;
-  read(sha256: string): Promise<Uint8Array>;
+  /** Undefined when the bytes are missing or damaged. */
+  read(sha256: string): Promise<Uint8Array | undefined>;
 }
 
 export interface RememberDeps {
@@ -151,19 +152,21 @@ export class RememberCache {
       await this.#deps.folder.remove(key);
       return undefined;
     }
-    try {
-      return { value: await this.#valueOf(entry), status: "hit", key };
-    } catch (error) {
-      if (!isTapelabError(error)) throw error;
-      const what = `The stored result of ${shown(JSON.stringify(entry.name), 80)} cannot be read`;
-      this.#deps.notify(`${what} (blob ${entry.blob.slice(0, 12)}…: ${error.code}). It is computed and written again.`);
-      await this.#deps.folder.remove(key);
-      return undefined;
-    }
+    const bytes = await this.#deps.blobs.read(entry.blob);
+    if (bytes !== undefined) return { value: decodeBlobValue(bytes, entry.type, entry.media), status: "hit", key };
+    const what = `The stored result of ${shown(JSON.stringify(entry.name), 80)} is not there (blob ${entry.blob.slice(0, 12)}…)`;
+    this.#deps.notify(`${what}. It is computed and written again.`);
+    await this.#deps.folder.remove(key);
+    return undefined;
   }
 
   async #compute(name: string, key: string, fn: () => unknown): Promise<Remembered<unknown>> {
-    const { bytes, media, type } = encodeBlobValue(await fn());
+    const value = await fn();
+    if (typeof value === "function" || typeof value === "symbol") {
+      this.#deps.notify(`The result of ${shown(JSON.stringify(name), 80)} is a ${typeof value} and cannot be stored.`);
+      return { value, status: "miss", key };
+    }
+    const { bytes, media, type } = encodeBlobValue(value);
     const blob = this.#deps.blobs.pending(bytes);
     await this.#deps.blobs.write(blob);
     const entry: CacheEntry = {
@@ -179,10 +182,6 @@ export class RememberCache {
     const first = await this.#load(key);
     if (first !== undefined) return { ...first, status: "race" };
     return { value: decodeBlobValue(bytes, type, media), status: "miss", key };
-  }
-
-  async #valueOf(entry: CacheEntry): Promise<unknown> {
-    return decodeBlobValue(await this.#deps.blobs.read(entry.blob), entry.type, entry.media);
   }
 }
 
