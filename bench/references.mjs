@@ -17,8 +17,8 @@ export function measureReferences(dir) {
     memcpyFresh: freshRate(),
     sumFloat64: rate(fastest(5, () => sum(doubles))),
     readReused: readRate(dir, source),
-    jsonStringify: jsonCost(20_000),
-    typedStores: storesCost(200_000),
+    jsonStringify: jsonCost(10_000),
+    typedStores: storesCost(100_000),
     fdatasync256: syncCost(dir, 256, 20).median,
   };
 }
@@ -31,7 +31,7 @@ export function pulse() {
 /** 40 MiB are always fresh pages; smaller arrays may get memory back that was touched before. */
 function freshRate() {
   const bytes = new Uint8Array(40 << 20).fill(3);
-  return bytes.length / fastest(3, () => bytes.slice());
+  return bytes.length / fastest(2, () => bytes.slice());
 }
 
 function sum(doubles) {
