@@ -1,0 +1,245 @@
+/**
+ * Reads one tape: opens its history and hands out verified images. Writes nothing, and works beside a live writer, on a
+ * read-only directory and on a tape from another machine.
+ */
+import { crc32 } from "../base/crc.js";
+import { type Disk, type DiskFile, type Io, io, runLater } from "../base/disk.js";
+import { hex } from "../base/sha256.js";
+import { TapelabError } from "../errors.js";
+import { readRange } from "./bytes.js";
+import { pathOf } from "./claim.js";
+import { chainAt, readImage } from "./hashes.js";
+import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
+import { corruptImage, reportOf } from "./report.js";
+import type { CommitEntry, OpenReport } from "./types.js";
+import { verifyProofs } from "./verify.js";
+
+export interface ReaderOptions {
+  /** `durable`: only commits that are known to survive power loss. Default: all that were written. */
+  readonly until?: "written" | "durable";
+  /** `full`: every frame, image hash and chain hash is verified at open; directories of segments are ignored. */
+  readonly verify?: "crc" | "full";
+  /** How texts name the tape; its id by default. */
+  readonly name?: string;
+}
+
+export interface CommitImage {
+  readonly entry: CommitEntry;
+  /** Good until the next group is asked for. */
+  readonly image: Uint8Array;
+}
+
+export interface Refresh {
+  readonly added: readonly CommitEntry[];
+  /** How many of the newest known commits were withdrawn: they had never been confirmed. */
+  readonly retracted: number;
+}
+
+const GROUP_BYTES = 4 << 20;
+
+export class TapeReader {
+  readonly dir: string;
+  readonly #disk: Disk;
+  readonly #options: ReaderOptions;
+  readonly #files = new Map<number, DiskFile>();
+  #recovery: Recovery;
+  #entries: readonly CommitEntry[];
+  #segments = new Map<number, RecoveredSegment>();
+  #report: OpenReport;
+  #buffer = new Uint8Array(0);
+
+  private constructor(disk: Disk, recovery: Recovery, options: ReaderOptions) {
+    this.dir = recovery.dir;
+    this.#disk = disk;
+    this.#options = options;
+    this.#recovery = recovery;
+    this.#entries = [];
+    this.#report = { notices: [], damage: [], tornBytes: 0 };
+    this.#adopt(recovery);
+  }
+
+  /** Opens the tape in a directory. A pure read; damage is in the report, never thrown. */
+  static async open(disk: Disk, dir: string, options: ReaderOptions = {}): Promise<TapeReader> {
+    const isFull = options.verify === "full";
+    const recovery = await runLater(disk, recoverTape(dir, { useFooters: !isFull }));
+    return new TapeReader(disk, isFull ? await runLater(disk, verifyProofs(recovery)) : recovery, options);
+  }
+
+  get tapeId(): string {
+    return this.#recovery.tapeId;
+  }
+
+  get workspaceId(): string {
+    return this.#recovery.workspaceId;
+  }
+
+  /** All readable commits in order, SYSTEM ones included. */
+  get commits(): readonly CommitEntry[] {
+    return this.#entries;
+  }
+
+  get report(): OpenReport {
+    return this.#report;
+  }
+
+  get isEnded(): boolean {
+    return this.#recovery.isEnded;
+  }
+
+  /** Sequence of the newest commit, lost ones included; 0 on an empty tape. */
+  get lastSequence(): number {
+    return this.#recovery.nextSequence - 1;
+  }
+
+  /** Greatest sequence that the tape itself says is on disk. */
+  get durableSequence(): number {
+    return this.#recovery.durableSequence;
+  }
+
+  get segmentCount(): number {
+    return this.#recovery.segments.length;
+  }
+
+  /** Bytes of all segments that count. */
+  get sizeBytes(): number {
+    let size = 0;
+    for (const { limit } of this.#recovery.segments) size += limit;
+    return size;
+  }
+
+  /** H(sequence), hex: names the commit for ever. Undefined where damage leaves nothing to compute it from. */
+  async hashOf(sequence: number): Promise<string | undefined> {
+    const hash = await runLater(this.#disk, chainAt(this.#recovery, sequence));
+    return hash && hex(hash);
+  }
+
+  /** Canonical shape bytes with id, as the entry's segment states them. */
+  shapeBytes(entry: CommitEntry, id: string): Uint8Array | undefined {
+    return this.#segments.get(entry.segment)?.content.shapes.get(id);
+  }
+
+  /** The commit's image, verified; rejects with `corrupt-commit`. */
+  async image(entry: CommitEntry): Promise<Uint8Array> {
+    const file = await this.#file(entry.segment);
+    const image = await runLater(this.#disk, readImage(file, entry));
+    if (!image) throw corruptImage(this.#name, entry);
+    return image;
+  }
+
+  /** Images in order, in groups, by large sequential reads into one reused buffer. Rejects at a damaged one. */
+  async *images(entries: readonly CommitEntry[]): AsyncGenerator<readonly CommitImage[], void, void> {
+    for (let at = 0; at < entries.length; ) {
+      const first = entries[at]!;
+      if (first.pieces || first.size > GROUP_BYTES) {
+        yield [{ entry: first, image: await this.image(first) }];
+        at++;
+        continue;
+      }
+      let end = at + 1;
+      while (end < entries.length && isInGroup(first, entries[end]!)) end++;
+      yield await this.#group(entries.slice(at, end));
+      at = end;
+    }
+  }
+
+  async #group(entries: readonly CommitEntry[]): Promise<CommitImage[]> {
+    const first = entries[0]!;
+    const last = entries.at(-1)!;
+    const start = first.offset & ~7;
+    const size = last.offset + last.size - start;
+    if (this.#buffer.length < size) this.#buffer = new Uint8Array(Math.max(size, 1 << 20));
+    const file = await this.#file(first.segment);
+    const target = this.#buffer.subarray(0, size);
+    let filled = 0;
+    while (filled < size) {
+      const count = await this.#disk.later.read(file, target.subarray(filled), start + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return entries.map((entry) => {
+      const from = entry.offset - start;
+      const image = target.subarray(from, from + entry.size);
+      if (from + entry.size > filled || crc32(image) !== entry.crc) throw corruptImage(this.#name, entry);
+      return { entry, image };
+    });
+  }
+
+  /** The bytes of one column of one strip, verified; only for entries that list their strips. */
+  async section(entry: CommitEntry, strip: number, column: number): Promise<Uint8Array> {
+    const info = entry.strips?.[strip];
+    const offset = info?.offsets[column];
+    const length = info?.lengths[column];
+    if (!info || offset === undefined || length === undefined) {
+      const text = `Commit ${entry.sequence} of tape "${this.#name}" does not list column ${column} of strip ${strip}. Read its image instead.`;
+      throw new TapelabError("bad-bytes", text, { what: "column directory", offset: entry.offset });
+    }
+    const file = await this.#file(entry.segment);
+    const bytes = await runLater(this.#disk, readRange(file, entry.offset + offset, length));
+    if (bytes.length !== length || crc32(bytes) !== info.crcs[column]) throw corruptImage(this.#name, entry);
+    return bytes;
+  }
+
+  /** Looks for what was written since; cheap when nothing was. */
+  async refresh(): Promise<Refresh> {
+    const before = this.#entries;
+    const recovery = await runLater(this.#disk, this.#refreshed());
+    if (!recovery) return { added: [], retracted: 0 };
+    this.#adopt(recovery);
+    const after = this.#entries;
+    let same = Math.min(before.length, after.length);
+    while (same > 0 && !isSame(before[same - 1]!, after[same - 1]!)) same--;
+    return { added: after.slice(same), retracted: before.length - same };
+  }
+
+  *#refreshed(): Io<Recovery | undefined> {
+    const last = this.#recovery.segments.at(-1);
+    if (last) {
+      const names = yield* io((ops) => ops.readdir(this.dir));
+      const next = pathOf("", this.#recovery.highest + 1).slice(1);
+      const stat = yield* io((ops) => ops.stat(last.segment.path));
+      if (!names.includes(next) && stat?.size === last.limit) return undefined;
+    }
+    return yield* recoverTape(this.dir, { known: this.#segments, useFooters: this.#options.verify !== "full" });
+  }
+
+  async close(): Promise<void> {
+    const files = [...this.#files.values()];
+    this.#files.clear();
+    for (const file of files) await this.#disk.later.close(file);
+  }
+
+  get #name(): string {
+    return this.#options.name ?? this.tapeId;
+  }
+
+  #adopt(recovery: Recovery): void {
+    this.#recovery = recovery;
+    this.#segments = new Map(recovery.segments.map((part) => [part.segment.number, part]));
+    const { entries, durableSequence } = recovery;
+    this.#entries =
+      this.#options.until === "durable" ? entries.filter((entry) => entry.sequence <= durableSequence) : entries;
+    this.#report = reportOf(recovery, this.#name);
+  }
+
+  async #file(segment: number): Promise<DiskFile> {
+    const open = this.#files.get(segment);
+    if (open) return open;
+    const file = await this.#disk.later.openRead(pathOf(this.dir, segment));
+    const raced = this.#files.get(segment);
+    if (raced) {
+      await this.#disk.later.close(file);
+      return raced;
+    }
+    this.#files.set(segment, file);
+    return file;
+  }
+}
+
+function isInGroup(first: CommitEntry, next: CommitEntry): boolean {
+  const isBehind = next.segment === first.segment && next.offset > first.offset && !next.pieces;
+  return isBehind && next.offset + next.size - first.offset <= GROUP_BYTES;
+}
+
+function isSame(a: CommitEntry, b: CommitEntry): boolean {
+  return a.sequence === b.sequence && a.crc === b.crc && a.size === b.size;
+}

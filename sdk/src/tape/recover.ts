@@ -1,0 +1,197 @@
+/**
+ * Recovery: the segments of a tape's directory in, its one history out. A pure read; it runs on read-only media and beside
+ * a live writer (proto/SPEC.md, "Recovery").
+ */
+import { type Io, io } from "../base/disk.js";
+import { TapelabError } from "../errors.js";
+import { deriveBase } from "./derive.js";
+import { ROLE, segmentNumbers } from "./layout.js";
+import { footerText, type OpenSegment, openSegment, readGrowth, readSegment, type SegmentContent } from "./segment.js";
+import type { Loss } from "./settle.js";
+import type { CommitEntry, Notice } from "./types.js";
+
+export interface RecoveredSegment {
+  readonly segment: OpenSegment;
+  readonly content: SegmentContent;
+  /** Sequence of the first commit. */
+  readonly base: number;
+  /** File position up to which the segment counts. */
+  readonly limit: number;
+}
+
+export interface Recovery {
+  readonly dir: string;
+  readonly tapeId: string;
+  readonly workspaceId: string;
+  /** In order of history. */
+  readonly segments: readonly RecoveredSegment[];
+  readonly entries: readonly CommitEntry[];
+  readonly losses: readonly Loss[];
+  readonly notices: readonly Notice[];
+  readonly tornBytes: number;
+  readonly nextSequence: number;
+  /** Greatest sequence that the tape itself says is on disk. */
+  readonly durableSequence: number;
+  readonly isEnded: boolean;
+  readonly generation: number;
+  /** Highest segment number in the directory, whether it counts or not. */
+  readonly highest: number;
+}
+
+export interface RecoverOptions {
+  /** False: every frame is read and verified, directories of sealed segments are ignored. */
+  readonly useFooters?: boolean;
+  /** Content of segments known from an earlier recovery, by number: used when the same bytes count. */
+  readonly known?: ReadonlyMap<number, RecoveredSegment>;
+}
+
+/** Reads the whole history of the tape in a directory. Only bad arguments, a newer format or a failing disk make it throw. */
+export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Recovery> {
+  const tapeId = tapeIdOf(dir);
+  const numbers = segmentNumbers(yield* io((ops) => ops.readdir(dir)));
+  const found: OpenSegment[] = [];
+  for (const number of numbers) {
+    const segment = yield* openSegment(dir, tapeId, number);
+    if (segment) found.push(segment);
+  }
+  const notices: Notice[] = [];
+  const chain = yield* walk(found, tapeId, notices);
+  const segments: RecoveredSegment[] = [];
+  const entries: CommitEntry[] = [];
+  const losses: Loss[] = [];
+  let next = 1;
+  for (const [i, link] of chain.entries()) {
+    const after = chain[i + 1];
+    if (link.base > next) losses.push(missing(next, link.base - 1, link.segment.number));
+    while ((entries.at(-1)?.sequence ?? 0) >= link.base) entries.pop(); // written again in this segment
+    const part = yield* recoverLink(link, after, tapeId, options);
+    segments.push(part);
+    for (const entry of part.content.entries) entries.push(entry);
+    losses.push(...part.content.losses);
+    notices.push(...noticesOf(part));
+    next = part.content.nextSequence;
+  }
+  const last = segments.at(-1);
+  return {
+    dir,
+    tapeId,
+    workspaceId: found.find((segment) => segment.header)?.header?.workspaceId ?? "0".repeat(32),
+    segments,
+    entries,
+    losses,
+    notices,
+    tornBytes: last && !last.content.isEnded ? Math.max(0, last.limit - last.content.end) : 0,
+    nextSequence: next,
+    durableSequence: durableOf(segments),
+    isEnded: last?.content.isEnded ?? false,
+    generation: last?.segment.header?.generation ?? 1,
+    highest: numbers.at(-1) ?? 0,
+  };
+}
+
+/** The tape id that a directory's name must be. */
+export function tapeIdOf(dir: string): string {
+  const name = dir.split("/").at(-1) ?? "";
+  if (/^[0-9a-f]{32}$/.test(name)) return name;
+  const text = `"${dir}" is not the directory of a tape: its name must be 32 hex digits. Nothing was read. Give a folder below .tapelab/tapes.`;
+  throw new TapelabError("bad-bytes", text, { what: "tape directory", offset: 0 });
+}
+
+interface Link {
+  readonly segment: OpenSegment;
+  readonly base: number;
+  /** Where the next segment says this one ends; the whole file for the last. */
+  readonly limit: number;
+}
+
+/** Follows prevSeg from the highest segment that counts, and returns the segments in order of history. */
+function* walk(found: readonly OpenSegment[], tapeId: string, notices: Notice[]): Io<Link[]> {
+  const byNumber = new Map(found.map((segment) => [segment.number, segment]));
+  const links: Link[] = [];
+  let limit: number | undefined;
+  let number = found.at(-1)?.number ?? 0;
+  while (number > 0) {
+    const segment = byNumber.get(number);
+    const older = found.findLast((other) => other.number < number)?.number ?? 0;
+    const base = segment && (yield* baseOf(segment, tapeId, notices));
+    if (!segment || base === undefined) {
+      number = older; // missing, empty or ignored: the next best older one
+      limit = undefined;
+      continue;
+    }
+    links.push({ segment, base, limit: Math.min(limit ?? segment.size, segment.size) });
+    limit = segment.header?.previousLength;
+    number = segment.header ? segment.header.previous : older;
+  }
+  return links.reverse();
+}
+
+/** First sequence of a segment, or undefined when it does not count. */
+function* baseOf(segment: OpenSegment, tapeId: string, notices: Notice[]): Io<number | undefined> {
+  const { header, number } = segment;
+  if (!header) {
+    const base = yield* deriveBase(segment, tapeId);
+    if (base !== undefined) {
+      const text = `Both headers of segment ${number} are damaged; its place was found from its content. Nothing is lost.`;
+      notices.push({ code: "bad-header", text });
+    }
+    return base;
+  }
+  if (segment.headerCopyDamaged) {
+    const text = `One of the two headers of segment ${number} is damaged; the other one is whole. Nothing is lost.`;
+    notices.push({ code: "header-copy-damaged", text });
+  }
+  if (header.role === ROLE.compaction) {
+    const text = `An unfinished compaction was ignored (segment ${number}). All commits are served from the earlier segments.`;
+    notices.push({ code: "generation-incomplete", text });
+    return undefined;
+  }
+  return header.baseSequence;
+}
+
+function* recoverLink(
+  link: Link,
+  after: Link | undefined,
+  tapeId: string,
+  options: RecoverOptions,
+): Io<RecoveredSegment> {
+  const { segment, base, limit } = link;
+  const known = options.known?.get(segment.number);
+  if (known && after && known.limit === limit && known.base === base && known.content.nextSequence === after.base)
+    return known;
+  // A later segment was claimed only after this one had been read and fsynced: all of it must be there.
+  const isVouchedFor =
+    after !== undefined && (!after.segment.header || after.segment.header.previous === segment.number);
+  const durable = isVouchedFor ? after.base - 1 : 0;
+  const grown = known && !after && known.base === base && (yield* readGrowth(known, link, tapeId));
+  if (grown) return { segment, content: grown, base, limit };
+  const content = yield* readSegment(
+    segment,
+    tapeId,
+    { segment: segment.number, durable, base, limit },
+    options.useFooters ?? true,
+  );
+  return { segment, content, base, limit };
+}
+
+function noticesOf({ segment, content, limit }: RecoveredSegment): Notice[] {
+  const notices = [...content.notices];
+  const isAfterEnd = content.isEnded && content.end < limit;
+  if (isAfterEnd && !notices.some(({ code }) => code === "footer-damaged")) {
+    notices.push({ code: "footer-damaged", text: footerText(segment.number) });
+  }
+  return notices;
+}
+
+function missing(first: number, last: number, segment: number): Loss {
+  return { kind: "missing-segment", first, last, segment: segment - 1, offset: 0, size: 0 };
+}
+
+function durableOf(segments: readonly RecoveredSegment[]): number {
+  const last = segments.at(-1);
+  if (!last) return 0;
+  // Everything in front of the last segment was fsynced before that was claimed; an end is written behind an fsync.
+  return last.content.isEnded
+    ? last.content.nextSequence - 1
+    : Math.max(last.base - 1, ...segments.map((part) => part.content.durableSequence));
+}

@@ -1,0 +1,217 @@
+/** Opens one segment: header, then its commits from the footer or frame by frame. A pure read. */
+import { BadBytes, decodeFooter, type Footer, type Marker, openEnvelope } from "tapelab-proto";
+import { type DiskFile, type Io, io } from "../base/disk.js";
+import { hex } from "../base/sha256.js";
+import { TapelabError } from "../errors.js";
+import { readRange } from "./bytes.js";
+import { FRAME, FRAME_HEAD_SIZE, frameAt } from "./frame.js";
+import {
+  decodeHeader,
+  decodeTrailer,
+  frameSalt,
+  HEADER_SIZE,
+  type SegmentHeader,
+  segmentName,
+  TRAILER_SIZE,
+} from "./layout.js";
+import { type SegmentScan, scanSegment, shapeId } from "./scan.js";
+import { type Evidence, type Settled, settle } from "./settle.js";
+import type { CommitEntry, Notice, StripInfo } from "./types.js";
+
+/** A segment file whose header was read. */
+export interface OpenSegment {
+  readonly number: number;
+  readonly path: string;
+  readonly size: number;
+  /** Undefined when both copies are bad: its facts are then derived from its neighbours. */
+  readonly header: SegmentHeader | undefined;
+  readonly headerCopyDamaged: boolean;
+}
+
+/** What a segment holds, as far as it counts. */
+export interface SegmentContent extends Settled {
+  readonly shapes: Map<string, Uint8Array>;
+  /** Chain hashes that markers state, by sequence, hex. */
+  readonly chains: ReadonlyMap<number, string>;
+  readonly notices: readonly Notice[];
+  readonly durableSequence: number;
+  readonly isEnded: boolean;
+  /** Set when the content was scanned; frames of it verified just now. */
+  readonly scan: SegmentScan | undefined;
+}
+
+export function* openSegment(dir: string, tapeId: string, number: number): Io<OpenSegment | undefined> {
+  const path = `${dir}/${segmentName(number)}`;
+  const stat = yield* io((ops) => ops.stat(path));
+  if (stat?.kind !== "file") return undefined;
+  const bytes = yield* withFile(path, (file) => readRange(file, 0, HEADER_SIZE));
+  const reading = decodeHeader(bytes, tapeId, number);
+  if (reading.kind === "newer") {
+    const text = `Tape ${tapeId} uses format ${reading.major}; this Tapelab reads 1. Nothing was changed. Upgrade Tapelab to read it.`;
+    throw new TapelabError("newer-format", text, { path, found: reading.major, supported: 1 });
+  }
+  const header = reading.kind === "header" ? reading.header : undefined;
+  const headerCopyDamaged = reading.kind === "header" && reading.copyDamaged;
+  return { number, path, size: stat.size, header, headerCopyDamaged };
+}
+
+/** Opens a file, runs the procedure on it and closes it, whatever happens. */
+export function* withFile<T>(path: string, use: (file: DiskFile) => Io<T>): Io<T> {
+  const file = yield* io((ops) => ops.openRead(path));
+  try {
+    return yield* use(file);
+  } finally {
+    yield* io((ops) => ops.close(file));
+  }
+}
+
+/** Reads the segment's commits: from its footer when that is whole and trusted, else by scanning every frame. */
+export function* readSegment(
+  segment: OpenSegment,
+  tapeId: string,
+  evidence: Evidence,
+  useFooter: boolean,
+): Io<SegmentContent> {
+  return yield* withFile(segment.path, function* (file): Io<SegmentContent> {
+    const notices: Notice[] = [];
+    if (useFooter) {
+      const footer = yield* readFooter(file, segment, tapeId, evidence, notices);
+      if (footer) return footer;
+    }
+    const salt = frameSalt(tapeId, segment.number);
+    const bytes = yield* readRange(file, HEADER_SIZE, Math.max(0, evidence.limit - HEADER_SIZE));
+    const scan = scanSegment({
+      bytes,
+      origin: HEADER_SIZE,
+      salt,
+      segment: segment.number,
+      nextSequence: evidence.base,
+    });
+    const durable = Math.max(evidence.durable, scan.durableSequence);
+    const settled = settle(scan, { ...evidence, durable });
+    return {
+      ...settled,
+      shapes: scan.shapes,
+      chains: chainsOf(scan.markers),
+      notices: [...notices, ...scan.notices],
+      durableSequence: scan.durableSequence,
+      isEnded: scan.isEnded,
+      scan,
+    };
+  });
+}
+
+/** What was appended since the segment was read; undefined when it has to be read anew. */
+export function* readGrowth(
+  known: { readonly content: SegmentContent },
+  grown: { readonly segment: OpenSegment; readonly limit: number },
+  tapeId: string,
+): Io<SegmentContent | undefined> {
+  const { content } = known;
+  const { segment, limit } = grown;
+  if (!content.scan || content.isEnded || content.losses.length > 0 || limit < content.end) return undefined;
+  const salt = frameSalt(tapeId, segment.number);
+  const bytes = yield* withFile(segment.path, (file) => readRange(file, content.end, limit - content.end));
+  const { shapes, nextSequence } = content;
+  const scan = scanSegment({ bytes, origin: content.end, salt, segment: segment.number, nextSequence, shapes });
+  const durable = Math.max(content.durableSequence, scan.durableSequence);
+  const settled = settle(scan, { segment: segment.number, durable, base: nextSequence, limit });
+  return {
+    ...settled,
+    entries: settled.entries.length === 0 ? content.entries : [...content.entries, ...settled.entries],
+    shapes,
+    chains: new Map([...content.chains, ...chainsOf(scan.markers)]),
+    notices: [...content.notices, ...scan.notices],
+    durableSequence: durable,
+    isEnded: scan.isEnded,
+    scan: { ...scan, markers: [...content.scan.markers, ...scan.markers] },
+  };
+}
+
+/** Chain hashes by sequence, as the markers of a segment state them. */
+export function chainsOf(markers: readonly Marker[]): Map<number, string> {
+  const chains = new Map<number, string>();
+  for (const { firstSeq, proofs, prevChain, chain } of markers) {
+    if (prevChain.length === 32) chains.set(firstSeq - 1, hex(prevChain));
+    if (chain.length === 32) chains.set(firstSeq + proofs.length - 1, hex(chain));
+  }
+  return chains;
+}
+
+const END_FRAME_SIZE = 24;
+
+function* readFooter(
+  file: DiskFile,
+  segment: OpenSegment,
+  tapeId: string,
+  evidence: Evidence,
+  notices: Notice[],
+): Io<SegmentContent | undefined> {
+  const { size } = segment;
+  if (evidence.limit !== size || size < HEADER_SIZE + TRAILER_SIZE) return undefined;
+  const trailer = decodeTrailer(yield* readRange(file, size - TRAILER_SIZE, TRAILER_SIZE), segment.number);
+  if (!trailer) return undefined;
+  const start = trailer.footerOffset - FRAME_HEAD_SIZE - END_FRAME_SIZE;
+  if (start < HEADER_SIZE || trailer.footerOffset >= size || start % 8 !== 0) return undefined;
+  const bytes = yield* readRange(file, start, size - TRAILER_SIZE - start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const salt = frameSalt(tapeId, segment.number);
+  const frame = frameAt(bytes, view, END_FRAME_SIZE, bytes.length, salt);
+  const footer =
+    frame?.kind === FRAME.footer ? openFooter(bytes.subarray(frame.payloadStart, frame.payloadEnd)) : undefined;
+  if (!footer || footer.firstSeq !== evidence.base) {
+    notices.push({ code: "footer-damaged", text: footerText(segment.number) });
+    return undefined;
+  }
+  const isEnded = frameAt(bytes, view, 0, END_FRAME_SIZE, salt)?.kind === FRAME.end;
+  return contentOf(footer, segment, isEnded);
+}
+
+export function footerText(segment: number): string {
+  return `The directory of segment ${segment} is damaged; the segment was read frame by frame. Nothing is lost.`;
+}
+
+function openFooter(payload: Uint8Array): Footer | undefined {
+  try {
+    const { body } = openEnvelope(payload);
+    return body.member === "footer" ? decodeFooter(body.bytes) : undefined;
+  } catch (error) {
+    if (error instanceof BadBytes) return undefined; // a footer is a convenience: the frames decide
+    throw error;
+  }
+}
+
+function contentOf(footer: Footer, segment: OpenSegment, isEnded: boolean): SegmentContent {
+  const entries = footer.commits.map((commit, i): CommitEntry => {
+    const { offset, length, crc, kind, label, wallMs, rows } = commit;
+    const strips = commit.strips?.map(
+      (strip): StripInfo => ({ ...strip, shape: hex(strip.shape), labels: strip.labels }),
+    );
+    return {
+      sequence: footer.firstSeq + i,
+      segment: segment.number,
+      offset,
+      size: length,
+      crc,
+      kind,
+      label,
+      wallMs,
+      rows,
+      strips,
+      pieces: undefined,
+    };
+  });
+  const nextSequence = footer.firstSeq + entries.length;
+  return {
+    entries,
+    losses: [],
+    end: segment.size,
+    nextSequence,
+    shapes: new Map(footer.shapes.map((bytes) => [shapeId(bytes), bytes.slice()])),
+    chains: new Map(footer.chain.length === 32 ? [[nextSequence - 1, hex(footer.chain)]] : []),
+    notices: [],
+    durableSequence: footer.durableSeq,
+    isEnded,
+    scan: undefined,
+  };
+}

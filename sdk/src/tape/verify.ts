@@ -1,0 +1,71 @@
+/** Full verification: every image hash and chain hash that the tape states is computed again from the bytes. */
+import type { Marker } from "tapelab-proto";
+import type { Io } from "../base/disk.js";
+import { hex, sha256, unhex } from "../base/sha256.js";
+import { chainNext, chainStart } from "./chain.js";
+import { readImage } from "./hashes.js";
+import type { RecoveredSegment, Recovery } from "./recover.js";
+import { withFile } from "./segment.js";
+import type { Loss } from "./settle.js";
+
+/** The same recovery, with commits whose hashes do not match turned into losses. Needs scanned segments. */
+export function* verifyProofs(recovery: Recovery): Io<Recovery> {
+  const bad = new Map<number, Loss>();
+  let chain: Uint8Array | undefined = chainStart(recovery.workspaceId, recovery.tapeId);
+  let next = 1;
+  for (const part of recovery.segments) {
+    const { header } = part.segment;
+    if (header && part.base !== next) chain = unhex(header.previousHash);
+    chain = yield* verifySegment(part, recovery.tapeId, chain, bad);
+    next = part.content.nextSequence;
+  }
+  if (bad.size === 0) return recovery;
+  const entries = recovery.entries.filter((entry) => !bad.has(entry.sequence));
+  return { ...recovery, entries, losses: [...recovery.losses, ...bad.values()].sort((a, b) => a.first - b.first) };
+}
+
+function* verifySegment(
+  part: RecoveredSegment,
+  tapeId: string,
+  start: Uint8Array | undefined,
+  bad: Map<number, Loss>,
+): Io<Uint8Array | undefined> {
+  const stated = statedHashes(part.content.scan?.markers ?? []);
+  let chain = start;
+  let next = part.base;
+  return yield* withFile(part.segment.path, function* (file): Io<Uint8Array | undefined> {
+    for (const entry of part.content.entries) {
+      if (entry.sequence !== next) chain = restart(part, entry.sequence - 1);
+      const image = yield* readImage(file, entry);
+      const hash = image && sha256(image);
+      const proof = stated.get(entry.sequence);
+      if (!hash || (proof && proof !== hex(hash))) bad.set(entry.sequence, lossOf(part, entry));
+      chain = hash && chain && chainNext(chain, tapeId, entry.sequence, entry.size, hash);
+      const said = part.content.chains.get(entry.sequence);
+      if (chain && said && said !== hex(chain) && !bad.has(entry.sequence))
+        bad.set(entry.sequence, lossOf(part, entry));
+      if (said) chain = unhex(said);
+      next = entry.sequence + 1;
+    }
+    return chain;
+  });
+}
+
+function restart(part: RecoveredSegment, sequence: number): Uint8Array | undefined {
+  const hash = part.content.chains.get(sequence);
+  return hash ? unhex(hash) : undefined;
+}
+
+function statedHashes(markers: readonly Marker[]): Map<number, string> {
+  const hashes = new Map<number, string>();
+  for (const { firstSeq, proofs } of markers) {
+    for (const [i, { imageHash }] of proofs.entries())
+      if (imageHash.length === 32) hashes.set(firstSeq + i, hex(imageHash));
+  }
+  return hashes;
+}
+
+function lossOf(part: RecoveredSegment, entry: { sequence: number; offset: number; size: number }): Loss {
+  const { sequence, offset, size } = entry;
+  return { kind: "corrupt-commit", first: sequence, last: sequence, segment: part.segment.number, offset, size };
+}
