@@ -110,3 +110,28 @@ describe("runNow and runLater", () => {
     await expect(runLater(nodeDisk, fails())).rejects.toThrow("ENOENT");
   });
 });
+
+describe("watch", () => {
+  it("calls back when a file in the directory grows, and no more once it is stopped", async () => {
+    const dir = mkdtempSync(join(root, "watched-"));
+    const file = nodeDisk.now.createExcl(join(dir, "one"));
+    let calls = 0;
+    const changed = new Promise<void>((resolve) => {
+      const stop = nodeDisk.watch!(dir, () => {
+        calls++;
+        stop();
+        resolve();
+      });
+    });
+    nodeDisk.now.append(file, Buffer.from("more"));
+    await changed;
+    nodeDisk.now.append(file, Buffer.from("and more"));
+    nodeDisk.now.close(file);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(calls).toBe(1);
+  });
+
+  it("is silent where nothing can be watched", () => {
+    nodeDisk.watch!(join(root, "nothing"), () => undefined)();
+  });
+});

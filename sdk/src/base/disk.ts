@@ -55,6 +55,11 @@ export type Later<T> = {
 export interface Disk {
   readonly now: DiskOps;
   readonly later: Later<DiskOps>;
+  /**
+   * Calls back when files in the directory change, until the returned function is called. A hint, not a promise: it
+   * may come late, in vain or never, and disks without it leave it out.
+   */
+  readonly watch?: (dir: string, onChange: () => void) => () => void;
 }
 
 /** A procedure over disk operations that can run synchronously or not. */
@@ -103,7 +108,7 @@ export async function runLater<T>(disk: Disk, procedure: Io<T>): Promise<T> {
  * The file system of this machine. What waits for the device (append, read, sync and every fsync) runs on the thread
  * pool in its `later` form; the short metadata calls do not: the trip to the pool costs more than the call.
  */
-export const nodeDisk: Disk = { now: nodeNow(), later: nodeLater(nodeNow()) };
+export const nodeDisk: Disk = { now: nodeNow(), later: nodeLater(nodeNow()), watch };
 
 interface NodeFile extends DiskFile {
   fd: number;
@@ -197,6 +202,17 @@ function stat(path: string): DiskStat | undefined {
   if (!found) return undefined;
   const kind = found.isFile() ? "file" : found.isDirectory() ? "directory" : "other";
   return { kind, size: found.size, mtimeMs: found.mtimeMs };
+}
+
+function watch(dir: string, onChange: () => void): () => void {
+  try {
+    const watcher = fs.watch(dir, { persistent: false }, onChange);
+    watcher.on("error", () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    // Out of watches, or a file system without them: callers look by themselves from time to time.
+    return () => undefined;
+  }
 }
 
 function withFd(path: string, flags: number, work: (fd: number) => void): void {
