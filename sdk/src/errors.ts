@@ -62,6 +62,23 @@ export interface ErrorDetails {
   "other-workspace": { expected: string; found: string };
   /** The setting `record.require_clean_git` refuses a start from a changed work tree. */
   "git-not-clean": { folder: string; commit: string | undefined };
+  // read: what a reader asks of tapes
+  /** A filter of a selection is not valid. */
+  "bad-selection": { filter: string; expected: string; found: string };
+  /** The scope holds no variable of this name. */
+  "no-such-variable": { scope: string; name: string; near: readonly string[] };
+  /** No scope of the sessions looked at matches every filter; how many match each filter alone is told. */
+  "no-such-scope": { filters: readonly { filter: string; scopes: number }[]; sessions: readonly string[] };
+  /** More than one session holds a matching scope, and exactly one was asked for. */
+  "ambiguous-session": { sessions: readonly string[] };
+  /** A variable cannot become the type asked for without loss. */
+  "bad-conversion": { name: string; expected: string; found: string };
+  /** A scope can be read as a table in more than one way, or in none. */
+  "ambiguous-table": { scope: string; readings: readonly string[] };
+  /** The blob was collected or never synced. The scope that names it is still valid. */
+  "blob-unavailable": { sha256: string };
+  /** The tape object was closed; it reads no more. */
+  "tape-closed": { tape: string };
 }
 
 export type ErrorCode = keyof ErrorDetails;
@@ -82,7 +99,10 @@ export class TapelabError<C extends ErrorCode = ErrorCode> extends Error {
 }
 
 /** Narrows to a Tapelab error, or to the given codes with their details typed. */
-export function isTapelabError<C extends ErrorCode = ErrorCode>(error: unknown, ...codes: C[]): error is TapelabError<C> {
+export function isTapelabError<C extends ErrorCode = ErrorCode>(
+  error: unknown,
+  ...codes: C[]
+): error is TapelabError<C> {
   if (!(error instanceof Error && brand in error)) return false;
   const { code } = error as { code?: C };
   return codes.length === 0 || (code !== undefined && codes.includes(code));
