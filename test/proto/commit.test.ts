@@ -1,6 +1,6 @@
 import { BadBytes, type CommitHead, decodeCommit, encodeCommitHead } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
-import { bytesOf, emptyHead, filled, fullHead, generated, hexOf, joined } from "./samples.js";
+import { bytesOf, emptyHead, filled, fullHead, generated, hexOf, joined, vectorOf } from "./samples.js";
 
 const none = new Uint8Array(0);
 const BODY_SIZE = 8_324;
@@ -12,9 +12,8 @@ function image(head: CommitHead, bodySize: number, aligned: boolean): Uint8Array
 describe("encodeCommitHead", () => {
   it("writes a tight head with minimal lengths and no pad", () => {
     const strip = { shape: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), rows: 1, forms: none, length: [3] };
-    expect(hexOf(encodeCommitHead({ ...emptyHead, label: "a", wallMs: 2 ** 32 + 5, strips: [strip] }, 3, false))).toBe(
-      "0a 01 61 19 05 00 00 00 01 00 00 00 3a 0e 09 01 02 03 04 05 06 07 08 10 01 22 01 03 7a 03",
-    );
+    const head = encodeCommitHead({ ...emptyHead, label: "a", wallMs: 2 ** 32 + 5, strips: [strip] }, 3, false);
+    expect(hexOf(joined(head, bytesOf("ff ff ff")))).toBe(vectorOf("Tight image"));
   });
 
   it("leaves an empty body out when tight", () => {
@@ -22,13 +21,10 @@ describe("encodeCommitHead", () => {
   });
 
   it("pads an aligned head to a multiple of 8, with the fewest zeros, and only when needed", () => {
-    expect(hexOf(encodeCommitHead(emptyHead, 5, true))).toBe(
-      "72 08 00 00 00 00 00 00 00 00 7a 85 80 80 80 00".replace(
-        "72 08 00 00 00 00 00 00 00 00",
-        "72 08 00 00 00 00 00 00 00 00",
-      ),
+    expect(hexOf(encodeCommitHead(emptyHead, 5, true))).toBe(vectorOf("Head of an aligned image: no field"));
+    expect(hexOf(encodeCommitHead({ ...emptyHead, kind: 1 }, 5, true))).toBe(
+      vectorOf("Head of an aligned image: kind 1"),
     );
-    expect(hexOf(encodeCommitHead({ ...emptyHead, kind: 1 }, 5, true))).toBe("10 01 7a 85 80 80 80 00");
     for (let size = 0; size < 40; size++) {
       const head = encodeCommitHead({ ...emptyHead, meta: filled(size, 65) }, 1, true);
       expect(head.length % 8).toBe(0);
@@ -100,13 +96,11 @@ describe("decodeCommit", () => {
   });
 
   it("accepts groups 64 deep and rejects 65, 2,000 and 20,000", () => {
-    const nested = (depth: number): Uint8Array => joined(new Uint8Array(depth).fill(0x83), new Uint8Array(0));
     const group = (depth: number): Uint8Array => {
       const start = Buffer.from("8301".repeat(depth), "hex");
       const end = Buffer.from("8401".repeat(depth), "hex");
       return joined(start, end);
     };
-    expect(nested(1)).toHaveLength(1);
     expect(decodeCommit(group(50)).strips).toEqual([]);
     expect(decodeCommit(group(64)).strips).toEqual([]);
     for (const depth of [65, 2_000, 20_000]) expect(() => decodeCommit(group(depth))).toThrow(BadBytes);

@@ -1,6 +1,6 @@
 import { BadBytes, decodeFooter, encodeFooter, type Footer } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
-import { bytesOf, filled, footer, generated, hexOf } from "./samples.js";
+import { bytesOf, filled, footer, generated, hexOf, vectorOf } from "./samples.js";
 
 const none = new Uint8Array(0);
 const empty: Footer = { firstSeq: 0, shapes: [], commits: [], imageHashes: none, chain: none, durableSeq: 0 };
@@ -17,9 +17,7 @@ describe("encodeFooter", () => {
       wallMs: 9,
       strips: undefined,
     };
-    expect(hexOf(encodeFooter({ ...empty, firstSeq: 1, commits: [commit], durableSeq: 1 }))).toBe(
-      "08 01 1a 01 61 22 02 90 08 2a 01 05 32 04 01 02 03 04 3a 01 01 42 01 08 4a 01 00 52 08 09 00 00 00 00 00 00 00 68 01",
-    );
+    expect(hexOf(encodeFooter({ ...empty, firstSeq: 1, commits: [commit], durableSeq: 1 }))).toBe(vectorOf("Footer"));
   });
 
   it("stores each label once", () => {

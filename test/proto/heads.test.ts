@@ -1,6 +1,6 @@
 import { dataHead, microHead, openEnvelope, partHead } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
-import { filled, generated, hexOf, joined, seeded } from "./samples.js";
+import { filled, generated, hexOf, joined, seeded, vectorOf } from "./samples.js";
 
 function payloadOf(
   seq: number,
@@ -14,9 +14,7 @@ function payloadOf(
 
 describe("dataHead", () => {
   it("writes the bytes of the specification", () => {
-    expect(hexOf(dataHead(2, [5], 1_040).head)).toBe(
-      "08 02 5a 95 80 80 80 00 22 08 00 00 00 00 00 00 00 00 7a 85 80 80 80 00",
-    );
+    expect(hexOf(dataHead(2, [5], 1_040).head)).toBe(vectorOf("Data head"));
   });
 
   it("puts every image on a multiple of 8 in the file, for any lengths", () => {
@@ -55,7 +53,7 @@ describe("dataHead", () => {
 
 describe("microHead", () => {
   it("writes the bytes of the specification", () => {
-    expect(hexOf(microHead(7, 3))).toBe("08 07 6a 05 0a 03");
+    expect(hexOf(microHead(7, 3))).toBe(vectorOf("Micro head"));
   });
 
   it("stands in front of an image that both readers find", () => {
@@ -74,6 +72,10 @@ describe("microHead", () => {
 });
 
 describe("partHead", () => {
+  it("writes the bytes of the specification", () => {
+    expect(hexOf(partHead(1, 20))).toBe(vectorOf("Part head"));
+  });
+
   it("puts the bytes on a multiple of 8 and keeps their index", () => {
     for (const index of [0, 1, 5, 127, 128, 70_000]) {
       const head = partHead(index, 20);

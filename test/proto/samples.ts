@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { CommitHead, Footer, Marker, ShapeMessage } from "tapelab-proto";
 import type { tapelab } from "../../proto/generated/tape.js";
 
@@ -8,6 +10,16 @@ export const generated: typeof tapelab = createRequire(import.meta.url)("../../p
 /** "08 02 …" as bytes; anything but hex digits is only there for people. */
 export function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/[0-9a-f]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** The bytes of a test vector of proto/SPEC.md, section 13. */
+export function vectorOf(what: string): string {
+  const rows = readFileSync(join(import.meta.dirname, "../../proto/SPEC.md"), "utf8").matchAll(
+    /^- (.*): `([0-9a-f ]+)`$/gm,
+  );
+  const found = [...rows].filter(([, name]) => name?.startsWith(what));
+  if (found.length !== 1) throw new Error(`SPEC.md has ${found.length} test vectors named "${what}".`);
+  return found[0]?.[2] ?? "";
 }
 
 export function hexOf(bytes: Uint8Array): string {
