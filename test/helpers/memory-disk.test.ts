@@ -142,6 +142,14 @@ describe("a sync of the MemoryDisk", () => {
     expect(losses(disk).has("/t/f=")).toBe(false);
   });
 
+  it("waits for what another sync has under way", () => {
+    const disk = new MemoryDisk();
+    disk.putDir("/t");
+    disk.startSync(written(disk, "/t/f", "1"));
+    disk.now.fsyncPath("/t/f");
+    expect(text(disk.durableBytes("/t/f"))).toBe("1");
+  });
+
   it("never brings back pages that a failed sync dropped", () => {
     let lost = 0;
     for (let seed = 0; seed < 50; seed++) {

@@ -145,24 +145,23 @@ export class MemoryDisk implements Disk {
   /** Starts a sync of an open file or of the file at a path; until it is finished nothing more is durable. */
   startSync(target: DiskFile | string): SyncJob {
     const node = typeof target === "string" ? this.#file(target) : this.#open(target).file;
-    const extents = node.dirty;
+    // What another sync has under way is waited for, as a kernel does.
+    node.syncing.push(...node.dirty);
     node.dirty = [];
-    node.syncing.push(...extents);
-    const end = (): void => {
-      node.syncing = node.syncing.filter((extent) => !extents.includes(extent));
+    const covered = [...node.syncing];
+    const end = (): Extent[] => {
+      const open = covered.filter((extent) => node.syncing.includes(extent));
+      node.syncing = node.syncing.filter((extent) => !covered.includes(extent));
+      return open;
     };
     return {
       finish: () => {
-        end();
-        for (const extent of extents) {
+        for (const extent of end()) {
           node.durable.write(extent.start, node.live.view().subarray(extent.start, extent.end));
           this.#floor = Math.max(this.#floor, extent.serial);
         }
       },
-      fail: (rng) => {
-        end();
-        scatter(node, extents, rng);
-      },
+      fail: (rng) => scatter(node, end(), rng),
     };
   }
 
