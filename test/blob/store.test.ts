@@ -43,6 +43,7 @@ describe("BlobStore", () => {
       expect(name).toBe(hex(sha256(content(size, i))));
       expect(Buffer.compare(disk.bytes(pathOf(name)), content(size, i))).toBe(0);
       expect(Buffer.compare((await store.read(name))!, content(size, i))).toBe(0);
+      expect(Buffer.compare(store.readNow(name)!, content(size, i))).toBe(0);
       expect(await store.verify(name)).toBe("good");
     }
     expect((await store.list()).map(({ size }) => size).sort((a, b) => a - b)).toEqual([0, 1, 6_144, 6_145, 3_000_000]);
@@ -77,7 +78,11 @@ describe("BlobStore", () => {
     expect(await store.read("0".repeat(64))).toBeUndefined();
     expect(await store.verify("0".repeat(64))).toBe("missing");
     for (const bad of ["", "../../../etc/passwd", name.toUpperCase(), `${name}0`, `${name.slice(0, 62)}/.`]) {
-      expect([await store.read(bad), await store.verify(bad)]).toEqual([undefined, "missing"]);
+      expect([await store.read(bad), store.readNow(bad), await store.verify(bad)]).toEqual([
+        undefined,
+        undefined,
+        "missing",
+      ]);
     }
     expect(await store.read(name, 99)).toBeUndefined();
     expect((await store.read(name, 100))?.length).toBe(100);
@@ -93,11 +98,14 @@ describe("BlobStore", () => {
       changed[i]! ^= 1 << (i % 8);
       for (const bytes of [changed, good.slice(0, i), Buffer.concat([good, good.subarray(0, i + 1)])]) {
         disk.put(pathOf(name), bytes);
-        expect([await store.read(name), await store.verify(name)]).toEqual([undefined, "damaged"]);
+        expect([await store.read(name), store.readNow(name)]).toEqual([undefined, undefined]);
+        expect(await store.verify(name)).toBe("damaged");
       }
     }
   });
+});
 
+describe("BlobStore, asked again", () => {
   it("replaces a damaged copy when the bytes are written again", async () => {
     const { disk, store } = fresh();
     const blob = store.pending(content(300));

@@ -85,6 +85,13 @@ export class BlobStore {
     return hex(found) === name ? bytes : undefined;
   }
 
+  /** As `read`, on the calling stack. */
+  readNow(name: string, maxBytes: number = limits.blobBytes): Uint8Array | undefined {
+    if (!isName(name)) return undefined;
+    const bytes = runNow(this.#disk, readBlob(this.#path(name), maxBytes));
+    return bytes && hex(sha256(bytes)) === name ? bytes : undefined;
+  }
+
   /** Reads the blob in pieces and compares its hash. */
   async verify(name: string, maxBytes: number = limits.blobBytes): Promise<"good" | "damaged" | "missing"> {
     return isName(name) ? runLater(this.#disk, verifyBlob(this.#path(name), name, maxBytes)) : "missing";

@@ -1,0 +1,63 @@
+/**
+ * The two things a list of sessions wants to know of a tape, for the price of a few reads: who it is, and whether it has
+ * ended. A look, not a proof: whoever needs certainty opens the tape.
+ */
+import { crc32 } from "../base/crc.js";
+import { type Io, io } from "../base/disk.js";
+import { errorCode, readRange } from "./bytes.js";
+import { FRAME, FRAME_HEAD_SIZE, frameAt } from "./frame.js";
+import { readImage } from "./hashes.js";
+import { decodeTrailer, frameSalt, HEADER_SIZE, segmentName, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { recoverTape, tapeIdOf } from "./recover.js";
+import { scanSegment } from "./scan.js";
+import { openSegment, withFile } from "./segment.js";
+
+const FIRST_WINDOW = 256 * 1024;
+const END_FRAME_SIZE = 24;
+
+/** The image of commit 1; undefined when it is missing or damaged. */
+export function* firstImage(dir: string): Io<Uint8Array | undefined> {
+  const [number] = segmentNumbers(yield* io((ops) => ops.readdir(dir)));
+  if (number === undefined) return undefined;
+  const tapeId = tapeIdOf(dir);
+  const segment = yield* openSegment(dir, tapeId, number);
+  if (segment === undefined) return undefined;
+  const bytes = yield* withFile(segment.path, (file) => readRange(file, HEADER_SIZE, FIRST_WINDOW));
+  const salt = frameSalt(tapeId, number);
+  const { batches } = scanSegment({ bytes, origin: HEADER_SIZE, salt, segment: number, nextSequence: 1 });
+  const [image] = batches[0]?.images ?? [];
+  if (image?.sequence !== 1 || image.head === undefined || image.pieces !== undefined) return yield* firstOf(dir);
+  const start = image.offset - HEADER_SIZE;
+  const found = bytes.slice(start, start + image.size);
+  return crc32(found) === image.crc ? found : yield* firstOf(dir);
+}
+
+/** The same the long way, when commit 1 is not where a new tape has it. */
+function* firstOf(dir: string): Io<Uint8Array | undefined> {
+  const { entries, segments } = yield* recoverTape(dir);
+  const [entry] = entries;
+  const part = segments.find(({ segment }) => segment.number === entry?.segment);
+  if (entry?.sequence !== 1 || part === undefined) return undefined;
+  return yield* withFile(part.segment.path, (file) => readImage(file, entry));
+}
+
+/** Does the newest segment say that the session ended? */
+export function* looksEnded(dir: string): Io<boolean> {
+  const number = segmentNumbers(yield* io((ops) => ops.readdir(dir))).at(-1);
+  if (number === undefined) return false;
+  try {
+    return yield* withFile(`${dir}/${segmentName(number)}`, function* (file): Io<boolean> {
+      const size = yield* io((ops) => ops.size(file));
+      const trailer = decodeTrailer(yield* readRange(file, Math.max(0, size - TRAILER_SIZE), TRAILER_SIZE), number);
+      const end = trailer === undefined ? size : trailer.footerOffset - FRAME_HEAD_SIZE;
+      const start = end - END_FRAME_SIZE;
+      if (start < HEADER_SIZE || end > size || start % 8 !== 0) return false;
+      const bytes = yield* readRange(file, start, END_FRAME_SIZE);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      return frameAt(bytes, view, 0, bytes.length, frameSalt(tapeIdOf(dir), number))?.kind === FRAME.end;
+    });
+  } catch (error) {
+    if (["ENOENT", "EINVAL", "ELOOP"].includes(errorCode(error))) return false;
+    throw error;
+  }
+}
