@@ -1,0 +1,86 @@
+/**
+ * `workspace.json`: who a workspace is. Canonical JSON, published as a whole; fields that a newer Tapelab wrote are kept.
+ */
+import { canonicalJson } from "../base/canonical-json.js";
+import type { Clock } from "../base/clock.js";
+import { type Disk, runNow } from "../base/disk.js";
+import { type Ids, newId } from "../base/ids.js";
+import { hex } from "../base/sha256.js";
+import { isCode, publishNew, readSmall } from "../base/small-file.js";
+import { TapelabError } from "../errors.js";
+
+/** What the file says. */
+export interface WorkspaceFacts {
+  /** 32 hex digits; every tape of the workspace carries it. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "PROJECT" | "LIBRARY" | "TEMPLATE";
+  /** Read-only: nothing may be recorded. */
+  readonly archived: boolean;
+}
+
+const fileName = "workspace.json";
+const formatVersion = 1;
+const fileBytesMax = 1024 * 1024;
+
+/** The facts; undefined when there is no such file. Rejects with `bad-bytes` what is none. */
+export function readWorkspaceFile(disk: Disk, dir: string): WorkspaceFacts | undefined {
+  const path = `${dir}/${fileName}`;
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = runNow(disk, readSmall(path, fileBytesMax));
+  } catch (cause) {
+    if (isCode(cause, "EINVAL", "ELOOP", "EISDIR", "EFBIG")) throw notAWorkspaceFile(path, cause);
+    throw cause;
+  }
+  return bytes && parseFacts(path, bytes);
+}
+
+/** Makes folder and file. When another process made it first, its facts are returned. */
+export function createWorkspace(
+  disk: Disk,
+  dir: string,
+  { clock, ids, name }: { clock: Clock; ids: Ids; name: string },
+): { facts: WorkspaceFacts; isNew: boolean } {
+  disk.now.mkdir(`${dir}/tapes`);
+  const known = readWorkspaceFile(disk, dir);
+  if (known !== undefined) return { facts: known, isNew: false };
+  const facts: WorkspaceFacts = { id: newId(clock, ids), name, kind: "PROJECT", archived: false };
+  const bytes = Buffer.from(`${canonicalJson({ ...facts, format: formatVersion })}\n`);
+  const isNew = runNow(disk, publishNew(dir, fileName, bytes, hex(ids.random(8))));
+  disk.now.fsyncDir(dir.slice(0, dir.lastIndexOf("/")) || "/");
+  return isNew ? { facts, isNew } : { facts: readWorkspaceFile(disk, dir) ?? facts, isNew };
+}
+
+function parseFacts(path: string, bytes: Uint8Array): WorkspaceFacts {
+  let stored: Partial<Record<keyof WorkspaceFacts | "format", unknown>> | null;
+  try {
+    stored = JSON.parse(Buffer.from(bytes).toString("utf8")) as typeof stored;
+  } catch (cause) {
+    throw notAWorkspaceFile(path, cause);
+  }
+  const { id, name, kind, archived, format } = stored ?? {};
+  if (typeof format === "number" && format > formatVersion) {
+    throw new TapelabError(
+      "newer-format",
+      `The workspace uses format ${format}; this Tapelab reads ${formatVersion}. Nothing was changed. Upgrade Tapelab to use it: ${path}`,
+      { path, found: format, supported: formatVersion },
+    );
+  }
+  if (typeof id !== "string" || !/^[0-9a-f]{32}$/.test(id)) throw notAWorkspaceFile(path, undefined);
+  return {
+    id,
+    name: typeof name === "string" ? name : "",
+    kind: kind === "LIBRARY" || kind === "TEMPLATE" ? kind : "PROJECT",
+    archived: archived === true,
+  };
+}
+
+function notAWorkspaceFile(path: string, cause: unknown): TapelabError<"bad-bytes"> {
+  return new TapelabError(
+    "bad-bytes",
+    `The file that names the workspace is damaged. Its tapes can still be read one by one; nothing can be recorded here. Restore it from a backup: ${path}`,
+    { what: fileName, offset: 0 },
+    { cause },
+  );
+}
