@@ -28,6 +28,10 @@ export interface ErrorDetails {
   /** A value is not JSON. The path says where inside it, empty for the value itself. */
   "bad-json": { path: string; found: string };
   // record and workspace: what a user asks of a session or a workspace
+  /** The session has ended; a new one, or a resume by id, records again. */
+  "session-ended": { id: string; label: string };
+  /** Stage and queue hold all the memory they may. What is held stays. */
+  "queue-full": { sizeBytes: number; limitBytes: number };
   /** Nothing is being recorded: no session was started in this process, or the last one has ended. */
   "no-active-session": { call: string };
   /** The session still holds scopes or commits that are not on the tape. */

@@ -1,0 +1,46 @@
+/** Checks of what users pass to a session; each error says that nothing was taken. */
+import { limits } from "../base/limits.js";
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
+
+export function mib(bytes: number): string {
+  return `${(bytes / 1048576).toFixed(1)} MiB`;
+}
+
+export function checkLabels(label: string, more: readonly string[] = []): string[] {
+  const first = typeof label === "string" ? label.trim() : "";
+  if (first === "") throw badLabel(String(label), "the first label of a session must not be empty");
+  const labels = [first, ...more];
+  if (labels.length > limits.labels)
+    throw badLabel(first, `a session has at most ${limits.labels} labels, found ${labels.length}`);
+  for (const one of labels) {
+    if (typeof one !== "string") throw badLabel(String(one), `a label is a text, found ${typeof one}`);
+    if (one.length > limits.labelChars)
+      throw badLabel(one, `a label has at most ${limits.labelChars} characters, found ${one.length}`);
+  }
+  return labels;
+}
+
+export function checkCommitLabel(label: string): string {
+  if (typeof label !== "string")
+    throw badLabel(String(label), `the label of a commit is a text, found ${typeof label}`);
+  if (label.length > limits.labelChars)
+    throw badLabel(label, `a label has at most ${limits.labelChars} characters, found ${label.length}`);
+  return label;
+}
+
+function badLabel(label: string, reason: string): TapelabError<"bad-label"> {
+  return new TapelabError(
+    "bad-label",
+    `The label ${shown(JSON.stringify(label), 60)} cannot be used: ${reason}. Nothing was recorded.`,
+    { label, reason },
+  );
+}
+
+export function checkCount(option: string, value: number | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (Number.isInteger(value) && value >= 1) return value;
+  const found = shown(JSON.stringify(value) ?? String(value), 40);
+  const text = `${option} is a whole number of at least 1, found ${found}. Nothing was taken from the stage.`;
+  throw new TapelabError("bad-option", text, { option, expected: "a whole number of at least 1", found });
+}

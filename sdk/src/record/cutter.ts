@@ -1,0 +1,81 @@
+/** Cuts commits: the stage and what else the tape has to say about it become one image. */
+import { canonicalJson } from "../base/canonical-json.js";
+import type { Clock } from "../base/clock.js";
+import type { Ids } from "../base/ids.js";
+import { KIND } from "../tape/types.js";
+import { encodeImage, type Image } from "../value/image.js";
+import type { Filters } from "./filters.js";
+import type { GitState } from "./git.js";
+import { cleanMeta, type Meta, type SecretTest } from "./meta.js";
+import { QueuedCommit } from "./queue.js";
+import type { RememberCache } from "./remember.js";
+import type { Stage } from "./stage.js";
+
+export interface CutterDeps {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly filters: Filters;
+  readonly cache: RememberCache;
+  readonly git: GitState;
+}
+
+export class Cutter {
+  readonly #deps: CutterDeps;
+  readonly #isSecret: SecretTest;
+  readonly #include: (labels: readonly string[], name: string) => boolean;
+  #inputs: string[] = [];
+  /** What the tape says about the git tree so far. */
+  statedDirty: boolean | null | undefined;
+
+  constructor(deps: CutterDeps, isSecret: SecretTest) {
+    this.#deps = deps;
+    this.#isSecret = isSecret;
+    this.#include = (labels, name) => deps.filters.includes(labels)(name);
+  }
+
+  /** Notes a scope that was read as an input of the next commit. */
+  addInput(uid: string): void {
+    if (!this.#inputs.includes(uid)) this.#inputs.push(uid);
+  }
+
+  /** Takes the stage into the image of a commit. Fails before anything is taken when the metadata is bad. */
+  cut(stage: Stage, label: string, userMeta: object | undefined, isTail: boolean): Image {
+    const { clock, filters } = this.#deps;
+    const meta = userMeta && cleanMeta(userMeta, this.#isSecret, "commit metadata");
+    const isEmpty = stage.size === 0;
+    const taken = stage.take(filters.isEmpty ? undefined : this.#include);
+    const facts = { ...(meta && { meta }), ...(isTail && { tail: true }), ...this.#facts(taken.filtered) };
+    const text = Object.keys(facts).length > 0 ? canonicalJson(facts) : undefined;
+    return encodeImage({ label, kind: KIND.record, wallMs: clock.now(), meta: text }, isEmpty ? undefined : taken);
+  }
+
+  /** A commit of Tapelab's own: start, resume and end of a session. It alone says which boot it was written in. */
+  system(label: string, meta: Meta): QueuedCommit {
+    const { clock, ids } = this.#deps;
+    const defined = Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== undefined));
+    const head = {
+      label,
+      kind: KIND.system,
+      wallMs: clock.now(),
+      monoNs: clock.mono(),
+      bootId: Buffer.from(ids.bootId().replaceAll("-", ""), "hex"),
+      meta: canonicalJson(defined),
+    };
+    return new QueuedCommit(encodeImage(head, undefined), { isSystem: true });
+  }
+
+  #facts(filtered: ReadonlyMap<string, number>): Record<string, unknown> {
+    const inputs = this.#inputs;
+    this.#inputs = [];
+    const remembered = this.#deps.cache.takeNotes();
+    const dirty = this.#deps.git.dirty();
+    const isNews = typeof dirty === "boolean" && dirty !== this.statedDirty;
+    if (isNews) this.statedDirty = dirty;
+    return {
+      ...(filtered.size > 0 && { filtered: Object.fromEntries(filtered) }),
+      ...(remembered.length > 0 && { remembered: remembered.map((note) => ({ ...note })) }),
+      ...(inputs.length > 0 && { inputs }),
+      ...(isNews && { git_dirty: dirty }),
+    };
+  }
+}

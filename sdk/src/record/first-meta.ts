@@ -1,0 +1,27 @@
+/** The facts of a session that is already on a tape. */
+import { type Disk, runLater } from "../base/disk.js";
+import { readImage } from "../tape/hashes.js";
+import type { Recovery } from "../tape/recover.js";
+import { withFile } from "../tape/segment.js";
+import { decodeImage } from "../value/decode.js";
+import { openShape } from "../value/shape.js";
+
+/** Metadata of commit 1; undefined when it is damaged. */
+export async function firstMeta(
+  disk: Disk,
+  recovery: Recovery,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const [part] = recovery.segments;
+  const entry = part?.content.entries[0];
+  if (!part || entry?.sequence !== 1) return undefined;
+  const image = await runLater(
+    disk,
+    withFile(part.segment.path, (file) => readImage(file, entry)),
+  );
+  const shapes = part.content.shapes;
+  const shapeOf = (id: string): ReturnType<typeof openShape> | undefined => {
+    const bytes = shapes.get(id);
+    return bytes && openShape(bytes);
+  };
+  return image && decodeImage(image, shapeOf).meta;
+}

@@ -1,0 +1,204 @@
+/**
+ * The queue: logical commits in memory, on their way to the tape in the order in which they were made.
+ *
+ * A flush writes them one after another and removes exactly what was written; what a failing disk did not take stays at
+ * the head, with its content as it is, and is written first by the next flush.
+ */
+import type { BlobStore } from "../blob/store.js";
+import type { TapelabError } from "../errors.js";
+import { diskFailure } from "../tape/failure.js";
+import type { TapeWriter } from "../tape/writer.js";
+import type { WrittenCommit } from "../tape/written.js";
+import type { Image } from "../value/image.js";
+
+/** A commit on the tape. */
+export interface CommitRef {
+  /** `<tape id>:c<sequence>`; stable for ever. */
+  readonly uid: string;
+  readonly sequence: number;
+  /** H(sequence), hex: names the commit and everything before it. */
+  readonly hash: string;
+  readonly label: string;
+  readonly scopes: number;
+}
+
+/** What `queue` returns: the commit may still be in memory. */
+export interface QueueReceipt {
+  readonly label: string;
+  readonly scopes: number;
+  /** The bytes are with the operating system: the commit survives the end of this process. */
+  readonly written: boolean;
+  /** Resolves when the commit survives power loss. */
+  readonly durable: Promise<CommitRef>;
+}
+
+/** One logical commit that is not on the tape. */
+export class QueuedCommit {
+  readonly image: Image;
+  /** An immediate commit whose write failed, not one that was queued on purpose. */
+  readonly isHeld: boolean;
+  /** SYSTEM commits do not count for the user. */
+  readonly isSystem: boolean;
+  written: WrittenCommit | undefined;
+  #promise: Promise<WrittenCommit> | undefined;
+  #resolve: ((written: WrittenCommit) => void) | undefined;
+  #reject: ((error: TapelabError) => void) | undefined;
+
+  constructor(image: Image, { isHeld = false, isSystem = false } = {}) {
+    this.image = image;
+    this.isHeld = isHeld;
+    this.isSystem = isSystem;
+  }
+
+  /** Resolves when it is written. */
+  whenWritten(): Promise<WrittenCommit> {
+    if (this.written) return Promise.resolve(this.written);
+    this.#promise ??= new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    return this.#promise;
+  }
+
+  arrive(written: WrittenCommit): void {
+    this.written = written;
+    this.#resolve?.(written);
+  }
+
+  drop(error: TapelabError): void {
+    this.image.release();
+    this.#reject?.(error);
+  }
+}
+
+export interface Flushed {
+  /** User commits that were written. */
+  readonly count: number;
+  /** The last held commit among them. */
+  readonly held: WrittenCommit | undefined;
+  readonly last: WrittenCommit | undefined;
+  readonly error: TapelabError | undefined;
+}
+
+export class CommitQueue {
+  readonly #writer: TapeWriter;
+  readonly #blobs: BlobStore;
+  #waiting: QueuedCommit[] = [];
+  #bytes = 0;
+
+  constructor(writer: TapeWriter, blobs: BlobStore) {
+    this.#writer = writer;
+    this.#blobs = blobs;
+  }
+
+  /** User commits that wait. */
+  get length(): number {
+    let count = 0;
+    for (const commit of this.#waiting) if (!commit.isSystem) count++;
+    return count;
+  }
+
+  get heldCount(): number {
+    return this.#waiting.filter((commit) => commit.isHeld).length + this.#writer.heldCount;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get waiting(): readonly QueuedCommit[] {
+    return this.#waiting;
+  }
+
+  add(commit: QueuedCommit): void {
+    this.#waiting.push(commit);
+    this.#bytes += commit.image.bytes.length;
+  }
+
+  /** In front of what waits. */
+  putFirst(commit: QueuedCommit): void {
+    this.#waiting.unshift(commit);
+    this.#bytes += commit.image.bytes.length;
+  }
+
+  /** Writes what waits, in order. What was written survives the end of this process when this returns. */
+  flush(): Flushed {
+    const asked = this.#waiting;
+    if (asked.length === 0) return { count: 0, held: undefined, last: undefined, error: undefined };
+    let error = this.#writeBlobs(asked);
+    let written: readonly WrittenCommit[] = [];
+    if (!error) ({ written, error } = this.#writer.append(asked.map((commit) => commit.image)));
+    let count = 0;
+    let held: WrittenCommit | undefined;
+    for (const [i, one] of written.entries()) {
+      const commit = asked[i]!;
+      this.#bytes -= one.size;
+      if (!commit.isSystem) count++;
+      if (commit.isHeld) held = one;
+      commit.arrive(one);
+    }
+    this.#waiting = asked.slice(written.length);
+    return { count, held, last: written.at(-1), error };
+  }
+
+  /** Drops what waits; returns how many user commits and scopes. */
+  discard(error: TapelabError): { commits: number; scopes: number } {
+    let commits = 0;
+    let scopes = 0;
+    for (const commit of this.#waiting) {
+      commits += commit.isSystem ? 0 : 1;
+      scopes += commit.image.rows;
+      commit.drop(error);
+    }
+    this.#waiting = [];
+    this.#bytes = 0;
+    return { commits, scopes };
+  }
+
+  /** A commit's blobs are durable before the commit is written; most were written behind the capture already. */
+  #writeBlobs(commits: readonly QueuedCommit[]): TapelabError | undefined {
+    for (const { image } of commits) {
+      for (const blob of image.blobs) {
+        try {
+          this.#blobs.writeNow(blob);
+        } catch (cause) {
+          return diskFailure(cause, this.#writer.tapeId, 0, this.#writer.durableSequence);
+        }
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The public face of a written commit. */
+export function commitRef(tape: string, written: WrittenCommit): CommitRef {
+  return {
+    uid: `${tape}:c${written.sequence}`,
+    sequence: written.sequence,
+    get hash() {
+      return written.hash;
+    },
+    label: written.label,
+    scopes: written.rows,
+  };
+}
+
+/** The receipt of a queued commit. Nobody has to await `durable`: a failure that nobody saw is thrown by the next call. */
+export function receiptOf(tape: string, commit: QueuedCommit): QueueReceipt {
+  let durable: Promise<CommitRef> | undefined;
+  return {
+    label: commit.image.label,
+    scopes: commit.image.rows,
+    get written() {
+      return commit.written !== undefined;
+    },
+    get durable() {
+      durable ??= commit.whenWritten().then(async (written) => {
+        await written.durable();
+        return commitRef(tape, written);
+      });
+      durable.catch(() => undefined); // it may be left alone without becoming an unhandled rejection
+      return durable;
+    },
+  };
+}

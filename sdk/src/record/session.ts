@@ -1,0 +1,421 @@
+/**
+ * A session: one recording lifetime, one tape. Values enter by `capture`, leave as commits on the tape.
+ *
+ * Three layers, each visible in `status`: the stage (scopes without a commit), the queue (commits in memory), the tape.
+ * Everything up to the tape's bytes happens on the calling stack; only becoming durable takes time.
+ */
+import type { Clock } from "../base/clock.js";
+import type { Disk } from "../base/disk.js";
+import { type Ids, newId } from "../base/ids.js";
+import { shown } from "../base/text.js";
+import type { BlobStore } from "../blob/store.js";
+import { TapelabError } from "../errors.js";
+import { TapeWriter } from "../tape/writer.js";
+import type { Image } from "../value/image.js";
+import { StageRows } from "../value/stage.js";
+import type { CallSites } from "./call-site.js";
+import { checkCommitLabel, checkCount, checkLabels, mib } from "./checks.js";
+import { Cutter } from "./cutter.js";
+import { lostText, onExit, unwrittenText } from "./exit.js";
+import { exportCommits } from "./export-queue.js";
+import { type ResumedFrom, type StartFacts, sessionFacts } from "./facts.js";
+import type { Filters } from "./filters.js";
+import { firstMeta } from "./first-meta.js";
+import type { GitState } from "./git.js";
+import { cleanMeta, type SecretTest, secretTest } from "./meta.js";
+import { CommitQueue, type CommitRef, commitRef, QueuedCommit, type QueueReceipt, receiptOf } from "./queue.js";
+import type { RememberCache, Remembered, RememberOptions } from "./remember.js";
+import type { CaptureOptions, CommitOptions, FinalizeResult, QueueOptions, SessionStatus } from "./session-options.js";
+import type { SettingsView } from "./settings.js";
+import type { SharedScopes } from "./shared.js";
+import { Stage } from "./stage.js";
+
+export interface SessionDeps {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tapesDir: string;
+  readonly workspaceId: string;
+  /** Folder that holds `.tapelab`. */
+  readonly root: string;
+  readonly blobs: BlobStore;
+  readonly settings: SettingsView;
+  readonly filters: Filters;
+  readonly callSites: CallSites;
+  readonly shared: SharedScopes;
+  readonly cache: RememberCache;
+  readonly git: GitState;
+  notify(text: string): void;
+}
+
+export interface SessionInit {
+  readonly label: string;
+  readonly labels?: readonly string[];
+  readonly meta?: object;
+  readonly kind?: "session" | "launch";
+  readonly resumedFrom?: ResumedFrom;
+  readonly facts: StartFacts;
+}
+
+export class Session {
+  readonly id: string;
+  readonly labels: readonly string[];
+  readonly stage: Stage;
+  readonly shared: SharedScopes;
+  readonly filters: Filters;
+  readonly #deps: SessionDeps;
+  readonly #writer: TapeWriter;
+  readonly #queue: CommitQueue;
+  readonly #rows: StageRows;
+  readonly #isSecret: SecretTest;
+  readonly #cutter: Cutter;
+  readonly #bytesMax: number;
+  readonly #hasTime: boolean;
+  readonly #gates = new Map<string, number>();
+  readonly #forgetExit: () => void;
+  #scopes = 0;
+  #isFinalized = false;
+  #isEnded = false;
+  #isWarned = false;
+  #needsResumeNote: boolean;
+
+  private constructor(
+    deps: SessionDeps,
+    writer: TapeWriter,
+    facts: { id: string; labels: readonly string[]; isResumed: boolean },
+  ) {
+    const { settings } = deps;
+    this.id = facts.id;
+    this.labels = facts.labels;
+    this.#deps = deps;
+    this.#writer = writer;
+    this.#needsResumeNote = facts.isResumed;
+    this.#isSecret = secretTest(settings.get("record.redact"), settings.get("record.redact_allow"));
+    this.#rows = new StageRows({
+      inlineMaxBytes: settings.get("record.inline_max_bytes"),
+      isRedacted: this.#isSecret,
+      putBlob: (bytes) => this.#putBlob(bytes),
+    });
+    this.stage = new Stage(this.#rows, this.#isSecret);
+    this.shared = deps.shared;
+    this.filters = deps.filters;
+    this.#queue = new CommitQueue(writer, deps.blobs);
+    this.#cutter = new Cutter(deps, this.#isSecret);
+    this.#bytesMax = settings.get("session.max_queued_bytes");
+    this.#hasTime = settings.get("record.scope_time");
+    this.#forgetExit = onExit({
+      deadlineMs: settings.get("session.exit_deadline_ms"),
+      flush: (isFast) => this.#atExit(isFast),
+    });
+  }
+
+  /** Starts a new session; its facts are on the tape, and survive power loss, when this returns. */
+  static start(deps: SessionDeps, init: SessionInit): Session {
+    const labels = checkLabels(init.label, init.labels);
+    const id = newId(deps.clock, deps.ids);
+    const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps);
+    const session = new Session(deps, writer, { id, labels, isResumed: false });
+    const { kind = "session", resumedFrom, facts } = init;
+    const meta = init.meta && cleanMeta(init.meta, session.#isSecret, "session metadata");
+    session.#cutter.statedDirty = facts.git_dirty;
+    session.#queue.add(
+      session.#cutter.system(
+        "session_start",
+        sessionFacts(facts, { id, kind, labels, startMs: deps.clock.now(), resumedFrom, meta }),
+      ),
+    );
+    try {
+      session.#flushOrThrow();
+      writer.durableNow();
+    } catch (error) {
+      session.#release();
+      throw error;
+    }
+    return session;
+  }
+
+  /** Opens an existing tape for writing. Rejects with `tape-busy` while another writer is alive. */
+  static async resume(deps: SessionDeps, options: { id: string; takeOver?: boolean }): Promise<Session> {
+    const { writer, recovery } = await TapeWriter.resume(`${deps.tapesDir}/${options.id}`, deps, options);
+    const meta = await firstMeta(deps.disk, recovery);
+    const stored = Array.isArray(meta?.labels) ? meta.labels.map(String) : [];
+    return new Session(deps, writer, {
+      id: options.id,
+      labels: stored.length > 0 ? stored : [options.id],
+      isResumed: true,
+    });
+  }
+
+  /**
+   * Copies one scope onto the stage; returns its number in the session, from 0.
+   *
+   * Nothing the caller changes afterwards reaches the tape. Never touches the disk for inline values.
+   *
+   * @example session.capture("step", { t, x, y });
+   */
+  capture(label: string, variables: object, options?: CaptureOptions): number {
+    if (this.#isEnded) throw this.#endedError("capture");
+    if (this.#rows.bytes + this.#queue.bytes > this.#bytesMax >> 1) this.#makeRoom();
+    const context = this.#deps.callSites.context(label, options?.labels, variables);
+    const level = this.shared.isShared(variables) ? 3 : 0;
+    const extras = this.stage.extras(options, level);
+    const time = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
+    this.#rows.append(context, variables, typeof time === "object" ? time.getTime() : time, extras);
+    if (extras !== undefined) this.stage.captured();
+    this.#isFinalized = false;
+    return this.#scopes++;
+  }
+
+  /**
+   * Writes the queue and then the stage as one commit; resolves when it survives power loss. With an empty stage: null.
+   *
+   * The stage is taken when the call is made. After a failure the commit is held in memory, and the next commit, flush or
+   * finalize writes it first.
+   */
+  commit(label = "", options: CommitOptions = {}): Promise<CommitRef | null> {
+    try {
+      return this.#commit(checkCommitLabel(label), options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #commit(label: string, options: CommitOptions): Promise<CommitRef | null> {
+    this.#assertUsable("commit");
+    const durability = this.#durability(options.durability);
+    const before = this.#flushOrThrow();
+    if (this.#rows.rows === 0 && !options.allowEmpty) {
+      const { held, last } = before;
+      return held
+        ? this.#confirmed(held.sequence, commitRef(this.id, held), durability)
+        : this.#confirmed(last?.sequence, null, durability);
+    }
+    this.#queue.add(new QueuedCommit(this.#cut(label, options.meta, false), { isHeld: true }));
+    const { last } = this.#flushOrThrow();
+    return this.#confirmed(last!.sequence, commitRef(this.id, last!), durability);
+  }
+
+  /**
+   * Makes the stage a commit in the queue and returns its receipt; at `maxPending` commits the queue is written. Null
+   * with an empty stage, and while the `every` gate is closed. Synchronous.
+   *
+   * @example if (i % 1000 === 999) session.queue("chunk");
+   */
+  queue(label = "", options: QueueOptions = {}): QueueReceipt | null {
+    checkCommitLabel(label);
+    this.#assertUsable("queue");
+    const every = checkCount("every", options.every) ?? 1;
+    const maxPending =
+      checkCount("maxPending", options.maxPending) ?? this.#deps.settings.get("session.queue.max_pending_commits");
+    if (every > 1) {
+      const calls = (this.#gates.get(label) ?? 0) + 1;
+      this.#gates.set(label, calls % every);
+      if (calls < every) return null;
+    }
+    if (this.#rows.rows === 0) return null;
+    const commit = new QueuedCommit(this.#cut(label, options.meta, false));
+    this.#queue.add(commit);
+    if (this.#queue.length >= maxPending) this.#flushOrThrow();
+    return receiptOf(this.id, commit);
+  }
+
+  /** Writes all queued commits in order; resolves with their number when they survive power loss. */
+  async flush(): Promise<number> {
+    this.#assertUsable("flush");
+    const { count, last } = this.#flushOrThrow();
+    await this.#confirmed(last?.sequence, null, this.#durability(undefined));
+    return count;
+  }
+
+  /**
+   * Writes everything: the stage as tail commit, then the queue. The session stays active. Resolves when durable.
+   *
+   * @example await tape.finalize("prepare-output"); // the label is the contract with the next stage
+   */
+  finalize(label = ""): Promise<FinalizeResult> {
+    try {
+      this.#assertUsable("finalize");
+      const queuedTailCommit = this.#rows.rows > 0;
+      if (queuedTailCommit) this.#queue.add(new QueuedCommit(this.#cut(checkCommitLabel(label), undefined, true)));
+      const { count, last } = this.#flushOrThrow();
+      this.#gates.clear();
+      this.#isFinalized = true;
+      return this.#finalized(last?.sequence, { queuedTailCommit, flushedCommits: count });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #finalized(sequence: number | undefined, result: FinalizeResult): Promise<FinalizeResult> {
+    // Commits that were written earlier at level os have to become durable as well.
+    await this.#writer.durable(Math.max(sequence ?? 0, this.#writer.nextSequence - 1));
+    this.#writer.stateDurable();
+    return result;
+  }
+
+  /** Finalizes, notes the end on the tape and releases it. */
+  async end(): Promise<void> {
+    if (this.#isEnded) return;
+    await this.finalize();
+    if (!this.#needsResumeNote) {
+      this.#queue.add(this.#cutter.system("session_end", { scopes: this.#scopes }));
+      this.#flushOrThrow();
+    }
+    await this.#writer.end();
+    this.#release();
+  }
+
+  /** Drops stage and queue on purpose. */
+  discard(): { scopes: number; commits: number } {
+    const staged = this.#rows.drop("all");
+    const dropped = this.#queue.discard(this.#endedError("the queued commit was discarded"));
+    return { scopes: staged + dropped.scopes, commits: dropped.commits };
+  }
+
+  status(): SessionStatus {
+    const staged = this.#rows.rows;
+    const queued = this.#queue.length;
+    return {
+      id: this.id,
+      labels: this.labels,
+      staged,
+      queued,
+      held: this.#queue.heldCount,
+      stagedBytes: this.#rows.bytes + this.#queue.bytes,
+      isDirty: staged > 0 || queued > 0,
+      isFinalized: this.#isFinalized,
+      isEnded: this.#isEnded,
+      durableSequence: this.#writer.durableSequence,
+    };
+  }
+
+  /** Runs `fn` or returns what an earlier run with equal inputs stored; the next commit lists that it was used. */
+  remember<T>(
+    name: string,
+    inputs: unknown,
+    fn: () => T | Promise<T>,
+    options?: RememberOptions,
+    ...rest: readonly never[]
+  ): Promise<Remembered<T>> {
+    return this.#deps.cache.remember(name, inputs, fn, options, ...rest);
+  }
+
+  /** Registers a reusable key part for `remember`; returns its hash. */
+  context(name: string, inputs: unknown): string {
+    return this.#deps.cache.context(name, inputs);
+  }
+
+  /** Notes a scope that was read as an input of the next commit. */
+  addInput(uid: string): void {
+    this.#cutter.addInput(uid);
+  }
+
+  /** Writes stage and queue into a folder of their own, as a tape: the way out when the disk of the tape is gone. */
+  async exportQueue(folder: string): Promise<{ path: string; commits: number; scopes: number }> {
+    const images = this.#queue.waiting.map((commit) => commit.image);
+    if (this.#rows.rows > 0) {
+      const commit = new QueuedCommit(this.#cut("exported", undefined, true));
+      this.#queue.add(commit);
+      images.push(commit.image);
+    }
+    const facts = { id: this.id, labels: this.labels, kind: "session", exported_from: this.id };
+    return exportCommits(this.#deps, folder, [this.#cutter.system("session_start", facts).image, ...images]);
+  }
+
+  // --- helpers, in the order of use
+
+  #assertUsable(call: string): void {
+    if (this.#isEnded) throw this.#endedError(call);
+    const failure = this.#writer.takeFailure();
+    if (failure) throw failure;
+  }
+
+  #endedError(call: string): TapelabError<"session-ended"> {
+    const label = this.labels[0] ?? this.id;
+    const text = `Session "${shown(label, 80)}" has ended (${call}). Nothing was recorded. Start a new session, or resume this one by its id: ${this.id}.`;
+    return new TapelabError("session-ended", text, { id: this.id, label });
+  }
+
+  #makeRoom(): void {
+    const held = this.#rows.bytes + this.#queue.bytes;
+    if (held <= this.#bytesMax) {
+      if (!this.#isWarned) {
+        this.#deps.notify(
+          `Session "${this.labels[0]}" holds ${mib(held)} of at most ${mib(this.#bytesMax)} in memory. Queue or commit more often.`,
+        );
+      }
+      this.#isWarned = true;
+      return;
+    }
+    this.#queue.flush();
+    if (this.#rows.bytes + this.#queue.bytes <= this.#bytesMax) return;
+    const text = `Session "${this.labels[0]}" holds ${mib(held)} in memory, the limit is ${mib(this.#bytesMax)} (session.max_queued_bytes). The scope was not captured; what is held stays. Queue or commit more often.`;
+    throw new TapelabError("queue-full", text, { sizeBytes: held, limitBytes: this.#bytesMax });
+  }
+
+  #putBlob(bytes: Uint8Array): ReturnType<BlobStore["pending"]> {
+    const blob = this.#deps.blobs.pending(bytes);
+    blob.durable().catch(() => undefined); // written behind the capture; the commit writes it itself if this failed
+    return blob;
+  }
+
+  #cut(label: string, userMeta: object | undefined, isTail: boolean): Image {
+    return this.#cutter.cut(this.stage, label, userMeta, isTail);
+  }
+
+  #flushOrThrow(): ReturnType<CommitQueue["flush"]> {
+    if (this.#needsResumeNote && this.#queue.waiting.length > 0) {
+      const { ids, clock } = this.#deps;
+      this.#needsResumeNote = false;
+      this.#queue.putFirst(
+        this.#cutter.system("session_resume", {
+          pid: ids.pid(),
+          host: ids.host(),
+          start_ns: String(Math.round(clock.now() * 1000)).concat("000"),
+        }),
+      );
+    }
+    const flushed = this.#queue.flush();
+    if (flushed.error) throw flushed.error;
+    return flushed;
+  }
+
+  #durability(asked: "disk" | "os" | undefined): "disk" | "os" {
+    const level = asked ?? this.#deps.settings.get("session.durability");
+    if (level === "disk" || level === "os") return level;
+    const text = `durability is "disk" or "os", found ${shown(JSON.stringify(level), 40)}. Nothing was committed.`;
+    throw new TapelabError("bad-option", text, {
+      option: "durability",
+      expected: '"disk" or "os"',
+      found: String(level),
+    });
+  }
+
+  async #confirmed<T>(sequence: number | undefined, result: T, durability: "disk" | "os"): Promise<T> {
+    if (sequence !== undefined && durability === "disk") await this.#writer.durable(sequence);
+    return result;
+  }
+
+  /** Called when the process goes: writes what is queued, and says what is lost. */
+  #atExit(isFast: boolean): void {
+    const mode = this.#deps.settings.get("session.on_exit");
+    if (this.#isEnded || mode === "drop") return;
+    const label = shown(this.labels[0] ?? this.id, 80);
+    try {
+      if (mode === "finalize" && this.#rows.rows > 0) {
+        this.#queue.add(new QueuedCommit(this.#cut("interrupted", undefined, true)));
+      }
+      this.#flushOrThrow();
+      if (!isFast) this.#writer.durableNow();
+    } catch (error) {
+      this.#deps.notify(unwrittenText(label, this.#queue.length, error));
+    }
+    if (this.#rows.rows > 0) this.#deps.notify(lostText(label, this.#rows.rows));
+  }
+
+  #release(): void {
+    this.#isEnded = true;
+    this.#forgetExit();
+    this.shared.clear();
+  }
+}
