@@ -1,35 +1,14 @@
 /** Commit images to lazy columns. Every section is checked against its bytes before a view is made. */
-import type { Column } from "tapelab-proto";
+import { BadBytes, type Column, type CommitMessage, decodeCommit } from "tapelab-proto";
+import { hex } from "../base/sha256.js";
+import { type ColumnData, decodeColumn, type Stored } from "./column-data.js";
+import { corrupt } from "./sections.js";
 import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
+import { openStrip } from "./strip-read.js";
+import { utf8Text } from "./utf8.js";
 
-export interface StoredBlob {
-  sha256: string;
-  size: number;
-  name: string;
-  media: string;
-  type: string;
-}
-
-/** One variable of one scope, as it was stored. */
-export type Stored =
-  | { kind: "value"; value: unknown }
-  | { kind: "null" }
-  | { kind: "undefined" }
-  | { kind: "absent" }
-  | { kind: "void"; type: string; reason: string }
-  | { kind: "hash"; hash: string; type: string }
-  | { kind: "blob"; blob: StoredBlob };
-
-export interface ColumnData {
-  readonly column: Column;
-  readonly rows: number;
-  stored(row: number): Stored;
-  /** The inline value (a fresh copy), null, or undefined for everything else. */
-  get(row: number): unknown;
-  /** One entry per row (elements of typed arrays one after another); a view when the form is dense, else made. */
-  values(): ArrayLike<unknown>;
-}
+export { type ColumnData, decodeColumn, type Stored, type StoredBlob } from "./column-data.js";
 
 export interface RowContext extends ScopeContext {
   /** UTC nanoseconds. */
@@ -60,18 +39,117 @@ export interface DecodedCommit {
   readonly meta: Readonly<Record<string, unknown>>;
   readonly rows: number;
   readonly strips: readonly DecodedStrip[];
+  /** Strip of each scope; undefined when there is one strip. */
+  readonly order: Uint8Array | Uint16Array | undefined;
   /** Strip and row in it of scope n, from 0. */
   place(n: number): { strip: number; row: number };
   /** sha256 of each blob, hex. */
   readonly blobs: readonly string[];
 }
 
-/** Throws `corrupt-commit` when the sections do not fit the form. */
-export function decodeColumn(column: Column, rows: number, form: number, sections: Uint8Array): ColumnData {
-  throw new Error(`not yet: ${column.name} ${rows} ${form} ${sections.length}`);
+/** Opens an image. Columns are decoded when they are asked for; a damaged one throws `corrupt-commit` by itself. */
+export function decodeImage(image: Uint8Array, shapeOf: (id: string) => Shape | undefined): DecodedCommit {
+  const message = readMessage(image);
+  const strips = openStrips(message, shapeOf);
+  const rows = message.strips.reduce((sum, strip) => sum + strip.rows, 0);
+  const order = readOrder(message, rows);
+  let ranks: Uint32Array | undefined;
+  return {
+    label: message.label,
+    kind: message.kind,
+    wallMs: message.wallMs,
+    meta: readMeta(message.meta),
+    rows,
+    strips,
+    order,
+    place(n) {
+      if (!(n >= 0 && n < rows)) throw new RangeError(`Scope ${n} of ${rows}.`);
+      if (!order) return { strip: strips.findIndex((strip) => strip.rows > 0), row: n };
+      ranks ??= ranksOf(order, strips.length);
+      return { strip: order[n]!, row: ranks[n]! };
+    },
+    blobs: message.blobs.map(hex),
+  };
 }
 
-/** Opens an image. Columns are decoded when they are asked for; a damaged one throws by itself. */
-export function decodeImage(image: Uint8Array, shapeOf: (id: string) => Shape | undefined): DecodedCommit {
-  throw new Error(`not yet: ${image.length} ${typeof shapeOf}`);
+function readMessage(image: Uint8Array): CommitMessage {
+  try {
+    return decodeCommit(image);
+  } catch (cause) {
+    if (!(cause instanceof BadBytes)) throw cause;
+    throw corrupt(cause.message, cause.offset, cause);
+  }
+}
+
+function readMeta(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  if (bytes.length === 0) return {};
+  let meta: unknown;
+  try {
+    meta = JSON.parse(utf8Text(bytes, 0, bytes.length));
+  } catch (cause) {
+    throw corrupt("its metadata is not JSON", 0, cause);
+  }
+  if (typeof meta !== "object" || meta === null || Array.isArray(meta)) throw corrupt("its metadata is no object");
+  return meta as Readonly<Record<string, unknown>>;
+}
+
+/** Finds every column in the body; strips of more than 8 rows are aligned, and what is between columns is zero. */
+function openStrips(message: CommitMessage, shapeOf: (id: string) => Shape | undefined): DecodedStrip[] {
+  const { body, bodyOffset } = message;
+  const shapes = new Map<string, Shape>();
+  let at = 0;
+  const strips = message.strips.map((strip) => {
+    const id = hex(strip.shape);
+    const shape = shapes.get(id) ?? shapeOf(id);
+    if (!shape) throw corrupt(`the shape ${id} is missing`, bodyOffset);
+    shapes.set(id, shape);
+    if (strip.length.length !== shape.columns.length) {
+      throw corrupt(`a strip has ${strip.length.length} columns, its shape ${shape.columns.length}`, bodyOffset);
+    }
+    const sections = strip.length.map((length) => {
+      const from = strip.rows > 8 ? aligned(body, at) : at;
+      if (from + length > body.length) throw corrupt(`columns end behind the body of ${body.length} bytes`, bodyOffset);
+      at = from + length;
+      return body.subarray(from, at);
+    });
+    const decode = (index: number): ColumnData =>
+      decodeColumn(shape.columns[index]!, strip.rows, strip.forms[index] ?? 0, sections[index]!);
+    return openStrip(shape, strip.rows, decode);
+  });
+  if (at !== body.length) throw corrupt(`its columns have ${at} bytes, its body ${body.length}`, bodyOffset);
+  return strips;
+}
+
+function aligned(body: Uint8Array, at: number): number {
+  let next = at;
+  while (next & 7 && next < body.length)
+    if (body[next++] !== 0) throw corrupt("a byte between columns is not zero", next);
+  return next;
+}
+
+/** Strip of each row, checked against the strips' own counts. */
+function readOrder({ order, strips }: CommitMessage, rows: number): Uint8Array | Uint16Array | undefined {
+  if (order.length === 0) {
+    if (strips.filter((strip) => strip.rows > 0).length > 1) throw corrupt("the order of its rows is missing");
+    return undefined;
+  }
+  const width = strips.length <= 256 ? 1 : 2;
+  if (order.length !== rows * width) throw corrupt(`the order of its rows has ${order.length} bytes for ${rows} rows`);
+  const places = width === 1 ? order : new Uint16Array(order.slice().buffer);
+  const counts = new Uint32Array(strips.length);
+  for (let row = 0; row < rows; row++) {
+    const strip = places[row]!;
+    if (strip >= counts.length) throw corrupt(`row ${row} is in strip ${strip} of ${strips.length}`);
+    counts[strip]!++;
+  }
+  strips.forEach((strip, index) => {
+    if (counts[index] !== strip.rows)
+      throw corrupt(`strip ${index} has ${strip.rows} rows, the order names ${counts[index]}`);
+  });
+  return places;
+}
+
+function ranksOf(order: Uint8Array | Uint16Array, strips: number): Uint32Array {
+  const next = new Uint32Array(strips);
+  return Uint32Array.from(order, (strip) => next[strip]!++);
 }

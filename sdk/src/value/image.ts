@@ -1,6 +1,21 @@
-/** Rows to canonical commit images. */
-import type { Shape } from "./shape.js";
+/**
+ * Rows to canonical commit images: the same content gives the same bytes.
+ *
+ * The body is written first, at an 8-aligned place of reused memory; its head goes directly in front of it. What is
+ * around an image (frame head, marker) finds free room in the same memory.
+ */
+import { encodeCommitHead, type Strip } from "tapelab-proto";
+import { crc32 } from "../base/crc.js";
+import { limits } from "../base/limits.js";
+import { TapelabError } from "../errors.js";
+import { BlobColumn } from "./columns.js";
+import { type ContextColumn, contextColumns } from "./context-columns.js";
+import { BodyWriter, giveBuffer } from "./image-buffer.js";
+import { writeColumn } from "./image-columns.js";
+import { makeShape, type Shape, shapeIdBytes } from "./shape.js";
 import type { PendingBlob, TakenRows } from "./stage.js";
+import type { NamedColumn, StripRows } from "./strip-rows.js";
+import { Taken } from "./taken.js";
 
 export interface ImageHead {
   label: string;
@@ -43,7 +58,175 @@ export interface Image {
   release(): void;
 }
 
-/** Deterministic: the same content gives the same bytes. */
+const empty = new Uint8Array(0);
+
+/** Deterministic: the same content gives the same bytes. The rows are given back to the stage. */
 export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Image {
-  throw new Error(`not yet: ${head.label} ${taken?.rows}`);
+  const rows = taken instanceof Taken ? taken : undefined;
+  const strips = rows?.strips ?? [];
+  const meta = head.meta ? new Uint8Array(Buffer.from(head.meta)) : empty;
+  const order = rows?.order;
+  const orderBytes = order ? new Uint8Array(order.buffer, order.byteOffset, order.byteLength) : empty;
+  const blobs = blobsOf(strips);
+  let headMax = 256 + head.label.length * 3 + meta.length + orderBytes.length + blobs.length * 36;
+  for (const { columns } of strips) headMax += 96 + columns.length * 7;
+  const body = new BodyWriter(headMax, (rows?.bytes ?? 0) * 1.25);
+  const written = strips.map((strip) => writeStrip(body, strip.rows, strip.columns));
+  const tight = written.every((strip) => strip.message.rows <= limits.tightRows);
+  const bodyLength = body.at - body.base;
+  const wallMs = Math.floor(head.wallMs);
+  const bytes = join(
+    body,
+    encodeCommitHead(
+      {
+        label: head.label,
+        kind: head.kind,
+        wallMs,
+        monoNs: head.monoNs ?? 0n,
+        bootId: head.bootId ?? empty,
+        meta,
+        strips: written.map((strip) => strip.message),
+        order: orderBytes,
+        operations: [],
+        blobs: blobs.map((blob) => blob.sha256),
+      },
+      bodyLength,
+      !tight,
+    ),
+  );
+  if (bytes.length > limits.imageBytes) throw tooLarge(bytes.length, body);
+  const isOwn = (rows?.rows ?? 0) >= limits.ownBlockRows;
+  const image = {
+    bytes,
+    crc: crc32(bytes),
+    rows: rows?.rows ?? 0,
+    label: head.label,
+    kind: head.kind,
+    wallMs,
+    tight,
+    shapes: distinct(written),
+    strips: written.map((strip) => indexOf(strip, bytes, bytes.length - bodyLength, isOwn)),
+    blobs,
+    release: releaser(body),
+  };
+  rows?.recycle();
+  return image;
+}
+
+function releaser(body: BodyWriter): () => void {
+  let isHeld = true;
+  return () => {
+    if (isHeld) giveBuffer(body.bytes);
+    isHeld = false;
+  };
+}
+
+interface WrittenStrip {
+  readonly shape: Shape;
+  readonly message: Strip;
+  /** One byte per column, also when the image leaves them out. */
+  readonly forms: Uint8Array;
+  /** From the start of the body. */
+  readonly offsets: number[];
+  readonly labels: readonly string[] | undefined;
+}
+
+function writeStrip(body: BodyWriter, strip: StripRows, columns: readonly NamedColumn[]): WrittenStrip {
+  const context = contextColumns(strip);
+  const { shape, idBytes } = shapeOf(strip, context, columns);
+  const isAligned = strip.rows > limits.tightRows;
+  const forms = new Uint8Array(context.length + columns.length);
+  const offsets: number[] = [];
+  const length: number[] = [];
+  let hasForms = false;
+  for (let at = 0; at < forms.length; at++) {
+    if (isAligned) body.align();
+    const from = body.at;
+    const system = context[at];
+    const form = system ? system.write(body) : writeColumn(body, columns[at - context.length]!.cells, strip.rows);
+    forms[at] = form;
+    if (form !== 0) hasForms = true;
+    offsets.push(from - body.base);
+    length.push(body.at - from);
+  }
+  const message = { shape: idBytes, rows: strip.rows, forms: hasForms ? forms : empty, length };
+  return { shape, message, forms, offsets, labels: strip.labels };
+}
+
+/** Remembered with the strip: the next commit has the same columns, as a rule. */
+function shapeOf(
+  strip: StripRows,
+  context: readonly ContextColumn[],
+  columns: readonly NamedColumn[],
+): { shape: Shape; idBytes: Uint8Array } {
+  let key = columns === strip.columns ? "" : columns.map(({ name }) => JSON.stringify(name)).join();
+  for (const { column } of context) key += `${column.name}:${column.type} `;
+  const known = strip.shapes.get(key);
+  if (known && strip.labels) return known;
+  const shape = makeShape([...context.map(({ column }) => column), ...columns.map(columnOf)]);
+  const made = { shape, idBytes: shapeIdBytes(shape.id) };
+  strip.shapes.set(key, made);
+  return made;
+}
+
+function columnOf({ name, unit, level, cells: { kind } }: NamedColumn): ContextColumn["column"] {
+  const { type, dims, storage, tag } = kind;
+  return { name: name.startsWith("$") ? `$${name}` : name, type, dims, unit, storage, level, tag };
+}
+
+/** Puts the head in front of the body. A tight body moves by up to 7 bytes so that the image starts at a multiple of 8. */
+function join(body: BodyWriter, head: Uint8Array): Uint8Array {
+  const { bytes, base } = body;
+  const shift = head.length & 7;
+  const start = base + shift - head.length;
+  if (shift) bytes.copyWithin(base + shift, base, body.at);
+  bytes.set(head, start);
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, head.length + body.at - base);
+}
+
+function indexOf(strip: WrittenStrip, bytes: Uint8Array, bodyAt: number, isOwn: boolean): StripIndex {
+  const lengths = strip.message.length;
+  const offsets = strip.offsets.map((offset) => bodyAt + offset);
+  const crcs = isOwn ? offsets.map((from, at) => crc32(bytes.subarray(from, from + lengths[at]!))) : [];
+  return {
+    shape: strip.shape.id,
+    rows: strip.message.rows,
+    forms: strip.forms,
+    offsets,
+    lengths,
+    crcs,
+    labels: strip.labels,
+  };
+}
+
+function distinct(strips: readonly WrittenStrip[]): Shape[] {
+  return [...new Map(strips.map(({ shape }) => [shape.id, shape])).values()];
+}
+
+/** Every blob once, in order of first use. */
+function blobsOf(strips: Taken["strips"]): PendingBlob[] {
+  const found = new Map<string, PendingBlob>();
+  for (const { rows, columns } of strips) {
+    for (const { cells } of columns) {
+      if (!(cells instanceof BlobColumn)) continue;
+      for (let row = 0; row < rows.rows; row++) {
+        const blob = cells.cells[row]?.blob;
+        if (blob)
+          found.set(
+            Buffer.from(blob.sha256).toString("hex"),
+            found.get(Buffer.from(blob.sha256).toString("hex")) ?? blob,
+          );
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function tooLarge(sizeBytes: number, body: BodyWriter): TapelabError<"commit-too-large"> {
+  giveBuffer(body.bytes);
+  return new TapelabError(
+    "commit-too-large",
+    `A commit of ${sizeBytes} bytes is larger than one image may be (${limits.imageBytes} bytes). It was not written. Commit more often, or mark large values with stage.blob.`,
+    { sizeBytes, limitBytes: limits.imageBytes },
+  );
 }

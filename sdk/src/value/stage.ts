@@ -1,5 +1,22 @@
-/** Capture: scopes are copied into pooled columns, one row buffer per labels, ordered names and types. */
+/**
+ * Capture: scopes are copied into pooled columns, one row buffer per labels, ordered names and kinds.
+ *
+ * The usual scope (same call site, same names, same kinds as the one before) is a check of its keys and one store per
+ * variable. All others take the slow way once, which finds or makes their buffer.
+ */
+import { limits } from "../base/limits.js";
+import { classify, unionForm } from "./classify.js";
+import { presences, type StageColumn } from "./columns.js";
+import type { Classified } from "./inline.js";
+import { type Kind, kinds, types } from "./kinds.js";
+import { nestedText } from "./nested.js";
+import { kindsKey, RowBuffer, RowCodes, type RowFamily, RowGroup, rowKinds } from "./row-groups.js";
+import { checkVariables, entriesOf, getter, voidGetter } from "./scope-variables.js";
+import { StagedStrips } from "./staged-strips.js";
+import type { StripRows } from "./strip-rows.js";
 import type { TakenRows } from "./taken.js";
+import { checkTime } from "./time-column.js";
+import { UnionRows } from "./union-rows.js";
 
 /** Where a scope comes from. Interned by the caller: the same object for the same call site costs nothing per row. */
 export interface ScopeContext {
@@ -31,24 +48,41 @@ export interface StageOptions {
   inlineMaxBytes: number;
   isRedacted(name: string): boolean;
   putBlob(bytes: Uint8Array): PendingBlob;
+  /** False: never generate code, as where the runtime forbids it. */
   generateCode?: boolean;
 }
 
 export type { TakenRows } from "./taken.js";
 
+type Time = number | bigint | undefined;
+
 export class StageRows {
   readonly #options: StageOptions;
+  readonly #codes: RowCodes;
+  #groups: Map<string, RowGroup> = new Map();
+  #contexts: Map<ScopeContext, RowGroup> = new Map();
+  #staged: StagedStrips = new StagedStrips();
+  #union: UnionRows | undefined;
+  #epoch = 0;
+  /** Of the scope captured last. */
+  #context: ScopeContext | undefined;
+  #buffer: RowBuffer | undefined;
+
   constructor(options: StageOptions) {
     this.#options = options;
+    this.#codes = new RowCodes(options, options.generateCode !== false);
   }
+
   /** Scopes held. */
   get rows(): number {
-    return 0;
+    return this.#staged.rows;
   }
+
   /** Bytes held, an estimate. */
   get bytes(): number {
-    return 0;
+    return this.#staged.bytes;
   }
+
   /**
    * Copies one scope. `time`: number = ms since 1970 with fraction, bigint = ns, undefined = no time column.
    * Throws, with nothing changed, on bad variables.
@@ -56,23 +90,300 @@ export class StageRows {
   append(
     context: ScopeContext,
     variables: object | ReadonlyMap<string, unknown>,
-    time: number | bigint | undefined,
+    time: Time,
     extras: ScopeExtras | undefined,
   ): void {
-    throw new Error(
-      `not yet: ${typeof this.#options}${typeof context}${typeof variables}${typeof time}${typeof extras}`,
+    const buffer = this.#buffer;
+    if (buffer !== undefined && context === this.#context && extras === undefined) {
+      const strip = buffer.strip!;
+      const row = strip.rows;
+      if (row < strip.capacity && buffer.writer.write(variables, time, row)) {
+        strip.rows = row + 1;
+        this.#staged.count(strip);
+        return;
+      }
+    }
+    this.#appendAny(context, variables, time, extras);
+  }
+
+  /** A scope that may need another group, another buffer, or only more room. */
+  #appendAny(context: ScopeContext, variables: unknown, time: Time, extras: ScopeExtras | undefined): void {
+    checkVariables(variables);
+    const group = this.#groupOf(context, extras);
+    const meta = this.#metaText(extras?.meta);
+    if (extras?.marks === undefined || extras.marks.size === 0) {
+      for (const buffer of group.recent) {
+        if (!this.#tryBuffer(buffer, variables, time)) continue;
+        this.#close(buffer, context, extras, meta);
+        return;
+      }
+    }
+    this.#appendNew(group, context, variables, time, extras, meta);
+  }
+
+  /** Lets a known buffer write; a buffer of an earlier commit only where kinds cannot depend on other rows. */
+  #tryBuffer(buffer: RowBuffer, variables: object, time: Time): boolean {
+    const { family } = buffer;
+    if (buffer.strip === undefined) {
+      if (family.epoch === this.#epoch || this.#staged.isFull) return false;
+      family.enter(this.#epoch);
+      const strip = buffer.open();
+      strip.owner = buffer;
+      const isWritten = buffer.writer.write(variables, time, 0);
+      if (isWritten) {
+        family.resolved = [...buffer.kinds];
+        buffer.bind();
+        this.#staged.add(strip);
+      } else {
+        family.epoch = -1;
+        buffer.strip = undefined;
+        buffer.spare = strip;
+      }
+      return isWritten;
+    }
+    const { strip } = buffer;
+    if (strip.rows === strip.capacity) {
+      if (strip.capacity === limits.stripRows) return false;
+      buffer.grow();
+    }
+    return buffer.writer.write(variables, time, strip.rows);
+  }
+
+  #close(buffer: RowBuffer, context: ScopeContext, extras: ScopeExtras | undefined, meta: string | undefined): void {
+    const strip = buffer.strip!;
+    strip.close(strip.rows, context, meta);
+    buffer.heat();
+    buffer.family.group.use(buffer);
+    this.#buffer = buffer;
+    // Units and levels belong to the call, not to its context: such scopes look their group up every time.
+    this.#context = isPlain(extras) ? context : undefined;
+    this.#staged.count(strip);
+  }
+
+  #groupOf(context: ScopeContext, extras: ScopeExtras | undefined): RowGroup {
+    const plain = isPlain(extras);
+    const known = plain ? this.#contexts.get(context) : undefined;
+    if (known) return known;
+    const { units, levels, level = 0 } = extras ?? {};
+    const key = JSON.stringify([
+      context.labels,
+      level,
+      sorted(Object.entries(units ?? {})),
+      sorted([...(levels ?? [])]),
+    ]);
+    let group = this.#groups.get(key);
+    if (!group) {
+      group = new RowGroup({
+        labels: [...context.labels],
+        units: units && { ...units },
+        level,
+        levels: levels && new Map(levels),
+      });
+      this.#groups.set(key, group);
+    }
+    if (plain) this.#contexts.set(context, group);
+    return group;
+  }
+
+  #metaText(meta: Readonly<Record<string, unknown>> | undefined): string | undefined {
+    if (meta === undefined) return undefined;
+    const names = Object.keys(meta);
+    if (names.length === 0) return undefined;
+    if (!names.some((name) => this.#options.isRedacted(name))) return nestedText(meta);
+    return nestedText(
+      Object.fromEntries(names.map((name) => [name, this.#options.isRedacted(name) ? "[redacted]" : meta[name]])),
     );
   }
+
+  /** The general way: every value is classified, the buffer is looked up or made. */
+  #appendNew(
+    group: RowGroup,
+    context: ScopeContext,
+    variables: object,
+    time: Time,
+    extras: ScopeExtras | undefined,
+    meta: string | undefined,
+  ): void {
+    if (time !== undefined) checkTime(time);
+    const { names, values } = entriesOf(variables);
+    const row = values.map((value, at) =>
+      value === getter ? voidGetter : classify(value, names[at]!, extras?.marks?.get(names[at]!), this.#options),
+    );
+    const family = group.family(names, !this.#staged.isFull);
+    const buffer = family && this.#bufferFor(family, row);
+    if (!buffer) {
+      this.#appendUnion(group, context, names, row, values, time, meta);
+      return;
+    }
+    const strip = buffer.strip!;
+    const at = strip.rows;
+    strip.time.put(at, time);
+    for (let column = 0; column < row.length; column++) putCell(strip.columns[column]!.cells, at, row[column]!);
+    buffer.bind();
+    this.#close(buffer, context, extras, meta);
+    if (values.includes(getter)) this.#keepSlow(buffer);
+  }
+
+  /** The quick way reads properties, which would call an accessor. */
+  #keepSlow(buffer: RowBuffer): void {
+    buffer.family.group.forget(buffer);
+    this.#buffer = undefined;
+  }
+
+  /** The buffer of these kinds with room for a row; undefined when the commit has no room for another strip. */
+  #bufferFor(family: RowFamily, row: readonly Classified[]): RowBuffer | undefined {
+    const isNew = family.epoch !== this.#epoch;
+    if (isNew && this.#staged.isFull) return undefined;
+    family.enter(this.#epoch);
+    this.#resolve(family, row);
+    const columnKinds = rowKinds(family, row);
+    const key = kindsKey(columnKinds);
+    let buffer = family.buffers.get(key);
+    const strip = buffer?.strip;
+    if (strip && strip.rows < strip.capacity) return buffer;
+    if (strip && strip.capacity < limits.stripRows) {
+      buffer!.grow();
+      return buffer;
+    }
+    if (this.#staged.isFull) return undefined;
+    if (!buffer) {
+      buffer = new RowBuffer(family, columnKinds, this.#codes);
+      family.buffers.set(key, buffer);
+    }
+    const opened = buffer.open();
+    opened.owner = buffer;
+    this.#staged.add(opened);
+    return buffer;
+  }
+
+  /** Columns without a value so far get the kind of their first one, in every strip of the family. */
+  #resolve(family: RowFamily, row: readonly Classified[]): void {
+    for (let at = 0; at < row.length; at++) {
+      const { kind } = row[at]!;
+      if (kind.key === kinds.null.key || family.resolved[at] !== undefined) continue;
+      family.resolved[at] = kind;
+      for (const buffer of [...family.buffers.values()]) {
+        if (buffer.kinds[at]?.type !== types.null || buffer.strip === undefined) continue;
+        this.#rekind(buffer, at, kind);
+      }
+    }
+  }
+
+  /** All strips of a buffer get another kind in one column, and with it another buffer. */
+  #rekind(buffer: RowBuffer, at: number, kind: Kind): void {
+    const strips = this.#staged.strips.filter((strip) => strip.owner === buffer);
+    const next = this.#replaced(buffer, at, kind);
+    for (const strip of strips) {
+      strip.resolve(at, kind);
+      strip.owner = next;
+    }
+    if (buffer.strip) next.adopt(buffer.strip);
+    buffer.strip = undefined;
+    if (this.#buffer === buffer) this.#buffer = undefined;
+  }
+
+  /** The buffer with one kind changed; it takes the place of `buffer`, which waits for another commit. */
+  #replaced(buffer: RowBuffer, at: number, kind: Kind): RowBuffer {
+    const { family } = buffer;
+    const next = buffer.kinds.map((old, index) => (index === at ? kind : old));
+    let other = family.buffers.get(kindsKey(next));
+    if (!other) {
+      other = new RowBuffer(family, next, this.#codes);
+      family.buffers.set(other.key, other);
+    }
+    return other;
+  }
+
+  /** Row after row into one strip with a column per name and kind: what a commit of too many shapes falls back to. */
+  #appendUnion(
+    group: RowGroup,
+    context: ScopeContext,
+    names: readonly string[],
+    row: readonly Classified[],
+    values: readonly unknown[],
+    time: Time,
+    meta: string | undefined,
+  ): void {
+    if (this.#union === undefined || this.#union.strip.rows === limits.stripRows) {
+      this.#union = new UnionRows();
+      this.#staged.add(this.#union.strip);
+    }
+    const forms = row.map((classified, at) => unionForm(classified, values[at]));
+    this.#union.append(group.facts, names, forms, time);
+    this.#union.strip.close(this.#union.strip.rows, context, meta);
+    this.#buffer = undefined;
+    this.#staged.count(this.#union.strip);
+  }
+
   /** Takes the newest scopes off; returns how many. */
   drop(count: number | "all"): number {
-    throw new Error(`not yet: ${count}`);
+    if (count === "all") {
+      const all = this.rows;
+      this.take();
+      return all;
+    }
+    const dropped = this.#staged.drop(count);
+    this.#forgetKinds();
+    this.#buffer = undefined;
+    return dropped;
   }
+
+  /** After a drop: a column whose values are all gone waits for its kind again. */
+  #forgetKinds(): void {
+    const families = new Map<RowFamily, StripRows[]>();
+    for (const strip of this.#staged.strips) {
+      if (!(strip.owner instanceof RowBuffer)) continue;
+      const { family } = strip.owner;
+      families.set(family, [...(families.get(family) ?? []), strip]);
+    }
+    for (const [family, strips] of families) {
+      for (let at = 0; at < family.names.length; at++) {
+        if (family.resolved[at] === undefined || strips.some((strip) => strip.hasValues(at))) continue;
+        family.resolved[at] = undefined;
+        for (const { owner, rows } of strips) if (rows > 0) this.#rekind(owner as RowBuffer, at, kinds.null);
+      }
+    }
+  }
+
   /** Empties the stage into what `encodeImage` takes. Variables for which `include` is false are left out and counted. */
   take(include?: (labels: readonly string[], name: string) => boolean): TakenRows {
-    throw new Error(`not yet: ${typeof include}`);
+    const taken = this.#staged.take(include);
+    this.#staged = new StagedStrips();
+    this.#union = undefined;
+    this.#buffer = undefined;
+    this.#epoch++;
+    if (this.#contexts.size > contextsMax || this.#codes.buffers > buffersMax) this.#forgetGroups();
+    return taken;
   }
+
+  /** Labels or key orders that never come back must not fill the memory. */
+  #forgetGroups(): void {
+    this.#groups = new Map();
+    this.#contexts = new Map();
+    this.#context = undefined;
+    this.#codes.buffers = 0;
+  }
+
   /** Labels and names of each staged row group, for displays. */
   peek(): readonly { labels: readonly string[]; names: readonly string[] }[] {
-    return [];
+    return this.#staged.strips
+      .filter((strip) => strip.rows > 0)
+      .map((strip) => ({ labels: strip.labels ?? [], names: strip.columns.map((column) => column.name) }));
   }
+}
+
+const contextsMax = 4_096;
+const buffersMax = 1_024;
+
+function isPlain(extras: ScopeExtras | undefined): boolean {
+  return extras === undefined || (extras.units === undefined && extras.levels === undefined && !extras.level);
+}
+
+function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function putCell(cells: StageColumn, row: number, { kind, payload }: Classified): void {
+  if (kind.key !== kinds.null.key) cells.put(row, payload);
+  else cells.mark(row, payload === null ? presences.null : presences.undefined);
 }

@@ -1,0 +1,185 @@
+/** The values of a column by form: fixed width, or texts. Nothing is copied that can be a view. */
+import { forms } from "./forms.js";
+import { arraysByType, type TypedArray } from "./kinds.js";
+import type { Sections } from "./sections.js";
+import { utf8Text } from "./utf8.js";
+
+/** Values that would take more than this are not made at once: a few bytes can claim any number of equal rows. */
+const expandedMax = 1024 * 1024 * 1024;
+
+export interface FixedValues {
+  /** The stored values: of all rows, of one, or of the rows that changed. */
+  readonly cells: TypedArray;
+  /** Which stored value a row has. */
+  place(row: number): number;
+  /** Values of all rows: the stored ones when they are dense, else made now. */
+  all(): TypedArray;
+  readonly isDense: boolean;
+}
+
+export function readFixed(
+  sections: Sections,
+  form: number,
+  rows: number,
+  type: number,
+  width: number,
+  elements: number,
+): FixedValues {
+  const made = arraysByType.get(type);
+  if (!made) throw sections.bad(`type ${type} has no width`);
+  sections.align();
+  if (form === forms.dense) {
+    const cells = viewOf(sections.take(rows * width), made);
+    return { cells, place: (row) => row, all: () => cells, isDense: true };
+  }
+  const isConst = form === forms.const;
+  if (!isConst && form !== forms.changes) throw sections.bad(`form ${form} is none of a value of fixed width`);
+  const changed = isConst ? undefined : readChanges(sections, rows, width);
+  const cells = viewOf(sections.take((changed?.length ?? Math.min(rows, 1)) * width), made);
+  const place = changed ? placeIn(changed, rows) : (): number => 0;
+  const all = (): TypedArray => {
+    if (rows * width > expandedMax) throw sections.bad(`${rows} rows of ${width} bytes are too many to expand`);
+    const result = new made(rows * elements);
+    for (let row = 0; row < rows; row++) {
+      const from = place(row) * elements;
+      if (elements === 1) result[row] = cells[from]!;
+      else result.set(cells.subarray(from, from + elements) as never, row * elements);
+    }
+    return result;
+  };
+  return { cells, place, all, isDense: false };
+}
+
+/** The rows at which the value changes. Their count follows from the bytes that are left. */
+function readChanges(sections: Sections, rows: number, width: number): Uint16Array {
+  let count = Math.floor(sections.left / (2 + width));
+  while (count > 0 && ((count * 2 + 7) & ~7) + count * width > sections.left) count--;
+  if (count === 0 || count > rows) throw sections.bad(`${count} changes in ${rows} rows`);
+  const changed = viewOf(sections.take(count * 2), Uint16Array as never) as Uint16Array;
+  sections.align();
+  if (changed[0] !== 0) throw sections.bad("the first change is not row 0");
+  for (let at = 1; at < count; at++)
+    if (changed[at]! <= changed[at - 1]!) throw sections.bad("changes are out of order");
+  if (changed[count - 1]! >= rows) throw sections.bad(`a change at row ${changed[count - 1]} of ${rows}`);
+  return changed;
+}
+
+function placeIn(changed: Uint16Array, rows: number): (row: number) => number {
+  let places: Uint16Array | undefined;
+  return (row) => {
+    if (!places) {
+      places = new Uint16Array(rows);
+      for (let at = 0; at < changed.length; at++) places.fill(at, changed[at]!, changed[at + 1] ?? rows);
+    }
+    return places[row]!;
+  };
+}
+
+interface ArrayClass {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, at: number, length: number): TypedArray;
+}
+
+/** A view, or a view of a copy where the bytes are not aligned. */
+function viewOf(bytes: Uint8Array, made: ArrayClass): TypedArray {
+  const size = made.BYTES_PER_ELEMENT;
+  const own = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  return new made(own.buffer, own.byteOffset, own.length / size);
+}
+
+export interface TextValues {
+  /** Bytes of one row's text; a view. */
+  bytes(row: number): Uint8Array;
+  text(row: number): string;
+  /** Each different text once, with an index per row: only in the words forms. */
+  readonly words: readonly string[] | undefined;
+  index(): ArrayLike<number>;
+  /** The one text of all rows, in the form const. */
+  readonly isConst: boolean;
+}
+
+export function readTexts(sections: Sections, form: number, rows: number, isTight: boolean): TextValues {
+  sections.align();
+  if (form === forms.words || form === forms.wordChanges) return readWords(sections, form, rows);
+  if (form === forms.const) {
+    const bytes = sections.take(sections.left);
+    let known: string | undefined;
+    const text = (): string => {
+      known ??= textOf(sections, bytes, 0, bytes.length);
+      return known;
+    };
+    return { bytes: () => bytes, text, words: undefined, index: () => new Uint8Array(rows), isConst: true };
+  }
+  if (form !== forms.text) throw sections.bad(`form ${form} is none of a text`);
+  const { offsets, bytes } = isTight ? readTight(sections, rows) : readOffsets(sections, rows);
+  return {
+    bytes: (row) => bytes.subarray(offsets[row]!, offsets[row + 1]!),
+    text: (row) => textOf(sections, bytes, offsets[row]!, offsets[row + 1]!),
+    words: undefined,
+    index: () => Uint32Array.from({ length: rows }, (_, row) => row),
+    isConst: false,
+  };
+}
+
+function textOf(sections: Sections, bytes: Uint8Array, from: number, to: number): string {
+  try {
+    return utf8Text(bytes, from, to);
+  } catch (cause) {
+    throw sections.bad("a text is not UTF-8", cause);
+  }
+}
+
+function readOffsets(sections: Sections, rows: number): { offsets: ArrayLike<number>; bytes: Uint8Array } {
+  const offsets = viewOf(sections.take((rows + 1) * 4), Int32Array as never) as Int32Array;
+  sections.align();
+  const bytes = sections.take(sections.left);
+  if (offsets[0] !== 0) throw sections.bad(`the first offset is ${offsets[0]}`);
+  for (let row = 0; row < rows; row++) if (offsets[row + 1]! < offsets[row]!) throw sections.bad("offsets go down");
+  if (offsets[rows] !== bytes.length)
+    throw sections.bad(`offsets end at ${offsets[rows]}, the bytes at ${bytes.length}`);
+  return { offsets, bytes };
+}
+
+/** Texts of a tight strip: length, bytes, length, bytes. They are put one after another. */
+function readTight(sections: Sections, rows: number): { offsets: number[]; bytes: Uint8Array } {
+  const parts: Uint8Array[] = [];
+  const offsets = [0];
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const part = sections.take(sections.varint());
+    parts.push(part);
+    total += part.length;
+    offsets.push(total);
+  }
+  if (parts.length === 1) return { offsets, bytes: parts[0]! };
+  const bytes = new Uint8Array(total);
+  for (let row = 0; row < rows; row++) bytes.set(parts[row]!, offsets[row]);
+  return { offsets, bytes };
+}
+
+function readWords(sections: Sections, form: number, rows: number): TextValues {
+  const count = sections.varint();
+  if (count > sections.left || count > rows) throw sections.bad(`${count} words in ${rows} rows`);
+  const words: string[] = [];
+  const raw: Uint8Array[] = [];
+  for (let at = 0; at < count; at++) {
+    const bytes = sections.take(sections.varint());
+    raw.push(bytes);
+    words.push(textOf(sections, bytes, 0, bytes.length));
+  }
+  sections.align();
+  const width = count <= 256 ? 1 : 2;
+  const type = width === 1 ? 4 : 6;
+  const values = readFixed(sections, form === forms.words ? forms.dense : forms.changes, rows, type, width, 1);
+  const { cells, place } = values;
+  for (let at = 0; at < cells.length; at++)
+    if ((cells[at] as number) >= count) throw sections.bad(`word ${cells[at]} of ${count}`);
+  const number = (row: number): number => cells[place(row)] as number;
+  return {
+    bytes: (row) => raw[number(row)]!,
+    text: (row) => words[number(row)]!,
+    words,
+    index: () => values.all() as ArrayLike<number> as Uint8Array,
+    isConst: false,
+  };
+}

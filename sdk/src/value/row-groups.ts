@@ -1,0 +1,207 @@
+/** Finds the row buffer for a scope: by its labels, then by its ordered names, then by the kinds of its values. */
+
+import type { ClassifyOptions } from "./classify.js";
+import type { Classified } from "./inline.js";
+import { type Kind, kinds, types } from "./kinds.js";
+import { codeColumnsMax, compileWriter } from "./row-code.js";
+import { loopWriter, RowSteps, type RowWriter } from "./row-writer.js";
+import { type GroupFacts, namedColumn, StripRows } from "./strip-rows.js";
+
+const recentMax = 4;
+/** A buffer used this often gets generated code. */
+const hotRows = 24;
+
+/** Rows of equal labels, units and levels. */
+export class RowGroup {
+  readonly facts: GroupFacts;
+  readonly root: NameNode = new NameNode();
+  /** Buffers used last, newest first. */
+  readonly recent: RowBuffer[] = [];
+
+  constructor(facts: GroupFacts) {
+    this.facts = facts;
+  }
+
+  use(buffer: RowBuffer): void {
+    if (this.recent[0] === buffer) return;
+    const at = this.recent.indexOf(buffer);
+    if (at > 0) this.recent.splice(at, 1);
+    else if (this.recent.length === recentMax) this.recent.pop();
+    this.recent.unshift(buffer);
+  }
+
+  forget(buffer: RowBuffer): void {
+    const at = this.recent.indexOf(buffer);
+    if (at >= 0) this.recent.splice(at, 1);
+  }
+
+  /** The family of these names; undefined when it is not known and must not be made. */
+  family(names: readonly string[], mayMake: boolean): RowFamily | undefined {
+    let node = this.root;
+    for (const name of names) {
+      let next = node.next.get(name);
+      if (!next) {
+        if (!mayMake) return undefined;
+        next = new NameNode();
+        node.next.set(name, next);
+      }
+      node = next;
+    }
+    if (!node.family && mayMake) node.family = new RowFamily(this, names);
+    return node.family;
+  }
+}
+
+class NameNode {
+  readonly next: Map<string, NameNode> = new Map();
+  family: RowFamily | undefined;
+}
+
+/** Rows of equal labels and ordered names. A column's kind is that of its first value in the commit. */
+export class RowFamily {
+  readonly group: RowGroup;
+  readonly names: readonly string[];
+  /** Number of the commit for which the rest holds. */
+  epoch = -1;
+  resolved: (Kind | undefined)[] = [];
+  readonly buffers: Map<string, RowBuffer> = new Map();
+
+  constructor(group: RowGroup, names: readonly string[]) {
+    this.group = group;
+    this.names = names;
+  }
+
+  /** Begins a new commit. */
+  enter(epoch: number): void {
+    if (this.epoch === epoch) return;
+    this.epoch = epoch;
+    this.resolved = new Array(this.names.length).fill(undefined);
+  }
+}
+
+/** Writers by names and kinds, so that code is generated once. */
+export class RowCodes {
+  /** Made so far. */
+  buffers = 0;
+  readonly #options: ClassifyOptions;
+  readonly #made: Map<string, (steps: RowSteps) => RowWriter> = new Map();
+  #mayGenerate: boolean;
+
+  constructor(options: ClassifyOptions, mayGenerate: boolean) {
+    this.#options = options;
+    this.#mayGenerate = mayGenerate;
+  }
+
+  writer(names: readonly string[], columnKinds: readonly Kind[]): { writer: RowWriter; isFinal: boolean } {
+    const steps = new RowSteps(names, columnKinds, this.#options);
+    const key = codeKey(names, columnKinds);
+    this.buffers++;
+    const factory = this.#made.get(key);
+    if (factory) return { writer: factory(steps), isFinal: true };
+    return { writer: loopWriter(steps), isFinal: !this.#mayGenerate || names.length > codeColumnsMax };
+  }
+
+  compiled(names: readonly string[], columnKinds: readonly Kind[]): RowWriter | undefined {
+    const key = codeKey(names, columnKinds);
+    const steps = new RowSteps(names, columnKinds, this.#options);
+    try {
+      const factory = compileWriter(steps);
+      if (this.#made.size >= 256) this.#made.clear();
+      this.#made.set(key, factory);
+      return factory(steps);
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+      this.#mayGenerate = false; // the loop does the same work
+      return undefined;
+    }
+  }
+}
+
+function codeKey(names: readonly string[], columnKinds: readonly Kind[]): string {
+  return JSON.stringify([names, columnKinds.map((kind) => kind.key)]);
+}
+
+/** The strip that takes rows of one list of names and kinds, and its writer. It outlives commits. */
+export class RowBuffer {
+  readonly family: RowFamily;
+  readonly codes: RowCodes;
+  kinds: readonly Kind[];
+  key: string;
+  /** Rows of the commit being staged. */
+  strip: StripRows | undefined;
+  /** A strip whose memory can be used again. */
+  spare: StripRows | undefined;
+  writer: RowWriter;
+  #rowsTillCode: number;
+
+  constructor(family: RowFamily, columnKinds: readonly Kind[], codes: RowCodes) {
+    this.family = family;
+    this.kinds = columnKinds;
+    this.codes = codes;
+    this.key = kindsKey(columnKinds);
+    const { writer, isFinal } = codes.writer(family.names, columnKinds);
+    this.writer = writer;
+    this.#rowsTillCode = isFinal ? Number.POSITIVE_INFINITY : hotRows;
+  }
+
+  /** Gives the buffer a strip without rows. */
+  open(): StripRows {
+    const strip = this.spare ?? this.#makeStrip();
+    this.spare = undefined;
+    this.strip = strip;
+    this.bind();
+    return strip;
+  }
+
+  #makeStrip(): StripRows {
+    const { group, names } = this.family;
+    const columns = names.map((name, at) => namedColumn(name, this.kinds[at] ?? kinds.null, group.facts));
+    return new StripRows(group.facts.labels, columns);
+  }
+
+  /** Points the writer at the strip: after it was opened, has grown, or a column got its kind. */
+  bind(): void {
+    const { resolved } = this.family;
+    const nullable = this.kinds.map((kind, at) => kind.type === types.null || resolved[at]?.key === kind.key);
+    this.writer.bind(this.strip!, nullable);
+  }
+
+  grow(): void {
+    this.strip!.grow();
+    this.bind();
+  }
+
+  /** Counts rows that went through the loop; true code follows when there are many. */
+  heat(): void {
+    if (--this.#rowsTillCode > 0) return;
+    this.#rowsTillCode = Number.POSITIVE_INFINITY;
+    const compiled = this.codes.compiled(this.family.names, this.kinds);
+    if (!compiled) return;
+    this.writer = compiled;
+    if (this.strip) this.bind();
+  }
+
+  /** Takes over a strip in which a column got its kind. */
+  adopt(strip: StripRows): void {
+    this.strip = strip;
+    this.bind();
+  }
+
+  /** Takes a strip back when it has been encoded. */
+  recycle(strip: StripRows): void {
+    strip.clear();
+    const isSame = strip.columns.every((column, at) => column.cells.kind.key === this.kinds[at]?.key);
+    if (isSame) this.spare ??= strip;
+  }
+}
+
+export function kindsKey(columnKinds: readonly { readonly key: string }[]): string {
+  return columnKinds.map((kind) => kind.key).join("|");
+}
+
+/** The kinds of a row: of its values, and where it has none, of the first value in the commit. */
+export function rowKinds(family: RowFamily, row: readonly Classified[]): Kind[] {
+  return row.map(({ kind }, at) =>
+    kind.type === types.null && kind.storage === 0 ? (family.resolved[at] ?? kinds.null) : kind,
+  );
+}

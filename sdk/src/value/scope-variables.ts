@@ -1,0 +1,40 @@
+/** The variables of a scope as names and values, in the order of the object. */
+import { TapelabError } from "../errors.js";
+import { foundText } from "./classify.js";
+import type { Classified } from "./inline.js";
+import { kinds } from "./kinds.js";
+
+/** Stands for the value of an accessor. */
+export const getter: unique symbol = Symbol("getter");
+export const voidGetter: Classified = { kind: kinds.void, payload: "getter\0getter" };
+
+/** Refuses what has no named variables. */
+export function checkVariables(variables: unknown): asserts variables is object {
+  const isObject = typeof variables === "object" && variables !== null;
+  if (isObject && !Array.isArray(variables) && !ArrayBuffer.isView(variables)) return;
+  throw new TapelabError(
+    "bad-option",
+    `A scope needs named variables: expected an object or a Map, found ${foundText(variables)}. Nothing was captured. Write capture(label, { x, y }).`,
+    { option: "variables", expected: "an object or a Map of variables", found: foundText(variables) },
+  );
+}
+
+/** Names and values in the object's order. An accessor is not called: its variable is void. */
+export function entriesOf(variables: object): { names: string[]; values: unknown[] } {
+  const names: string[] = [];
+  const values: unknown[] = [];
+  if (variables instanceof Map) {
+    for (const [name, value] of variables) {
+      if (typeof name !== "string") checkVariables(name);
+      names.push(String(name));
+      values.push(value);
+    }
+    return { names, values };
+  }
+  for (const name of Object.keys(variables)) {
+    const property = Object.getOwnPropertyDescriptor(variables, name);
+    names.push(name);
+    values.push(property?.get ? getter : property?.value);
+  }
+  return { names, values };
+}
