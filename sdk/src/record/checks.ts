@@ -7,16 +7,19 @@ export function mib(bytes: number): string {
   return `${(bytes / 1048576).toFixed(1)} MiB`;
 }
 
+/** The labels of a session: its name, trimmed and not empty, then free tags. */
 export function checkLabels(label: string, more: readonly string[] = []): string[] {
   const first = typeof label === "string" ? label.trim() : "";
   if (first === "") throw badLabel(String(label), "the first label of a session must not be empty");
   const labels = [first, ...more];
-  if (labels.length > limits.labels)
+  if (labels.length > limits.labels) {
     throw badLabel(first, `a session has at most ${limits.labels} labels, found ${labels.length}`);
+  }
   for (const one of labels) {
     if (typeof one !== "string") throw badLabel(String(one), `a label is a text, found ${typeof one}`);
-    if (one.length > limits.labelChars)
+    if (one.length > limits.labelChars) {
       throw badLabel(one, `a label has at most ${limits.labelChars} characters, found ${one.length}`);
+    }
   }
   return labels;
 }

@@ -85,6 +85,7 @@ export class CommitQueue {
   readonly #blobs: BlobStore;
   #waiting: QueuedCommit[] = [];
   #bytes = 0;
+  #written = 0;
 
   constructor(writer: TapeWriter, blobs: BlobStore) {
     this.#writer = writer;
@@ -95,6 +96,21 @@ export class CommitQueue {
   get length(): number {
     let count = 0;
     for (const commit of this.#waiting) if (!commit.isSystem) count++;
+    return count;
+  }
+
+  /** User commits that were written. */
+  get writtenCount(): number {
+    return this.#written;
+  }
+
+  /** Scopes in waiting commits with this label, that have this scope label. */
+  pendingScopes(commitLabel: string | undefined, label: string | undefined): number {
+    let count = 0;
+    for (const { image } of this.#waiting) {
+      if (commitLabel !== undefined && image.label !== commitLabel) continue;
+      for (const { labels, rows } of image.strips) if (label === undefined || labels?.includes(label)) count += rows;
+    }
     return count;
   }
 
@@ -138,6 +154,7 @@ export class CommitQueue {
       commit.arrive(one);
     }
     this.#waiting = asked.slice(written.length);
+    this.#written += count;
     return { count, held, last: written.at(-1), error };
   }
 

@@ -1,5 +1,59 @@
 /** What the calls of a session take and give back. */
+import type { Clock } from "../base/clock.js";
+import type { Disk } from "../base/disk.js";
+import type { Ids } from "../base/ids.js";
+import type { BlobStore } from "../blob/store.js";
+import type { CallSites } from "./call-site.js";
+import type { ResumedFrom, StartFacts } from "./facts.js";
+import type { Filters } from "./filters.js";
+import type { GitState } from "./git.js";
+import type { RememberCache } from "./remember.js";
+import type { SettingsView } from "./settings.js";
+import type { SharedScopes } from "./shared.js";
 import type { CaptureExtras } from "./stage.js";
+
+export interface SessionDeps {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tapesDir: string;
+  readonly workspaceId: string;
+  /** Folder that holds `.tapelab`. */
+  readonly root: string;
+  readonly blobs: BlobStore;
+  readonly settings: SettingsView;
+  readonly filters: Filters;
+  readonly callSites: CallSites;
+  readonly shared: SharedScopes;
+  readonly cache: RememberCache;
+  readonly git: GitState;
+  notify(text: string): void;
+}
+
+export interface SessionInit {
+  /** The name of the session. */
+  readonly label: string;
+  /** Free tags. */
+  readonly labels?: readonly string[];
+  readonly meta?: object;
+  readonly kind?: "session" | "launch";
+  readonly resumedFrom?: ResumedFrom;
+  readonly facts: StartFacts;
+}
+
+export interface ResumeOptions {
+  readonly id: string;
+  /** Take the tape from a writer that seems alive: it is fenced. */
+  readonly takeOver?: boolean;
+}
+
+/** What a session knows of itself when its tape is open. */
+export interface OpenFacts {
+  readonly id: string;
+  readonly labels: readonly string[];
+  readonly startedAt: string | undefined;
+  readonly isResumed: boolean;
+}
 
 export interface CaptureOptions extends CaptureExtras {
   /** More labels of the scope. */

@@ -1,65 +1,40 @@
-/**
- * A session: one recording lifetime, one tape. Values enter by `capture`, leave as commits on the tape.
- *
- * Three layers, each visible in `status`: the stage (scopes without a commit), the queue (commits in memory), the tape.
- * Everything up to the tape's bytes happens on the calling stack; only becoming durable takes time.
- */
-import type { Clock } from "../base/clock.js";
-import type { Disk } from "../base/disk.js";
-import { type Ids, newId } from "../base/ids.js";
+import { newId } from "../base/ids.js";
 import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { Image } from "../value/image.js";
 import { StageRows } from "../value/stage.js";
-import type { CallSites } from "./call-site.js";
 import { checkCommitLabel, checkCount, checkLabels, mib } from "./checks.js";
 import { Cutter } from "./cutter.js";
 import { lostText, onExit, unwrittenText } from "./exit.js";
 import { exportCommits } from "./export-queue.js";
-import { type ResumedFrom, type StartFacts, sessionFacts } from "./facts.js";
+import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
 import { firstMeta } from "./first-meta.js";
-import type { GitState } from "./git.js";
 import { cleanMeta, type SecretTest, secretTest } from "./meta.js";
 import { CommitQueue, type CommitRef, commitRef, QueuedCommit, type QueueReceipt, receiptOf } from "./queue.js";
-import type { RememberCache, Remembered, RememberOptions } from "./remember.js";
-import type { CaptureOptions, CommitOptions, FinalizeResult, QueueOptions, SessionStatus } from "./session-options.js";
-import type { SettingsView } from "./settings.js";
+import type { Remembered, RememberOptions } from "./remember.js";
+import type {
+  CaptureOptions,
+  CommitOptions,
+  FinalizeResult,
+  OpenFacts,
+  QueueOptions,
+  ResumeOptions,
+  SessionDeps,
+  SessionInit,
+  SessionStatus,
+} from "./session-options.js";
 import type { SharedScopes } from "./shared.js";
 import { Stage } from "./stage.js";
-
-export interface SessionDeps {
-  readonly disk: Disk;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly tapesDir: string;
-  readonly workspaceId: string;
-  /** Folder that holds `.tapelab`. */
-  readonly root: string;
-  readonly blobs: BlobStore;
-  readonly settings: SettingsView;
-  readonly filters: Filters;
-  readonly callSites: CallSites;
-  readonly shared: SharedScopes;
-  readonly cache: RememberCache;
-  readonly git: GitState;
-  notify(text: string): void;
-}
-
-export interface SessionInit {
-  readonly label: string;
-  readonly labels?: readonly string[];
-  readonly meta?: object;
-  readonly kind?: "session" | "launch";
-  readonly resumedFrom?: ResumedFrom;
-  readonly facts: StartFacts;
-}
 
 export class Session {
   readonly id: string;
   readonly labels: readonly string[];
+  /** `file:line` of the start, when this process started the session. */
+  readonly startedAt: string | undefined;
+  readonly tapesDir: string;
   readonly stage: Stage;
   readonly shared: SharedScopes;
   readonly filters: Filters;
@@ -79,14 +54,12 @@ export class Session {
   #isWarned = false;
   #needsResumeNote: boolean;
 
-  private constructor(
-    deps: SessionDeps,
-    writer: TapeWriter,
-    facts: { id: string; labels: readonly string[]; isResumed: boolean },
-  ) {
+  private constructor(deps: SessionDeps, writer: TapeWriter, facts: OpenFacts) {
     const { settings } = deps;
     this.id = facts.id;
     this.labels = facts.labels;
+    this.startedAt = facts.startedAt;
+    this.tapesDir = deps.tapesDir;
     this.#deps = deps;
     this.#writer = writer;
     this.#needsResumeNote = facts.isResumed;
@@ -111,11 +84,12 @@ export class Session {
 
   /** Starts a new session; its facts are on the tape, and survive power loss, when this returns. */
   static start(deps: SessionDeps, init: SessionInit): Session {
+    const { kind = "session", resumedFrom, facts } = init;
     const labels = checkLabels(init.label, init.labels);
     const id = newId(deps.clock, deps.ids);
     const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps);
-    const session = new Session(deps, writer, { id, labels, isResumed: false });
-    const { kind = "session", resumedFrom, facts } = init;
+    const startedAt = facts.script === undefined ? undefined : `${facts.script}:${facts.line ?? "?"}`;
+    const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
     const meta = init.meta && cleanMeta(init.meta, session.#isSecret, "session metadata");
     session.#cutter.statedDirty = facts.git_dirty;
     session.#queue.add(
@@ -135,15 +109,27 @@ export class Session {
   }
 
   /** Opens an existing tape for writing. Rejects with `tape-busy` while another writer is alive. */
-  static async resume(deps: SessionDeps, options: { id: string; takeOver?: boolean }): Promise<Session> {
+  static async resume(deps: SessionDeps, options: ResumeOptions): Promise<Session> {
     const { writer, recovery } = await TapeWriter.resume(`${deps.tapesDir}/${options.id}`, deps, options);
     const meta = await firstMeta(deps.disk, recovery);
     const stored = Array.isArray(meta?.labels) ? meta.labels.map(String) : [];
+    const labels = stored.length > 0 ? stored : [options.id];
     return new Session(deps, writer, {
       id: options.id,
-      labels: stored.length > 0 ? stored : [options.id],
+      labels,
+      startedAt: undefined,
       isResumed: true,
     });
+  }
+
+  /** The name of the session: its first label. */
+  get label(): string {
+    return this.labels[0] ?? this.id;
+  }
+
+  /** Commits that this handle has written, SYSTEM ones not counted. */
+  get commitCount(): number {
+    return this.#queue.writtenCount;
   }
 
   /**
@@ -232,37 +218,53 @@ export class Session {
    *
    * @example await tape.finalize("prepare-output"); // the label is the contract with the next stage
    */
-  finalize(label = ""): Promise<FinalizeResult> {
-    try {
-      this.#assertUsable("finalize");
-      const queuedTailCommit = this.#rows.rows > 0;
-      if (queuedTailCommit) this.#queue.add(new QueuedCommit(this.#cut(checkCommitLabel(label), undefined, true)));
-      const { count, last } = this.#flushOrThrow();
-      this.#gates.clear();
-      this.#isFinalized = true;
-      return this.#finalized(last?.sequence, { queuedTailCommit, flushedCommits: count });
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  async #finalized(sequence: number | undefined, result: FinalizeResult): Promise<FinalizeResult> {
-    // Commits that were written earlier at level os have to become durable as well.
-    await this.#writer.durable(Math.max(sequence ?? 0, this.#writer.nextSequence - 1));
+  async finalize(label = ""): Promise<FinalizeResult> {
+    const { sequence, ...result } = this.#finalizeSteps(label);
+    await this.#writer.durable(sequence); // commits that were written earlier at level os as well
     this.#writer.stateDurable();
     return result;
   }
 
-  /** Finalizes, notes the end on the tape and releases it. */
+  /** The same on the calling stack. */
+  finalizeNow(label = ""): FinalizeResult {
+    const { sequence: _, ...result } = this.#finalizeSteps(label);
+    this.#writer.durableNow();
+    this.#writer.stateDurable();
+    return result;
+  }
+
+  #finalizeSteps(label: string): FinalizeResult & { sequence: number } {
+    this.#assertUsable("finalize");
+    const queuedTailCommit = this.#rows.rows > 0;
+    if (queuedTailCommit) this.#queue.add(new QueuedCommit(this.#cut(checkCommitLabel(label), undefined, true)));
+    const { count } = this.#flushOrThrow();
+    this.#gates.clear();
+    this.#isFinalized = true;
+    return { queuedTailCommit, flushedCommits: count, sequence: this.#writer.nextSequence - 1 };
+  }
+
+  /** Finalizes, notes the end on the tape and releases it. A resumed session that committed nothing leaves no trace. */
   async end(): Promise<void> {
     if (this.#isEnded) return;
     await this.finalize();
-    if (!this.#needsResumeNote) {
-      this.#queue.add(this.#cutter.system("session_end", { scopes: this.#scopes }));
-      this.#flushOrThrow();
-    }
+    this.#noteEnd();
     await this.#writer.end();
     this.#release();
+  }
+
+  /** The same on the calling stack. */
+  endNow(): void {
+    if (this.#isEnded) return;
+    this.finalizeNow();
+    this.#noteEnd();
+    this.#writer.endNow();
+    this.#release();
+  }
+
+  #noteEnd(): void {
+    if (this.#needsResumeNote) return;
+    this.#queue.add(this.#cutter.system("session_end", { scopes: this.#scopes }));
+    this.#flushOrThrow();
   }
 
   /** Drops stage and queue on purpose. */
@@ -287,6 +289,11 @@ export class Session {
       isEnded: this.#isEnded,
       durableSequence: this.#writer.durableSequence,
     };
+  }
+
+  /** Scopes that no reader can see yet and that would match. */
+  pendingScopes({ commitLabel, label }: { readonly commitLabel?: string; readonly label?: string }): number {
+    return this.#queue.pendingScopes(commitLabel, label) + (commitLabel === undefined ? this.stage.count(label) : 0);
   }
 
   /** Runs `fn` or returns what an earlier run with equal inputs stored; the next commit lists that it was used. */

@@ -34,6 +34,12 @@ export class Stage {
     return this.#rows.rows;
   }
 
+  /** Scopes on the stage, or those that may have the label. */
+  count(label?: string): number {
+    const isThere = label === undefined || this.#rows.peek().some(({ labels }) => labels.includes(label));
+    return isThere ? this.#rows.rows : 0;
+  }
+
   /** Labels and variable names of what is staged. */
   get scopes(): readonly { readonly labels: readonly string[]; readonly names: readonly string[] }[] {
     return this.#rows.peek();

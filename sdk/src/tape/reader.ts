@@ -126,6 +126,12 @@ export class TapeReader {
     return image;
   }
 
+  /** Whether the commit's bytes match their checksum. */
+  async isGood(entry: CommitEntry): Promise<boolean> {
+    const file = await this.#file(entry.segment);
+    return (await runLater(this.#disk, readImage(file, entry))) !== undefined;
+  }
+
   /** Images in order, in groups, by large sequential reads into one reused buffer. Rejects at a damaged one. */
   async *images(entries: readonly CommitEntry[]): AsyncGenerator<readonly CommitImage[], void, void> {
     for (let at = 0; at < entries.length; ) {

@@ -204,31 +204,48 @@ export class TapeWriter {
 
   /** Ends the tape: everything durable, end frame, directory, lease released. */
   async end(): Promise<void> {
-    if (this.#isClosed) return;
-    if (this.#next > 1) {
-      await this.open();
+    if (this.#next > 1 && this.#segment && !this.#isClosed) {
       await this.durable(this.#next - 1);
-      try {
-        this.#ready();
-        this.#hashInline();
-        this.#anchor();
-        this.#seal(composeEnd(this.#segment!.salt));
-        await runLater(this.#deps.disk, this.#sync());
-      } catch (cause) {
-        throw this.#failed(cause);
-      }
+      this.#writeEnd();
+      await runLater(this.#deps.disk, this.#sync());
     }
     await this.close();
   }
 
+  /** The same on the calling stack. */
+  endNow(): void {
+    if (this.#next > 1 && this.#segment && !this.#isClosed) {
+      this.durableNow();
+      this.#writeEnd();
+      runNow(this.#deps.disk, this.#sync());
+    }
+    runNow(this.#deps.disk, this.#closing());
+  }
+
+  #writeEnd(): void {
+    try {
+      this.#checkFenced();
+      this.#ready();
+      this.#hashInline();
+      this.#anchor();
+      this.#seal(composeEnd(this.#segment!.salt));
+    } catch (cause) {
+      throw this.#failed(cause);
+    }
+  }
+
   /** Lets go of the files. What is not durable stays as it is. */
   async close(): Promise<void> {
-    if (this.#isClosed) return;
     await this.#running;
+    await runLater(this.#deps.disk, this.#closing());
+  }
+
+  *#closing(): Io<void> {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#timer);
     if (this.#segment) this.#retire(this.#segment);
-    if (!this.#fenced) await runLater(this.#deps.disk, removeLease(this.dir));
+    if (!this.#fenced) yield* removeLease(this.dir);
   }
 
   // --- claiming
