@@ -1,0 +1,155 @@
+/** What a shell user can type: every verb with its options, its help and the module that is loaded when it runs. */
+import type { Given, OptionTable } from "./options.js";
+import type { Output } from "./output.js";
+
+/** The exit codes of every verb. */
+export const EXIT = { clean: 0, failed: 1, usage: 2, damaged: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export type RunVerb = (given: Given, output: Output) => Promise<ExitCode>;
+
+export interface Verb {
+  readonly name: string;
+  /** Arguments as the usage line shows them; `[X]` may be left out. */
+  readonly arguments: readonly string[];
+  readonly summary: string;
+  readonly about: string;
+  readonly options: OptionTable;
+  readonly examples: readonly string[];
+  /** True when stopping in the middle would leave work half done: a closed pipe then silences it only. */
+  readonly writes?: boolean;
+  load(): Promise<RunVerb>;
+}
+
+/** Options that every verb takes. */
+export const COMMON_OPTIONS: OptionTable = {
+  workspace: {
+    kind: "text",
+    value: "DIR",
+    help: "the workspace (default: TAPELAB_WORKSPACE, else the nearest .tapelab upwards)",
+  },
+  json: { kind: "flag", help: "JSON for machines instead of tables" },
+  quiet: { kind: "flag", help: "results and errors only: no notes, no progress" },
+  help: { kind: "flag", help: "this text" },
+};
+
+const FOLLOW: OptionTable = {
+  follow: { kind: "flag", help: "stay and show what is written from now on (stop with Ctrl-C)" },
+};
+
+const DEPTH: OptionTable = {
+  quick: { kind: "flag", help: "headers, markers and checksums (default)" },
+  full: { kind: "flag", help: "and every hash of the chain" },
+  deep: { kind: "flag", help: "and every value and every blob that a commit names" },
+};
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: "demo",
+    arguments: ["[DIR]"],
+    summary: "record, damage and read back a small tape, with pictures",
+    about:
+      "Records a Lorenz run of 100,000 scopes and a three-stage pipeline over the Mauna Loa CO₂ record, reads both back,\n" +
+      "damages a copy and shows what recovery says. DIR is made if needed (default: a fresh temporary folder).",
+    options: {},
+    examples: ["tapelab demo", "tapelab demo ./try-it"],
+    writes: true,
+    load: async () => (await import("./demo.js")).demo,
+  },
+  {
+    name: "ls",
+    arguments: [],
+    summary: "list the sessions of the workspace",
+    about: "Lists the sessions of the workspace, newest first: state, commits, scopes, size and damage.",
+    options: {},
+    examples: ["tapelab ls", "tapelab ls --json | jq .label"],
+    load: async () => (await import("./ls.js")).ls,
+  },
+  {
+    name: "info",
+    arguments: ["[TAPE|PATH]"],
+    summary: "facts of a workspace, a tape or a tape folder",
+    about: "Shows the facts of a tape (label, id or folder) or, without an argument, of the workspace.",
+    options: {},
+    examples: ["tapelab info", "tapelab info lorenz", "tapelab info backup/tapes/0190f3c2…"],
+    load: async () => (await import("./info.js")).info,
+  },
+  {
+    name: "cat",
+    arguments: ["TAPE"],
+    summary: "print the scopes of a tape",
+    about: "Prints the scopes of a tape in order. TAPE is a label (its newest session) or an id.",
+    options: {
+      label: { kind: "text", value: "L", help: "only scopes with this label" },
+      var: { kind: "list", value: "NAMES", help: "only these variables (x,y,z)" },
+      sequence: { kind: "range", value: "A..B", help: "only commits with these sequence numbers" },
+      format: {
+        kind: "choice",
+        value: "F",
+        choices: ["table", "json", "csv", "arrow"],
+        help: "table, json (a line each), csv or arrow (IPC stream)",
+      },
+      limit: { kind: "count", value: "N", help: "stop after N scopes" },
+      ...FOLLOW,
+    },
+    examples: [
+      "tapelab cat lorenz --var t,x --limit 5",
+      "tapelab cat lorenz --format arrow > run.arrow",
+      "tapelab cat lorenz --follow",
+    ],
+    load: async () => (await import("./cat.js")).cat,
+  },
+  {
+    name: "log",
+    arguments: ["[TAPE]"],
+    summary: "list the commits of a tape or of all tapes",
+    about: "Lists commits, newest last, one line each. Without TAPE: those of every session of the workspace.",
+    options: {
+      label: { kind: "text", value: "L", help: "only commits with this label" },
+      since: { kind: "since", value: "T", help: "only commits since then: 2h, 3d or a date" },
+      grep: { kind: "text", value: "TEXT", help: "only commits whose label or metadata holds this text" },
+      hash: { kind: "text", value: "HEX", help: "only the commit whose hash begins so" },
+      all: { kind: "flag", help: "commits of the system as well (session_start, …)" },
+      ...FOLLOW,
+    },
+    examples: ["tapelab log lorenz", "tapelab log --since 2h", "tapelab log demo --hash 3fa9"],
+    load: async () => (await import("./log.js")).log,
+  },
+  {
+    name: "doctor",
+    arguments: ["[TAPE]"],
+    summary: "examine tapes for damage; changes nothing",
+    about:
+      "Examines one tape or all of them and names every loss. Reads only. An interrupted last write is no loss (exit 0).",
+    options: { ...DEPTH, tail: { kind: "flag", help: "show the bytes of an interrupted last write" } },
+    examples: ["tapelab doctor", "tapelab doctor lorenz --full", "tapelab doctor lorenz --tail"],
+    load: async () => (await import("./doctor.js")).doctor,
+  },
+  {
+    name: "recover",
+    arguments: ["TAPE"],
+    summary: "copy damaged bytes to quarantine and make a tape writable",
+    about:
+      "Copies every damaged part of a tape to its quarantine folder, with a JSON note each, and says what was kept.\n" +
+      "The tape itself is never changed: what is readable stays readable, what is damaged stays where it is.",
+    options: {
+      "take-over": {
+        kind: "flag",
+        help: "also when another process holds the tape; its unconfirmed commits will be refused there",
+      },
+      "accept-gap": { kind: "flag", help: "record on the tape that the damaged commits are given up" },
+    },
+    examples: ["tapelab recover lorenz", "tapelab recover lorenz --accept-gap"],
+    writes: true,
+    load: async () => (await import("./recover.js")).recover,
+  },
+  {
+    name: "settings",
+    arguments: ["[KEY]"],
+    summary: "show settings and where each value comes from",
+    about: "Lists all settings or explains one: every layer that sets it, low to high, and which one wins.",
+    options: {},
+    examples: ["tapelab settings", "tapelab settings session.durability"],
+    load: async () => (await import("./settings.js")).settings,
+  },
+];
