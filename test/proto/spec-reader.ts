@@ -3,9 +3,7 @@
  * generated code, CRC and sha256 are Node's own. It expects a whole tape: what is not as specified makes it throw.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { tapelab } from "../../proto/generated/tape.js";
 import { generated } from "./samples.js";
@@ -32,11 +30,13 @@ export function check(isGood: boolean, what: string): void {
   if (!isGood) throw new Error(`The tape is not as SPEC.md says: ${what}.`);
 }
 
-/** Reads a tape's directory and checks every CRC, hash, tail, zero and sequence number on the way. */
-export function readTape(dir: string): SpecTape {
+/** Reads the segments of a tape, by name, and checks every CRC, hash, tail, zero and sequence number on the way. */
+export function readTape(segments: ReadonlyMap<string, Uint8Array>): SpecTape {
   const reader = new SpecReader();
-  const names = readdirSync(dir).filter((name) => /^seg-\d{8}\.tape$/.test(name));
-  for (const name of names.sort()) reader.segment(readFileSync(join(dir, name)), Number(name.slice(4, 12)));
+  for (const [name, bytes] of [...segments].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    check(/^seg-\d{8}\.tape$/.test(name), `a segment is named ${name}`);
+    reader.segment(Buffer.from(bytes), Number(name.slice(4, 12)));
+  }
   return reader.finish();
 }
 
@@ -47,7 +47,9 @@ class SpecReader {
   readonly #proofs = new Map<number, { hash: string; chain: string | undefined }>();
   readonly #frames = new Map<number, number>();
   #file: Buffer = Buffer.alloc(0);
-  #batchStart = 0;
+  /** Where the batch being read, or read last, began; and where the last one that is closed ended. */
+  #start = 0;
+  #end = 0;
   #pending: Buffer[] = [];
   #pendingSeq = 0;
   #ids: Buffer = Buffer.alloc(32);
@@ -56,7 +58,7 @@ class SpecReader {
   segment(file: Buffer, number: number): void {
     this.#header(file, number);
     this.#file = file;
-    this.#batchStart = 1_024;
+    [this.#start, this.#end] = [1_024, 1_024];
     const salt = crc32(Buffer.concat([file.subarray(48, 64), file.subarray(12, 16)]));
     let at = 1_024;
     while (at < file.length && file.toString("latin1", at, at + 5) !== "TLEND") at = this.#frame(at, salt);
@@ -102,7 +104,7 @@ class SpecReader {
     check(member.length === 1, "a payload has one member");
     const bytes = member[0]?.bytes ?? Buffer.alloc(0);
     const seq = Number(generated.EventEnvelope.decode(payload).seq);
-    if (kind === 1) this.#shape(bytes);
+    if (kind === 1) this.#shape(bytes, end);
     else if (kind === 2) this.#data(bytes, seq);
     else if (kind === 3) this.#marker(bytes, isAnchor, end);
     else if (kind === 4) this.#micro(bytes, seq, end);
@@ -110,10 +112,10 @@ class SpecReader {
       this.#pending.push(fieldsOf(bytes).find(({ field }) => field === 15)?.bytes ?? Buffer.alloc(0));
     else if (kind === 5) this.#isEnded = true;
     else check(kind === 6, `frame kind ${kind} is known`);
-    if (kind === 5 || kind === 6) this.#batchStart = end;
+    if (kind === 5 || kind === 6) this.#end = end;
   }
 
-  #shape(bytes: Buffer): void {
+  #shape(bytes: Buffer, end: number): void {
     check(
       bytes[0] === 0x09 && sha256(bytes.subarray(9)).subarray(0, 8).equals(bytes.subarray(1, 9)),
       "a shape's id is its hash",
@@ -121,6 +123,7 @@ class SpecReader {
     const id = bytes.toString("hex", 1, 9);
     this.#shapes.set(id, generated.Shape.decode(bytes));
     this.#copies.set(id, (this.#copies.get(id) ?? 0) + 1);
+    if (this.#copies.get(id) === 2) this.#end = end; // the copy still belongs to the batch that brought the shape
   }
 
   #data(bytes: Buffer, seq: number): void {
@@ -137,7 +140,7 @@ class SpecReader {
       "a micro image is small",
     );
     this.#commit(seq, image);
-    this.#batchStart = end;
+    this.#end = end;
   }
 
   /** Section 5. */
@@ -148,8 +151,8 @@ class SpecReader {
     const first = Number(marker.firstSeq);
     const isCopy = first + marker.proof.length <= this.#commits.length + 1;
     if (!isAnchor && !isCopy) this.#batch(marker, first);
-    if (!isCopy || isAnchor)
-      check(end - length === this.#batchStart || isAnchor, "batch_length reaches back to the batch before");
+    check(end - length === this.#end || end - length === this.#start, "batch_length reaches back to the batch before");
+    [this.#start, this.#end] = [end - length, end];
     marker.proof.forEach((proof, i) => {
       const { image } = this.#commits[first + i - 1] as SpecCommit;
       if (proof.length) check(proof.length === image.length && proof.crc === crc32(image), "a proof's length and CRC");
@@ -157,8 +160,6 @@ class SpecReader {
       const chain = i === marker.proof.length - 1 ? Buffer.from(marker.chain).toString("hex") : undefined;
       this.#proofs.set(first + i, { hash: Buffer.from(proof.imageHash).toString("hex"), chain });
     });
-    if (!isAnchor && !isCopy) this.#batchStart = end - (end - length - this.#batchStart);
-    this.#batchStart = end;
   }
 
   #batch(marker: tapelab.Marker, first: number): void {
