@@ -1,0 +1,102 @@
+/** Recorded scopes at the pace at which they happened, or at which one of their variables moved on. */
+import { asyncScheduler, type SchedulerLike } from "rxjs";
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
+import type { CommitEntry } from "../tape/types.js";
+import { GapTeller } from "./gap-teller.js";
+import { Pause } from "./pause.js";
+import type { Scope } from "./scope.js";
+import type { Query } from "./selection.js";
+import type { Sink } from "./stream.js";
+import { scopeGroups, select } from "./tape-reads.js";
+import type { Reading } from "./walk.js";
+
+export interface ReplayOptions {
+  /** `"time"` (default): the recorded time. Any other name: that variable. */
+  readonly by?: string;
+  /** Seconds of recorded time, or units of the variable, per second of replay. Default 1; `Infinity` never waits. */
+  readonly speed?: number;
+  readonly scheduler?: SchedulerLike;
+}
+
+/** Checks the options. Throws `bad-option`. */
+export function checkReplay({ by = "time", speed = 1 }: ReplayOptions): void {
+  if (typeof by !== "string" || by === "") throw bad("by", 'a variable\'s name or "time"', by);
+  if (typeof speed !== "number" || !(speed > 0)) throw bad("speed", "a number above 0", speed);
+}
+
+/**
+ * Sends each selected scope when its moment has come. Moments are counted from the first one, so a subscriber that is
+ * slow for a while catches up. Where the pace jumps back a new run begins at once; a scope without a moment does not wait.
+ */
+export async function replay(
+  reading: Reading,
+  query: Query,
+  entries: readonly CommitEntry[],
+  options: ReplayOptions,
+  sink: Sink<Scope>,
+): Promise<void> {
+  const { by = "time", speed = 1, scheduler = asyncScheduler } = options;
+  const pause = new Pause(scheduler);
+  sink.onClose(() => pause.end());
+  const pacer = new Pacer(by === "time" ? secondsOf : (scope) => momentOf(scope, by), speed, scheduler);
+  const gaps = new GapTeller(reading, query);
+  for await (const group of scopeGroups(reading, query, entries)) {
+    for (const commit of group) {
+      gaps.passed(commit.entry.sequence);
+      for (const scope of commit.scopes(select(reading, commit, query))) {
+        const dueMs = pacer.dueMsOf(scope);
+        while (!sink.isClosed && dueMs > scheduler.now())
+          await pause.wait(Math.min(dueMs - scheduler.now(), longestMs));
+        if (sink.isClosed) return;
+        sink.next(scope);
+      }
+    }
+    if (sink.isClosed) return;
+  }
+  gaps.rest();
+}
+
+/** Timers cannot be set further ahead. */
+const longestMs = 2 ** 31 - 1;
+
+class Pacer {
+  readonly #momentOf: (scope: Scope) => number;
+  readonly #speed: number;
+  readonly #scheduler: SchedulerLike;
+  #start: { readonly moment: number; readonly atMs: number } | undefined;
+  #last = Number.NaN;
+
+  constructor(momentOf: (scope: Scope) => number, speed: number, scheduler: SchedulerLike) {
+    this.#momentOf = momentOf;
+    this.#speed = speed;
+    this.#scheduler = scheduler;
+  }
+
+  dueMsOf(scope: Scope): number {
+    const moment = this.#momentOf(scope);
+    if (!Number.isFinite(moment)) return 0;
+    if (!this.#start || moment < this.#last) this.#start = { moment, atMs: this.#scheduler.now() };
+    this.#last = moment;
+    return this.#start.atMs + ((moment - this.#start.moment) / this.#speed) * 1000;
+  }
+}
+
+function secondsOf(scope: Scope): number {
+  return (scope.time ?? scope.commit.time) / 1000;
+}
+
+function momentOf(scope: Scope, name: string): number {
+  const value = scope.vars[name];
+  if (value instanceof Date) return value.getTime() / 1000;
+  return typeof value === "bigint" || typeof value === "number" ? Number(value) : Number.NaN;
+}
+
+function bad(option: string, expected: string, found: unknown): TapelabError<"bad-option"> {
+  const text = shown(String(found), 60);
+  return new TapelabError(
+    "bad-option",
+    `replay$: the option "${option}" expects ${expected}, found ${text}. Nothing was replayed. Correct the option.`,
+    { option, expected, found: text },
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * Rows as objects, by generated code: one object literal per shape, so that every row has the same hidden class.
+ * Where code generation is forbidden, or rows differ in what they hold, a plain loop gives the same objects.
+ */
+import type { Column } from "tapelab-proto";
+import { presences } from "../value/columns.js";
+import type { ColumnData, DecodedStrip } from "../value/decode.js";
+import { storages, types } from "../value/kinds.js";
+
+/** The inline variables of a row. */
+export type VarsOf = (row: number) => Readonly<Record<string, unknown>>;
+
+/** How a row gets one variable: from numbers by index, by a call, or by a call when it is looked at. */
+interface Part {
+  readonly name: string;
+  readonly how: "index" | "call" | "later";
+  readonly source: ArrayLike<unknown> | ((row: number) => unknown);
+}
+
+export function compileVars(strip: DecodedStrip, names: readonly string[]): VarsOf {
+  const unique = [...new Set(names)];
+  const parts = unique.map((name) => partOf(strip, name));
+  if (parts.every((part) => part !== undefined)) {
+    const literal = literalOf(parts as readonly Part[]);
+    if (literal) return literal;
+  }
+  return (row) => {
+    const vars: Record<string, unknown> = {};
+    for (let i = 0; i < unique.length; i++) addTo(vars, strip, unique[i]!, parts[i], row);
+    return vars;
+  };
+}
+
+/** Undefined: whether and how the variable is there has to be asked row by row. */
+function partOf(strip: DecodedStrip, name: string): Part | undefined {
+  const columns = strip.columnsOf(name);
+  const [data] = columns;
+  if (columns.length !== 1 || !data || data.column.storage !== storages.inline || mayBeAbsent(data)) return undefined;
+  if (isPlainNumber(data)) return { name, how: "index", source: data.values() };
+  return { name, how: isHeavy(data.column) ? "later" : "call", source: (row) => data.get(row) };
+}
+
+function isPlainNumber(data: ColumnData): boolean {
+  const { type, dims } = data.column;
+  return type >= types.f64 && type <= types.u32 && dims.length === 0 && data.presence.isFull;
+}
+
+function mayBeAbsent({ presence, rows }: ColumnData): boolean {
+  for (let row = 0; row < rows && !presence.isFull; row++) if (presence.code(row) === presences.absent) return true;
+  return false;
+}
+
+/** Values worth not making before somebody looks: arrays, nested objects, tables, bytes. */
+function isHeavy({ type, dims }: Column): boolean {
+  return dims.length > 0 || type === types.json || type === types.arrow || type === types.bytes;
+}
+
+function addTo(vars: object, strip: DecodedStrip, name: string, part: Part | undefined, row: number): void {
+  if (part?.how === "later") {
+    remember(vars, name, part.source as (row: number) => unknown, row);
+    return;
+  }
+  let value: unknown;
+  if (part) value = typeof part.source === "function" ? part.source(row) : part.source[row];
+  else {
+    const stored = strip.stored(name, row);
+    const isUndefined = stored.kind === "undefined" || (stored.kind === "void" && stored.type === "undefined");
+    if (stored.kind === "value") value = stored.value;
+    else if (stored.kind === "null") value = null;
+    else if (!isUndefined) return;
+  }
+  Object.defineProperty(vars, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Gives the row a getter that makes the value once and then gives way to it. */
+function remember(vars: object, name: string, load: (row: number) => unknown, row: number): void {
+  const get = (): unknown => {
+    const value = load(row);
+    Object.defineProperty(vars, name, { value, enumerable: true, configurable: true, writable: true });
+    return value;
+  };
+  Object.defineProperty(vars, name, { get, enumerable: true, configurable: true });
+}
+
+type Factory = (sources: readonly unknown[], define: typeof remember) => VarsOf;
+
+const factories = new Map<string, Factory>();
+const factoriesMax = 256;
+
+/** One function per list of names and ways; undefined where code must not be generated. */
+function literalOf(parts: readonly Part[]): VarsOf | undefined {
+  const key = JSON.stringify(parts.map(({ name, how }) => [name, how]));
+  let factory = factories.get(key);
+  if (!factory) {
+    try {
+      factory = generate(parts);
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+      return undefined;
+    }
+    if (factories.size >= factoriesMax) factories.clear();
+    factories.set(key, factory);
+  }
+  return factory(
+    parts.map(({ source }) => source),
+    remember,
+  );
+}
+
+function generate(parts: readonly Part[]): Factory {
+  const sources = parts.map((_, i) => `const s${i} = sources[${i}];`).join("\n");
+  const fields = parts.map(({ name, how }, i) => `${keyOf(name)}: ${readers[how](`s${i}`)}`).join(", ");
+  const getters = parts.map(({ name, how }, i) =>
+    how === "later" ? `remember(vars, ${quoted(name)}, s${i}, row);` : "",
+  );
+  const body = `${sources}\nreturn (row) => {\nconst vars = { ${fields} };\n${getters.join("")}\nreturn vars;\n};`;
+  return new Function("sources", "remember", body) as Factory;
+}
+
+/** What stands in the literal; a variable that comes later has its place in the order already. */
+const readers: Readonly<Record<Part["how"], (source: string) => string>> = {
+  index: (source) => `${source}[row]`,
+  call: (source) => `${source}(row)`,
+  later: () => "undefined",
+};
+
+/** Written plainly, __proto__ would set the prototype. */
+function keyOf(name: string): string {
+  return name === "__proto__" ? '["__proto__"]' : quoted(name);
+}
+
+/** A name as a JavaScript literal. */
+function quoted(name: string): string {
+  return JSON.stringify(name).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+}
