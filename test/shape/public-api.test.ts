@@ -1,0 +1,135 @@
+import * as tapelab from "tapelab";
+import ts from "typescript-5.9";
+import { describe, expect, it } from "vitest";
+import { readSources } from "./sources.js";
+
+/** Names that the index lists, types with `type` in front, sorted. */
+function listedNames(): string[] {
+  const [index] = readSources(["sdk/src"]).filter(({ path }) => path === "sdk/src/index.ts");
+  const names = (index?.tree.statements ?? []).flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) {
+      throw new Error(`The index lists names and does nothing else: ${statement.getText()}`);
+    }
+    const { isTypeOnly, exportClause } = statement;
+    return exportClause.elements.map((name) => `${isTypeOnly || name.isTypeOnly ? "type " : ""}${name.name.text}`);
+  });
+  return names.sort((a, b) => (bare(a) < bare(b) ? -1 : 1));
+}
+
+function bare(name: string): string {
+  return name.replace("type ", "");
+}
+
+describe("the public surface of tapelab", () => {
+  it("is this list; a change to it is a change to the API", () => {
+    expect(listedNames().join("\n")).toMatchInlineSnapshot(`
+      "type BindName
+      type BindSpec
+      type Bound
+      type BoundValue
+      type CaptureOptions
+      type Commit
+      type CommitFacts
+      type CommitKind
+      type CommitOptions
+      type CommitRef
+      type Damage
+      type DamagedTape
+      type DefaultTape
+      type ErrorCode
+      type ErrorDetails
+      type FilterRule
+      type FilterSnapshot
+      type Filters
+      type FinalizeResult
+      type FollowOptions
+      type ForgetSelection
+      type Gap
+      type HashValue
+      type HistoryEntry
+      type IfDirty
+      type InitOptions
+      type InitResult
+      type LatestScopeOptions
+      type Lineage
+      type LineageEdge
+      type LineageNode
+      type LineageOptions
+      type MarkOptions
+      type Moment
+      type Notice
+      type NoticeListener
+      type OpenOptions
+      type OpenReport
+      type OptionalBind
+      type QueueOptions
+      type QueueReceipt
+      type ReadEvent
+      type ReadOptions
+      type RememberOptions
+      type Remembered
+      type RememberedEntry
+      type ReplayOptions
+      type ResetOptions
+      type ResumeOptions
+      type Retraction
+      type SandboxOptions
+      type Scope
+      type Selection
+      type Session
+      type SessionEntry
+      type SessionInfo
+      type SessionState
+      type SessionStatus
+      type SettingCandidate
+      type SettingExplanation
+      type SettingKey
+      type SettingLayer
+      type SettingSpec
+      type SettingType
+      type SettingValues
+      type Settings
+      type SettingsView
+      type SharedScope
+      type SharedScopes
+      type Source
+      type SourceProvider
+      type Stage
+      type StageEntry
+      type StandIn
+      type StartOptions
+      type Tape
+      type TapeResumeOptions
+      type TapeStartOptions
+      TapelabError
+      type UnavailableValue
+      type VariableInfo
+      type VoidValue
+      type Workspace
+      type WorkspaceFacts
+      type WorkspaceSelection
+      initWorkspace
+      isStandIn
+      isTapelabError
+      latestScope
+      lineage
+      onNotice
+      openWorkspace
+      optional
+      reset
+      scopeTable
+      setSourceProvider
+      tape"
+    `);
+  });
+
+  it("has no name twice", () => {
+    const names = listedNames().map(bare);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it("gives at run time what the list says", () => {
+    const values = listedNames().filter((name) => !name.startsWith("type "));
+    expect(Object.keys(tapelab).sort()).toEqual(values.sort());
+  });
+});
