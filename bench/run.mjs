@@ -71,7 +71,7 @@ async function repeatNoisy(tasks, rounds) {
 
 async function runTask(task) {
   const start = performance.now();
-  const dir = mkdtempSync(join(process.env.TAPELAB_BENCH_DIR ?? tmpdir(), "tapelab-bench-"));
+  const dir = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), "tapelab-bench-"));
   const args = ["--expose-gc", child, JSON.stringify({ ...task, dir })];
   const running = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";

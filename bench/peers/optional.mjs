@@ -1,4 +1,4 @@
-// Packages of the peers. The repository's own come first; TAPELAB_BENCH_MODULES names a folder with further ones
+// Packages of the peers. The repository's own come first; BENCH_MODULES names a folder with further ones
 // (native builds that nobody should have to install to work on Tapelab).
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
-const places = [here, ...(process.env.TAPELAB_BENCH_MODULES ?? "").split(":").filter(Boolean)];
+const places = [here, ...(process.env.BENCH_MODULES ?? "").split(":").filter(Boolean)];
 const requires = places.map((place) => createRequire(join(place, "here.js")));
 
 /** The package, or an error that says where it was looked for. */

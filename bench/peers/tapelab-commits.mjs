@@ -11,7 +11,7 @@ const bytesOf = (job) => segmentsOf(job).reduce((sum, file) => sum + statSync(fi
 
 /** Records n scopes and queues every `commit` of them; ns per scope until written and until proved. */
 async function record(job, { scopeOf, queue, settings = { "session.durability": "os" } }) {
-  const { workspace, session } = await startSession(job, settings);
+  const session = await startSession(job, settings);
   const workload = makeWorkload("A");
   const start = nowNs();
   for (let i = 0; i < job.n; ) {
@@ -26,7 +26,6 @@ async function record(job, { scopeOf, queue, settings = { "session.durability": 
   await session.finalize();
   const proved = (nowNs() - start) / job.n;
   await session.end();
-  await workspace.close?.();
   return { os, proved };
 }
 
@@ -90,7 +89,7 @@ const ten = {
 
 /** Awaited commits of `size` scopes at level disk: mean ns of one. */
 async function awaited(job, size, count) {
-  const { workspace, session } = await startSession(job);
+  const session = await startSession(job);
   const workload = makeWorkload("A");
   let step = 0;
   const start = nowNs();
@@ -103,13 +102,12 @@ async function awaited(job, size, count) {
   }
   const ns = (nowNs() - start) / count;
   await session.end();
-  await workspace.close?.();
   return ns;
 }
 
 /** Commits of 100 that nobody awaits one by one, until all are on disk: ns per scope. */
 async function hundreds(job, n) {
-  const { workspace, session } = await startSession(job);
+  const session = await startSession(job);
   const workload = makeWorkload("A");
   const start = nowNs();
   let last;
@@ -121,7 +119,6 @@ async function hundreds(job, n) {
   await last;
   const ns = (nowNs() - start) / n;
   await session.end();
-  await workspace.close?.();
   return ns;
 }
 
