@@ -33,6 +33,10 @@ export interface ColumnData {
   readonly rows: number;
   /** Which rows have a value. Values under the others are zero or empty. */
   readonly presence: Presence;
+  /** Every row has a value. */
+  readonly isFull: boolean;
+  /** Some row may lack the variable. */
+  readonly mayBeAbsent: boolean;
   /** Of a column of fixed width. */
   readonly fixed: FixedValues | undefined;
   /** Of all other columns, except those of type null. */
@@ -90,6 +94,14 @@ class OpenColumn implements ColumnData {
     this.fixed = fixed;
     this.texts = texts;
     this.#elements = elementsOf(column.dims);
+  }
+
+  get isFull(): boolean {
+    return this.presence.isFull;
+  }
+
+  get mayBeAbsent(): boolean {
+    return this.presence.mayBeAbsent;
   }
 
   stored(row: number): Stored {

@@ -57,7 +57,7 @@ function inlineObject(value: object): Classified {
   return { kind: type === "" ? kinds.object : makeKind(types.json, [], storages.inline, type), payload: text };
 }
 
-export const listKind = makeKind(types.json, [], storages.inline, "Array");
+export const listKind: Kind = makeKind(types.json, [], storages.inline, "Array");
 
 /** Rectangular lists of numbers are columns of their own; all others are nested text. */
 function inlineList(list: readonly unknown[]): Classified {

@@ -97,7 +97,9 @@ export function elementsOf(dims: readonly number[]): number {
   return product;
 }
 
-export const kinds = {
+type KnownKind = "null" | "f64" | "bool" | "string" | "i64" | "bigtext" | "date" | "object" | "blob" | "void";
+
+export const kinds: Readonly<Record<KnownKind, Kind>> = {
   null: makeKind(types.null),
   f64: makeKind(types.f64),
   bool: makeKind(types.bool),
@@ -108,7 +110,7 @@ export const kinds = {
   object: makeKind(types.json),
   blob: makeKind(types.json, [], storages.blob),
   void: makeKind(types.string, [], storages.void),
-} as const;
+};
 
 const scalarNames: readonly string[] = [
   "null",

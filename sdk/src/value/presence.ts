@@ -7,13 +7,21 @@ export interface Presence {
   /** One of `presences`. */
   code(row: number): number;
   readonly isFull: boolean;
+  /** Whether a row may be absent. */
+  readonly mayBeAbsent: boolean;
   /** Arrow bit order, 1 = has a value; undefined when all rows have one. */
   bitmap(): Uint8Array | undefined;
   /** Rows without a value. */
   readonly missing: number;
 }
 
-const full: Presence = { code: () => presences.value, isFull: true, bitmap: () => undefined, missing: 0 };
+const full: Presence = {
+  code: () => presences.value,
+  isFull: true,
+  mayBeAbsent: false,
+  bitmap: () => undefined,
+  missing: 0,
+};
 
 export function readPresence(sections: Sections, form: number, rows: number): Presence {
   switch (form) {
@@ -38,7 +46,14 @@ export function readPresence(sections: Sections, form: number, rows: number): Pr
 }
 
 function none(rows: number, code: number): Presence {
-  return { code: () => code, isFull: rows === 0, bitmap: () => new Uint8Array((rows + 7) >> 3), missing: rows };
+  const mayBeAbsent = code === presences.absent;
+  return {
+    code: () => code,
+    isFull: rows === 0,
+    mayBeAbsent,
+    bitmap: () => new Uint8Array((rows + 7) >> 3),
+    missing: rows,
+  };
 }
 
 function bits(sections: Sections, rows: number, code: number): Presence {
@@ -46,7 +61,13 @@ function bits(sections: Sections, rows: number, code: number): Presence {
   const has = (row: number): boolean => (bitmap[row >> 3]! & (1 << (row & 7))) !== 0;
   let missing = 0;
   for (let row = 0; row < rows; row++) if (!has(row)) missing++;
-  return { code: (row) => (has(row) ? presences.value : code), isFull: false, bitmap: () => bitmap, missing };
+  return {
+    code: (row) => (has(row) ? presences.value : code),
+    isFull: false,
+    mayBeAbsent: code === presences.absent,
+    bitmap: () => bitmap,
+    missing,
+  };
 }
 
 function pairs(sections: Sections, rows: number): Presence {
@@ -58,5 +79,5 @@ function pairs(sections: Sections, rows: number): Presence {
     if (code(row) === presences.value) bitmap[row >> 3]! |= 1 << (row & 7);
     else missing++;
   }
-  return { code, isFull: false, bitmap: () => bitmap, missing };
+  return { code, isFull: false, mayBeAbsent: true, bitmap: () => bitmap, missing };
 }
