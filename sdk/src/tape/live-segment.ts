@@ -18,14 +18,14 @@ export class LiveSegment {
   readonly file: DiskFile;
   readonly base: number;
   readonly salt: number;
-  readonly shapes = new Map<string, Uint8Array>();
+  readonly shapes: Map<string, Uint8Array> = new Map();
   /** Behind the last whole batch. */
-  size = HEADER_SIZE;
+  size: number = HEADER_SIZE;
   /** How much of it is known to be on disk. */
-  durableSize = HEADER_SIZE;
+  durableSize: number = HEADER_SIZE;
   /** How many fdatasyncs are using the file. */
-  syncing = 0;
-  isRetired = false;
+  syncing: number = 0;
+  isRetired: boolean = false;
   #directory: FooterCommit[] | undefined = [];
 
   constructor(claimed: Claimed, tapeId: string) {

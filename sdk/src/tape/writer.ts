@@ -6,25 +6,18 @@
  * directory acknowledge everything written before it started, in order. After a failed write or fsync a new segment is
  * claimed, and what was not durable is written again, with the same sequences and hashes.
  */
-import type { Proof } from "tapelab-proto";
-import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
+import { type Io, runLater, runNow } from "../base/disk.js";
 import { limits } from "../base/limits.js";
-import { sha256Later } from "../base/sha256.js";
-import { isTapelabError, TapelabError } from "../errors.js";
+import { isTapelabError, type TapelabError } from "../errors.js";
 import type { Image } from "../value/image.js";
-import { composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
-import { appendAll } from "./bytes.js";
-import { chainNext, chainStart } from "./chain.js";
-import { type ClaimDeps, type Claimed, claimAfterRecovery, claimFirst, claimNext, fenced } from "./claim.js";
+import { Appender, type AppenderDeps, type AppenderInit } from "./appender.js";
 import { diskFailure } from "./failure.js";
-import { segmentNumbers } from "./layout.js";
-import { removeLease, takeLease } from "./lease.js";
-import { LiveSegment } from "./live-segment.js";
+import { takeLease } from "./lease.js";
 import { type Recovery, recoverTape, tapeIdOf } from "./recover.js";
+import { Waiters } from "./waiters.js";
 import { WrittenCommit } from "./written.js";
 
-export interface WriterDeps extends ClaimDeps {
-  readonly disk: Disk;
+export interface WriterDeps extends AppenderDeps {
   /** False: no timers; the caller decides when things become durable. */
   readonly background?: boolean;
 }
@@ -35,69 +28,35 @@ export interface AppendResult {
   readonly error: TapelabError | undefined;
 }
 
-interface Waiter {
-  readonly sequence: number;
-  readonly resolve: () => void;
-  readonly reject: (error: TapelabError) => void;
-}
-
-/** Where a new segment has to continue after a failure. */
-interface Break {
-  readonly previous: number;
-  readonly previousLength: number;
-  /** False after a failed fsync: the file is never fsynced again, and only its durable part counts. */
-  readonly isTrusted: boolean;
-}
-
-const nothing = new Uint8Array(0);
-
 export class TapeWriter {
   readonly dir: string;
   readonly tapeId: string;
-  readonly #workspaceId: string;
   readonly #deps: WriterDeps;
-  #segment: LiveSegment | undefined;
-  #highest = 0;
-  #generation = 1;
-  #isFirstClaim: "new" | "resumed" | undefined;
-  #next = 1;
-  /** Sequence of the last commit that lies in the history of the present segment. */
-  #placed = 0;
-  #break: Break | undefined;
-  /** Written and not durable, in order. */
-  #records: WrittenCommit[] = [];
-  #heldBytes = 0;
-  #hashed = 0;
-  #hashedChain: Uint8Array;
-  #proved = 0;
-  #provedChain: Uint8Array;
-  #durable = 0;
-  #durableChain: Uint8Array;
-  /** The `durable_seq` that the last marker on the tape states. */
-  #stated = 0;
-  #unprovedBatches = 0;
+  readonly #appender: Appender;
+  readonly #waiters: Waiters;
   #goal = 0;
-  #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #fenced: TapelabError | undefined;
   #failure: TapelabError | undefined;
   #isClosed = false;
 
-  private constructor(dir: string, workspaceId: string, deps: WriterDeps, isNew: boolean) {
-    this.dir = dir;
-    this.tapeId = tapeIdOf(dir);
-    this.#workspaceId = workspaceId;
-    this.#deps = { ...deps, onCreated: (number) => this.#created(number) };
-    this.#isFirstClaim = isNew ? "new" : "resumed";
-    this.#hashedChain = chainStart(workspaceId, this.tapeId);
-    this.#provedChain = this.#hashedChain;
-    this.#durableChain = this.#hashedChain;
+  private constructor(deps: WriterDeps, init: Omit<AppenderInit, "tapeId" | "onDurable" | "newCommit">) {
+    this.dir = init.dir;
+    this.tapeId = tapeIdOf(init.dir);
+    this.#deps = deps;
+    this.#waiters = new Waiters(this.tapeId);
+    this.#appender = new Appender(deps, {
+      ...init,
+      tapeId: this.tapeId,
+      onDurable: (sequence) => this.#acknowledge(sequence),
+      newCommit: (sequence, image) => new WrittenCommit(sequence, image, this.#hashNow, this.#whenDurable),
+    });
   }
 
   /** A writer for a new tape. The directory is made and the first segment claimed by the first append. */
   static create(dir: string, workspaceId: string, deps: WriterDeps): TapeWriter {
-    return new TapeWriter(dir, workspaceId, deps, true);
+    return new TapeWriter(deps, { dir, workspaceId, isNew: true, lastSequence: 0, highest: 0 });
   }
 
   /** A writer for an existing tape; rejects with `tape-busy` while another one is alive. Claims at the first append. */
@@ -108,29 +67,27 @@ export class TapeWriter {
   ): Promise<{ writer: TapeWriter; recovery: Recovery }> {
     const recovery = await runLater(deps.disk, recoverTape(dir));
     await runLater(deps.disk, takeLease(dir, deps.ids, deps.clock, options.takeOver ?? false));
-    const writer = new TapeWriter(dir, recovery.workspaceId, deps, false);
-    writer.#next = recovery.nextSequence;
-    writer.#durable = recovery.nextSequence - 1;
-    writer.#highest = recovery.highest;
+    const { workspaceId, nextSequence, highest } = recovery;
+    const writer = new TapeWriter(deps, { dir, workspaceId, isNew: false, lastSequence: nextSequence - 1, highest });
     return { writer, recovery };
   }
 
   get nextSequence(): number {
-    return this.#next;
+    return this.#appender.nextSequence;
   }
 
   get durableSequence(): number {
-    return this.#durable;
+    return this.#appender.durableSequence;
   }
 
   /** Commits that were written and have to be written again, because their disk failed. */
   get heldCount(): number {
-    return this.#break && !this.#break.isTrusted ? this.#records.length : 0;
+    return this.#appender.heldCount;
   }
 
   /** Bytes of images that are kept until they are durable. */
   get heldBytes(): number {
-    return this.#heldBytes;
+    return this.#appender.ledger.heldBytes;
   }
 
   /** A failure that no waiter was told of; asking for it forgets it. */
@@ -142,7 +99,7 @@ export class TapeWriter {
 
   /** Claims the tape now instead of at the first append. */
   async open(): Promise<void> {
-    if (this.#isFirstClaim) this.#adopt(await runLater(this.#deps.disk, this.#claimFirst()));
+    await this.#appender.open();
   }
 
   /** Writes the commits in order; those returned survive the end of this process. Never throws. */
@@ -151,14 +108,14 @@ export class TapeWriter {
     let error: TapelabError | undefined;
     try {
       this.#checkFenced();
-      this.#ready();
-      for (const group of groupImages(images)) written.push(...this.#write(group, undefined));
+      this.#appender.ready();
+      this.#appender.write(images, (commits) => written.push(...commits));
     } catch (cause) {
       error = this.#failed(cause);
     }
     if (written.length === 0) return { written, error };
     try {
-      this.#checkNames(this.#deps.disk.now.readdir(this.dir), written.at(-1));
+      this.#appender.checkFence();
     } catch (cause) {
       return { written: [], error: this.#failed(cause) }; // nobody may be told that these were written
     }
@@ -168,22 +125,21 @@ export class TapeWriter {
 
   /** Resolves when the commit and all before it survive power loss. */
   durable(sequence: number): Promise<void> {
-    if (sequence <= this.#durable) return Promise.resolve();
+    if (sequence <= this.durableSequence) return Promise.resolve();
     if (this.#fenced) return Promise.reject(this.#fenced);
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ sequence, resolve, reject });
-      this.#want(sequence);
-    });
+    const waiting = this.#waiters.wait(sequence);
+    this.#want(sequence);
+    return waiting;
   }
 
   /** Makes everything written durable on the calling stack: the exit path, and loops that never yield. */
   durableNow(): void {
-    if (this.#isClosed || (this.#durable >= this.#next - 1 && !this.#break)) return;
+    if (this.#isClosed || (this.durableSequence >= this.nextSequence - 1 && this.#appender.isWhole)) return;
     try {
       this.#checkFenced();
-      this.#ready();
-      this.#hashInline();
-      runNow(this.#deps.disk, this.#sync());
+      this.#appender.ready();
+      this.#appender.ledger.hashNow();
+      runNow(this.#deps.disk, this.#appender.sync());
     } catch (cause) {
       const error = this.#failed(cause);
       this.#tell(error);
@@ -193,31 +149,30 @@ export class TapeWriter {
 
   /** States on the tape how far it is durable, once, so that readers and recovery know. */
   stateDurable(): void {
-    if (this.#segment && !this.#break && !this.#fenced && this.#stated < this.#durable) {
-      try {
-        this.#anchor();
-      } catch (cause) {
-        this.#tell(this.#failed(cause));
-      }
+    if (!this.#appender.isWhole || this.#fenced || this.#isClosed) return;
+    try {
+      this.#appender.anchor();
+    } catch (cause) {
+      this.#tell(this.#failed(cause));
     }
   }
 
   /** Ends the tape: everything durable, end frame, directory, lease released. */
   async end(): Promise<void> {
-    if (this.#next > 1 && this.#segment && !this.#isClosed) {
-      await this.durable(this.#next - 1);
+    if (this.#appender.isClaimed && !this.#isClosed) {
+      await this.durable(this.nextSequence - 1);
       this.#writeEnd();
-      await runLater(this.#deps.disk, this.#sync());
+      await runLater(this.#deps.disk, this.#appender.sync());
     }
     await this.close();
   }
 
   /** The same on the calling stack. */
   endNow(): void {
-    if (this.#next > 1 && this.#segment && !this.#isClosed) {
+    if (this.#appender.isClaimed && !this.#isClosed) {
       this.durableNow();
       this.#writeEnd();
-      runNow(this.#deps.disk, this.#sync());
+      runNow(this.#deps.disk, this.#appender.sync());
     }
     runNow(this.#deps.disk, this.#closing());
   }
@@ -225,10 +180,7 @@ export class TapeWriter {
   #writeEnd(): void {
     try {
       this.#checkFenced();
-      this.#ready();
-      this.#hashInline();
-      this.#anchor();
-      this.#seal(composeEnd(this.#segment!.salt));
+      this.#appender.writeEnd();
     } catch (cause) {
       throw this.#failed(cause);
     }
@@ -244,257 +196,37 @@ export class TapeWriter {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.#segment) this.#retire(this.#segment);
-    if (!this.#fenced) yield* removeLease(this.dir);
+    yield* this.#appender.closing(this.#fenced !== undefined);
   }
-
-  // --- claiming
-
-  #created(number: number): void {
-    this.#highest = Math.max(this.#highest, number);
-  }
-
-  /** Makes sure that there is a segment to append to. */
-  #ready(): void {
-    if (this.#isFirstClaim) this.#adopt(runNow(this.#deps.disk, this.#claimFirst()));
-    else if (this.#break) this.#continue(this.#break);
-  }
-
-  *#claimFirst(): Io<LiveSegment> {
-    if (this.#isFirstClaim === "new") {
-      const claimed = yield* claimFirst(this.dir, this.#highest + 1, this.tapeId, this.#workspaceId, this.#deps);
-      yield* takeLease(this.dir, this.#deps.ids, this.#deps.clock, true); // the directory is ours: nobody else can know it
-      return new LiveSegment(claimed, this.tapeId);
-    }
-    const claimed = yield* claimAfterRecovery(this.dir, this.tapeId, this.#deps);
-    const { past } = claimed;
-    const before = past.baseSequence - 1;
-    this.#next = past.baseSequence;
-    this.#generation = past.generation;
-    this.#hashed = this.#proved = this.#durable = this.#stated = this.#placed = before;
-    this.#hashedChain = this.#provedChain = this.#durableChain = past.previousHash;
-    return new LiveSegment(claimed, this.tapeId);
-  }
-
-  #adopt(segment: LiveSegment): void {
-    this.#segment = segment;
-    this.#isFirstClaim = undefined;
-    this.#break = undefined;
-  }
-
-  /** Goes on in a new segment, and writes again what lies in no segment that counts. */
-  #continue(from: Break): void {
-    this.#hashInline();
-    const placed = from.isTrusted ? this.#placed : this.#durable;
-    const previousHash = this.#records.find((record) => record.sequence === placed)?.chain ?? this.#durableChain;
-    const generation = this.#generation;
-    const past = { ...from, baseSequence: placed + 1, previousHash, generation, workspaceId: this.#workspaceId };
-    const previous = this.#segment;
-    let claimed: Claimed;
-    try {
-      claimed = runNow(
-        this.#deps.disk,
-        claimNext(this.dir, this.#highest + 1, this.tapeId, this.#deps, past, from.isTrusted),
-      );
-    } catch (cause) {
-      // It may have been the fsync of the segment before: from now on only what was durable earlier counts.
-      if (previous && from.isTrusted)
-        this.#break = { previous: previous.number, previousLength: previous.durableSize, isTrusted: false };
-      throw cause;
-    }
-    if (previous) this.#retire(previous);
-    this.#adopt(new LiveSegment(claimed, this.tapeId));
-    this.#proved = this.#placed = placed;
-    this.#provedChain = previousHash;
-    if (from.isTrusted && !previous?.syncing) {
-      this.#checkNames(this.#deps.disk.now.readdir(this.dir), this.#records.at(-1));
-      this.#acknowledge(placed);
-    }
-    const again = this.#records.filter((record) => record.sequence > placed);
-    for (const group of groupImages(again.map((record) => record.image!))) this.#write(group, this.#placed + 1);
-  }
-
-  #retire(segment: LiveSegment): void {
-    segment.isRetired = true;
-    if (segment.syncing === 0) this.#deps.disk.now.close(segment.file);
-  }
-
-  /** Closes a full segment and goes on in the next. */
-  #roll(): void {
-    const full = this.#segment!;
-    this.#hashInline();
-    this.#anchor();
-    this.#seal(nothing);
-    this.#continue({ previous: full.number, previousLength: full.size, isTrusted: true });
-  }
-
-  // --- writing
-
-  /** Writes one batch. With a sequence: commits that are known already are written again. */
-  #write(images: readonly Image[], again: number | undefined): WrittenCommit[] {
-    const first = again ?? this.#next;
-    let batch = this.#compose(images, first);
-    if (this.#segment!.size + batch.bytes.length > limits.segmentSoftBytes && this.#segment!.size > 1024) {
-      this.#roll();
-      batch = this.#compose(images, first);
-    }
-    const segment = this.#segment!;
-    appendAll(this.#deps.disk.now, segment.file, batch.bytes);
-    segment.add(images, batch);
-    this.#placed = first + images.length - 1;
-    this.#unprovedBatches++;
-    if (again !== undefined) return [];
-    const written = images.map((image, i) => new WrittenCommit(first + i, image, this.#hashNow, this.#whenDurable));
-    for (const record of written) {
-      this.#records.push(record);
-      this.#heldBytes += record.size;
-    }
-    this.#next += images.length;
-    return written;
-  }
-
-  #compose(images: readonly Image[], first: number): ReturnType<typeof composeBatch> {
-    const segment = this.#segment!;
-    const newShapes = segment.newShapes(images);
-    this.#stated = Math.max(this.#stated, this.#durable);
-    return composeBatch(images, {
-      firstSequence: first,
-      salt: segment.salt,
-      newShapes,
-      durableSequence: this.#durable,
-    });
-  }
-
-  /** Writes the anchor that proves everything hashed so far and states how far the tape is durable. */
-  #anchor(): void {
-    const segment = this.#segment!;
-    const proofs: Proof[] = [];
-    for (const record of this.#records) {
-      const isDue = record.sequence > this.#proved && record.sequence <= this.#hashed;
-      if (isDue) proofs.push({ length: 0, crc: 0, imageHash: record.hashImage() });
-    }
-    if (proofs.length === 0 && this.#stated >= this.#durable) return;
-    const chain =
-      proofs.length > 0 ? { before: this.#provedChain, after: this.#hashedChain } : { before: nothing, after: nothing };
-    const facts = { salt: segment.salt, durableSequence: this.#durable };
-    const bytes = composeAnchor(this.#proved + 1, proofs, chain, facts);
-    appendAll(this.#deps.disk.now, segment.file, bytes);
-    segment.size += bytes.length;
-    this.#stated = this.#durable;
-    this.#unprovedBatches = 0;
-    if (proofs.length === 0) return;
-    this.#proved = this.#hashed;
-    this.#provedChain = this.#hashedChain;
-  }
-
-  #seal(end: Uint8Array): void {
-    const segment = this.#segment!;
-    if (end.length > 0) {
-      appendAll(this.#deps.disk.now, segment.file, end);
-      segment.size += end.length;
-    }
-    const seal = segment.seal(this.#hashedChain, this.#durable);
-    appendAll(this.#deps.disk.now, segment.file, seal);
-    segment.size += seal.length;
-  }
-
-  // --- proving and becoming durable
 
   #hashNow = (commit: WrittenCommit): Uint8Array => {
-    this.#hashInline();
+    this.#appender.ledger.hashNow();
     return commit.chain!;
   };
 
   #whenDurable = (sequence: number): Promise<void> => this.durable(sequence);
 
-  #hashInline(): void {
-    for (const record of this.#records) if (record.sequence > this.#hashed) record.hashImage();
-    this.#fold();
-  }
-
-  /** Extends the chain over all records whose image hash is known. */
-  #fold(): void {
-    for (const record of this.#records) {
-      if (record.sequence <= this.#hashed) continue;
-      if (!record.imageHash) return;
-      this.#hashedChain = chainNext(this.#hashedChain, this.tapeId, record.sequence, record.size, record.imageHash);
-      record.chain = this.#hashedChain;
-      this.#hashed = record.sequence;
-    }
-  }
-
-  /** Hashes what is written: small images here, large ones on the pool, two at a time. */
-  async #hashLater(): Promise<void> {
-    const due = this.#records.filter((record) => record.sequence > this.#hashed && !record.imageHash);
-    const large = due.filter((record) => record.size > limits.inlineHashBytes);
-    const take = async (): Promise<void> => {
-      for (let record = large.shift(); record; record = large.shift()) {
-        if (record.imageHash || !record.image) continue;
-        const hash = await sha256Later(record.image.bytes);
-        record.imageHash ??= hash;
-      }
-    };
-    const both = [take(), take()];
-    for (const record of due) if (record.size <= limits.inlineHashBytes && record.image) record.hashImage();
-    await Promise.all(both);
-    this.#fold();
-  }
-
-  *#sync(): Io<void> {
-    this.#anchor();
-    const segment = this.#segment!;
-    const mark = this.#proved;
-    const { size } = segment;
-    segment.syncing++;
-    try {
-      yield* io((ops) => ops.sync(segment.file));
-      segment.durableSize = Math.max(segment.durableSize, size);
-    } catch (cause) {
-      this.#break = { previous: segment.number, previousLength: segment.durableSize, isTrusted: false };
-      throw cause;
-    } finally {
-      segment.syncing--;
-      if (segment.isRetired && segment.syncing === 0) yield* io((ops) => ops.close(segment.file));
-    }
-    const names = yield* io((ops) => ops.readdir(this.dir));
-    this.#checkNames(names, this.#records.at(-1));
-    // A segment that was rolled over meanwhile was fsynced whole by the claim of the next one.
-    this.#acknowledge(segment.isRetired ? Math.max(mark, this.#segment!.base - 1) : mark);
-  }
-
   #acknowledge(sequence: number): void {
-    if (sequence <= this.#durable) return;
-    let count = 0;
-    for (const record of this.#records) {
-      if (record.sequence > sequence) break;
-      record.image?.release();
-      record.image = undefined;
-      this.#heldBytes -= record.size;
-      this.#durableChain = record.chain!;
-      count++;
-    }
-    this.#records.splice(0, count);
-    this.#durable = sequence;
-    const waiting = this.#waiters;
-    this.#waiters = waiting.filter((waiter) => waiter.sequence > sequence);
-    for (const waiter of waiting) if (waiter.sequence <= sequence) waiter.resolve();
+    if (sequence <= this.durableSequence) return;
+    this.#appender.ledger.acknowledge(sequence);
+    this.#waiters.resolve(sequence);
   }
 
   #want(sequence: number): void {
     this.#goal = Math.max(this.#goal, sequence);
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#goal > this.#durable && this.#waiters.length > 0 && !this.#fenced) this.#want(this.#goal);
+      if (this.#goal > this.durableSequence && !this.#waiters.isEmpty && !this.#fenced) this.#want(this.#goal);
     });
   }
 
   async #run(): Promise<void> {
     await Promise.resolve(); // commits called in the same turn share one sync
-    while (this.#goal > this.#durable && !this.#fenced && !this.#isClosed) {
+    while (this.#goal > this.durableSequence && !this.#fenced && !this.#isClosed) {
       try {
-        if (this.#isFirstClaim || this.#break) this.#ready();
-        await this.#hashLater();
-        await runLater(this.#deps.disk, this.#sync());
+        this.#appender.ready();
+        await this.#appender.ledger.hashLater();
+        await runLater(this.#deps.disk, this.#appender.sync());
       } catch (cause) {
         this.#tell(this.#failed(cause));
         return;
@@ -505,7 +237,7 @@ export class TapeWriter {
 
   /** Level os: what nobody waits for becomes durable soon, or at once when too much is held in memory. */
   #schedule(): void {
-    if (this.#heldBytes > limits.unsyncedBytes) {
+    if (this.#appender.ledger.heldBytes > limits.unsyncedBytes) {
       try {
         this.durableNow();
       } catch (error) {
@@ -513,8 +245,11 @@ export class TapeWriter {
         this.#failure = error;
       }
     } else if (this.#deps.background === false) return;
-    else if (this.#heldBytes > limits.backgroundSyncBytes || this.#unprovedBatches >= limits.anchorBatches)
-      this.#want(this.#next - 1);
+    else if (
+      this.#appender.ledger.heldBytes > limits.backgroundSyncBytes ||
+      this.#appender.unprovedBatches >= limits.anchorBatches
+    )
+      this.#want(this.nextSequence - 1);
     else if (!this.#timer) this.#later(limits.backgroundSyncMs);
   }
 
@@ -524,17 +259,10 @@ export class TapeWriter {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#durable < this.#next - 1 && !this.#fenced) this.#want(this.#next - 1);
+      if (this.durableSequence < this.nextSequence - 1 && !this.#fenced) this.#want(this.nextSequence - 1);
       else this.stateDurable();
     }, ms);
     this.#timer.unref();
-  }
-
-  // --- fence and failures
-
-  #checkNames(names: readonly string[], last: WrittenCommit | undefined): void {
-    const highest = segmentNumbers(names).at(-1) ?? 0;
-    if (highest > this.#highest) throw fenced(this.tapeId, highest, last?.hash);
   }
 
   #checkFenced(): void {
@@ -543,27 +271,19 @@ export class TapeWriter {
 
   /** Takes note of a failure: the next write goes to a new segment, or to none when the tape was taken over. */
   #failed(cause: unknown): TapelabError {
-    const segment = this.#segment;
     if (isTapelabError(cause, "fenced")) this.#fenced = cause;
-    else if (segment) this.#break ??= { previous: segment.number, previousLength: segment.size, isTrusted: true };
-    const error = isTapelabError(cause) ? cause : diskFailure(cause, this.tapeId, segment?.number ?? 1, this.#durable);
+    else this.#appender.breakOff();
+    const error = isTapelabError(cause)
+      ? cause
+      : diskFailure(cause, this.tapeId, this.#appender.segmentNumber, this.durableSequence);
     if (this.#fenced) this.#tell(error);
     return error;
   }
 
   /** Tells everybody who waits; when nobody does, the next call on the session learns of it. */
   #tell(error: TapelabError): void {
-    const [first, ...others] = this.#waiters;
-    this.#waiters = [];
-    this.#goal = this.#durable;
-    if (!first) this.#failure = error;
-    first?.reject(error);
-    for (const waiter of others)
-      waiter.reject(error.code === "fenced" ? error : heldBack(this.tapeId, waiter.sequence, error));
+    this.#goal = this.durableSequence;
+    if (this.#waiters.isEmpty) this.#failure = error;
+    this.#waiters.reject(error);
   }
-}
-
-function heldBack(tape: string, sequence: number, cause: TapelabError): TapelabError {
-  const text = `Commit ${sequence} of tape ${tape} waits behind one that could not be made durable. It is held in memory and written again by the next commit, flush or finalize.`;
-  return new TapelabError("commit-held-back", text, { tape, sequence }, { cause });
 }

@@ -1,0 +1,304 @@
+/**
+ * The bytes of a writer: claims segments, appends batches, anchors and seals, syncs, and goes on in a new segment after a
+ * failure. Everything but the sync happens on the calling stack. When something must become durable, and who waits for
+ * it, is the writer's business.
+ */
+import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
+import { limits } from "../base/limits.js";
+import type { Image } from "../value/image.js";
+import { composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
+import { appendAll } from "./bytes.js";
+import { chainStart } from "./chain.js";
+import { type ClaimDeps, type Claimed, claimAfterRecovery, claimFirst, claimNext, fenced } from "./claim.js";
+import { segmentNumbers } from "./layout.js";
+import { removeLease, takeLease } from "./lease.js";
+import { Ledger } from "./ledger.js";
+import { LiveSegment } from "./live-segment.js";
+import type { WrittenCommit } from "./written.js";
+
+export interface AppenderDeps extends ClaimDeps {
+  readonly disk: Disk;
+}
+
+export interface AppenderInit {
+  readonly dir: string;
+  readonly tapeId: string;
+  readonly workspaceId: string;
+  readonly isNew: boolean;
+  /** Commits on the tape already, and the highest segment number in its directory. */
+  readonly lastSequence: number;
+  readonly highest: number;
+  /** Called when commits became durable, behind the look at the fence. */
+  onDurable(sequence: number): void;
+  newCommit(sequence: number, image: Image): WrittenCommit;
+}
+
+/** Where a new segment has to continue after a failure. */
+interface Break {
+  readonly previous: number;
+  readonly previousLength: number;
+  /** False after a failed fsync: the file is never fsynced again, and only its durable part counts. */
+  readonly isTrusted: boolean;
+}
+
+const nothing = new Uint8Array(0);
+
+export class Appender {
+  readonly #init: AppenderInit;
+  readonly #deps: AppenderDeps;
+  #segment: LiveSegment | undefined;
+  #highest: number;
+  #generation = 1;
+  #isClaimed = false;
+  #next: number;
+  /** Sequence of the last commit that lies in the history of the present segment. */
+  #placed = 0;
+  #break: Break | undefined;
+  #ledger: Ledger;
+  /** The `durable_seq` that the last marker on the tape states. */
+  #stated = 0;
+  #unprovedBatches = 0;
+
+  constructor(deps: AppenderDeps, init: AppenderInit) {
+    const { tapeId, workspaceId, lastSequence, highest } = init;
+    this.#init = init;
+    this.#deps = { ...deps, onCreated: (number) => this.#created(number) };
+    this.#next = lastSequence + 1;
+    this.#highest = highest;
+    // The hash of a resumed tape is known at the claim.
+    this.#ledger = new Ledger(tapeId, lastSequence, lastSequence === 0 ? chainStart(workspaceId, tapeId) : nothing);
+  }
+
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  get nextSequence(): number {
+    return this.#next;
+  }
+
+  get durableSequence(): number {
+    return this.#ledger.durable.sequence;
+  }
+
+  get unprovedBatches(): number {
+    return this.#unprovedBatches;
+  }
+
+  get segmentNumber(): number {
+    return this.#segment?.number ?? this.#highest;
+  }
+
+  /** Something was written, and nothing is broken. */
+  get isWhole(): boolean {
+    return this.#segment !== undefined && this.#break === undefined;
+  }
+
+  get isClaimed(): boolean {
+    return this.#isClaimed;
+  }
+
+  /** Commits that have to be written again, because their disk failed. */
+  get heldCount(): number {
+    return this.#break && !this.#break.isTrusted ? this.#ledger.count : 0;
+  }
+
+  /** Claims the tape, every disk operation awaited. */
+  async open(): Promise<void> {
+    if (!this.#isClaimed) this.#adopt(await runLater(this.#deps.disk, this.#claimFirst()));
+  }
+
+  /** Notes that a write failed: the next one goes to a new segment. */
+  breakOff(): void {
+    const segment = this.#segment;
+    if (segment) this.#break ??= { previous: segment.number, previousLength: segment.size, isTrusted: true };
+  }
+
+  /** Throws `fenced` when a segment is there that this writer did not claim. */
+  checkFence(names: readonly string[] = this.#deps.disk.now.readdir(this.#init.dir)): void {
+    const highest = segmentNumbers(names).at(-1) ?? 0;
+    if (highest > this.#highest) throw fenced(this.#init.tapeId, highest, this.#ledger.last?.hash);
+  }
+
+  /** Appends the end frame and the directory of the segment. */
+  writeEnd(): void {
+    this.ready();
+    this.#ledger.hashNow();
+    this.anchor();
+    this.#seal(composeEnd(this.#segment!.salt));
+  }
+
+  /** Lets go of the files. */
+  *closing(isFenced: boolean): Io<void> {
+    if (this.#segment) this.#retire(this.#segment);
+    if (!isFenced) yield* removeLease(this.#init.dir);
+  }
+
+  #created(number: number): void {
+    this.#highest = Math.max(this.#highest, number);
+  }
+
+  /** Makes sure that there is a segment to append to. */
+  ready(): void {
+    if (!this.#isClaimed) this.#adopt(runNow(this.#deps.disk, this.#claimFirst()));
+    else if (this.#break) this.#continue(this.#break);
+  }
+
+  *#claimFirst(): Io<LiveSegment> {
+    const { dir, tapeId, workspaceId, isNew } = this.#init;
+    const { ids, clock } = this.#deps;
+    if (isNew) {
+      const claimed = yield* claimFirst(dir, this.#highest + 1, tapeId, workspaceId, this.#deps);
+      yield* takeLease(dir, ids, clock, true); // the directory is ours: nobody else can know it
+      return new LiveSegment(claimed, tapeId);
+    }
+    const claimed = yield* claimAfterRecovery(dir, tapeId, this.#deps);
+    const { past } = claimed;
+    const before = past.baseSequence - 1;
+    this.#next = past.baseSequence;
+    this.#generation = past.generation;
+    this.#stated = this.#placed = before;
+    this.#ledger = new Ledger(tapeId, before, past.previousHash);
+    return new LiveSegment(claimed, tapeId);
+  }
+
+  #adopt(segment: LiveSegment): void {
+    this.#segment = segment;
+    this.#isClaimed = true;
+    this.#break = undefined;
+  }
+
+  /** Goes on in a new segment, and writes again what lies in no segment that counts. */
+  #continue(from: Break): void {
+    this.#ledger.hashNow();
+    const placed = from.isTrusted ? this.#placed : this.#ledger.durable.sequence;
+    const previousHash = this.#ledger.chainAt(placed);
+    const generation = this.#generation;
+    const past = { ...from, baseSequence: placed + 1, previousHash, generation, workspaceId: this.#init.workspaceId };
+    const previous = this.#segment;
+    let claimed: Claimed;
+    try {
+      claimed = runNow(
+        this.#deps.disk,
+        claimNext(this.#init.dir, this.#highest + 1, this.#init.tapeId, this.#deps, past, from.isTrusted),
+      );
+    } catch (cause) {
+      // It may have been the fsync of the segment before: from now on only what was durable earlier counts.
+      if (previous && from.isTrusted)
+        this.#break = { previous: previous.number, previousLength: previous.durableSize, isTrusted: false };
+      throw cause;
+    }
+    if (previous) this.#retire(previous);
+    this.#adopt(new LiveSegment(claimed, this.#init.tapeId));
+    this.#placed = placed;
+    this.#ledger.restart(placed, previousHash);
+    if (from.isTrusted && !previous?.syncing) {
+      this.checkFence();
+      this.#init.onDurable(placed);
+    }
+    const again = this.#ledger.after(placed);
+    for (const group of groupImages(again.map((record) => record.image!))) this.#writeGroup(group, this.#placed + 1);
+  }
+
+  #retire(segment: LiveSegment): void {
+    segment.isRetired = true;
+    if (segment.syncing === 0) this.#deps.disk.now.close(segment.file);
+  }
+
+  /** Closes a full segment and goes on in the next. */
+  #roll(): void {
+    const full = this.#segment!;
+    this.#ledger.hashNow();
+    this.anchor();
+    this.#seal(nothing);
+    this.#continue({ previous: full.number, previousLength: full.size, isTrusted: true });
+  }
+
+  /** Writes images, those of one group as one batch. Tells of each commit as soon as it is written. */
+  write(images: readonly Image[], onWritten: (commits: readonly WrittenCommit[]) => void): void {
+    for (const group of groupImages(images)) onWritten(this.#writeGroup(group, undefined));
+  }
+
+  /** Writes one batch. With a sequence: commits that are known already are written again. */
+  #writeGroup(images: readonly Image[], again: number | undefined): WrittenCommit[] {
+    const first = again ?? this.#next;
+    let batch = this.#compose(images, first);
+    if (this.#segment!.size + batch.bytes.length > limits.segmentSoftBytes && this.#segment!.size > 1024) {
+      this.#roll();
+      batch = this.#compose(images, first);
+    }
+    const segment = this.#segment!;
+    appendAll(this.#deps.disk.now, segment.file, batch.bytes);
+    segment.add(images, batch);
+    this.#placed = first + images.length - 1;
+    this.#unprovedBatches++;
+    if (again !== undefined) return [];
+    const written = images.map((image, i) => this.#init.newCommit(first + i, image));
+    this.#ledger.add(written);
+    this.#next += images.length;
+    return written;
+  }
+
+  #compose(images: readonly Image[], first: number): ReturnType<typeof composeBatch> {
+    const segment = this.#segment!;
+    const newShapes = segment.newShapes(images);
+    this.#stated = Math.max(this.#stated, this.durableSequence);
+    return composeBatch(images, {
+      firstSequence: first,
+      salt: segment.salt,
+      newShapes,
+      durableSequence: this.durableSequence,
+    });
+  }
+
+  /** Writes the anchor that proves everything hashed so far and states how far the tape is durable. */
+  anchor(): void {
+    const segment = this.#segment!;
+    const { durable, proved, hashed } = this.#ledger;
+    const proofs = this.#ledger.dueProofs();
+    if (proofs.length === 0 && this.#stated >= durable.sequence) return;
+    const isProof = proofs.length > 0;
+    const chain = { before: isProof ? proved.chain : nothing, after: isProof ? hashed.chain : nothing };
+    const facts = { salt: segment.salt, durableSequence: durable.sequence };
+    const bytes = composeAnchor(proved.sequence + 1, proofs, chain, facts);
+    appendAll(this.#deps.disk.now, segment.file, bytes);
+    segment.size += bytes.length;
+    this.#stated = durable.sequence;
+    this.#unprovedBatches = 0;
+    if (isProof) this.#ledger.markProved();
+  }
+
+  #seal(end: Uint8Array): void {
+    const segment = this.#segment!;
+    if (end.length > 0) {
+      appendAll(this.#deps.disk.now, segment.file, end);
+      segment.size += end.length;
+    }
+    const seal = segment.seal(this.#ledger.hashed.chain, this.#ledger.durable.sequence);
+    appendAll(this.#deps.disk.now, segment.file, seal);
+    segment.size += seal.length;
+  }
+
+  /** Proves, syncs, looks at the fence, acknowledges. */
+  *sync(): Io<void> {
+    this.anchor();
+    const segment = this.#segment!;
+    const mark = this.#ledger.proved.sequence;
+    const { size } = segment;
+    segment.syncing++;
+    try {
+      yield* io((ops) => ops.sync(segment.file));
+      segment.durableSize = Math.max(segment.durableSize, size);
+    } catch (cause) {
+      this.#break = { previous: segment.number, previousLength: segment.durableSize, isTrusted: false };
+      throw cause;
+    } finally {
+      segment.syncing--;
+      if (segment.isRetired && segment.syncing === 0) yield* io((ops) => ops.close(segment.file));
+    }
+    const names = yield* io((ops) => ops.readdir(this.#init.dir));
+    this.checkFence(names);
+    // A segment that was rolled over meanwhile was fsynced whole by the claim of the next one.
+    this.#init.onDurable(segment.isRetired ? Math.max(mark, this.#segment!.base - 1) : mark);
+  }
+}
