@@ -37,6 +37,8 @@ interface Known {
 }
 
 const sitesMax = 10_000;
+/** A label with more shapes than this has names made by a program: they share a line. */
+const shapesMax = 16;
 
 /** The call sites of one session. */
 export class CallSites {
@@ -65,14 +67,14 @@ export class CallSites {
     let known = sites.get(key);
     if (known !== undefined) {
       for (const site of known) if (hasNames(variables, site.names)) return site.context;
+      if (known.length >= shapesMax) return known[0]?.context ?? this.#resolve(label, labels, source);
     } else {
       if (sites.size >= sitesMax) sites.clear();
       known = [];
       sites.set(key, known);
     }
     const context = this.#intern(this.#resolve(label, labels, source));
-    known.unshift({ names: variables === undefined ? undefined : Object.keys(variables), context });
-    if (known.length > 16) known.pop();
+    known.unshift({ names: variables === undefined ? undefined : namesOf(variables), context });
     return context;
   }
 
@@ -120,6 +122,13 @@ export function namedFrom(root: string, file: string): string {
   const base = `${root.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
   if (path.startsWith(base)) return path.slice(base.length);
   return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** As `hasNames` goes through them. */
+function namesOf(variables: object): string[] {
+  const names: string[] = [];
+  for (const name in variables) names.push(name);
+  return names;
 }
 
 /** Are these the names of the variables, in this order? Costs no allocation. */

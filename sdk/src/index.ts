@@ -1,0 +1,78 @@
+/**
+ * Tapelab: record what your simulation knew, and play it back.
+ *
+ * `tape` records on the active session; `openWorkspace` gives the handle for sessions side by side and for reading.
+ * What is not listed here is internal and may change.
+ *
+ * @example
+ * import { openWorkspace, tape } from "tapelab";
+ *
+ * tape.start("lorenz");
+ * tape.capture("step", { t: 0, x: 1 });
+ * await tape.finalize("done");
+ * const lorenz = await (await openWorkspace()).openTape("lorenz");
+ * console.log((await lorenz.table()).numRows);
+ */
+
+// Errors and notices
+export { type ErrorCode, type ErrorDetails, isTapelabError, TapelabError } from "./errors.js";
+// Read
+export { type BindName, type BindSpec, type Bound, type BoundValue, type OptionalBind, optional } from "./read/bind.js";
+export type { Commit } from "./read/commit.js";
+export type { CommitFacts, CommitKind } from "./read/commit-facts.js";
+export type { FollowOptions } from "./read/follow.js";
+export type { ReadOptions } from "./read/open-tape.js";
+export type { DamagedTape, Gap, ReadEvent, Retraction } from "./read/read-event.js";
+export type { ReplayOptions } from "./read/replay.js";
+export type { Scope, VariableInfo } from "./read/scope.js";
+export type { Moment, Selection } from "./read/selection.js";
+export type { SessionInfo } from "./read/session-info.js";
+export { type HashValue, isStandIn, type StandIn, type UnavailableValue, type VoidValue } from "./read/stand-in.js";
+export type { Tape } from "./read/tape.js";
+// Workspaces
+export type { TaggedEntry as RememberedEntry } from "./record/cache-folder.js";
+// For hosts, such as a notebook kernel
+export { type Source, type SourceProvider, setSourceProvider } from "./record/call-site.js";
+// Record
+export type { FilterRule, FilterSnapshot, Filters } from "./record/filters.js";
+export type { CommitRef, QueueReceipt } from "./record/queue.js";
+export type { Remembered, RememberOptions } from "./record/remember.js";
+export type { Session } from "./record/session.js";
+export type {
+  CaptureOptions,
+  CommitOptions,
+  FinalizeResult,
+  QueueOptions,
+  SessionStatus,
+} from "./record/session-options.js";
+// Settings
+export type { SettingKey, SettingValues } from "./record/setting-keys.js";
+export type { SettingLayer, SettingSpec, SettingType } from "./record/setting-types.js";
+export type { SettingCandidate, SettingExplanation, Settings, SettingsView } from "./record/settings.js";
+export type { SharedScope, SharedScopes } from "./record/shared.js";
+export type { MarkOptions, Stage } from "./record/stage.js";
+export type { Damage, Notice, OpenReport } from "./tape/types.js";
+export type { ForgetSelection } from "./workspace/cache-verbs.js";
+// Where a result came from
+export type { LineageNode } from "./workspace/commit-node.js";
+export { type DefaultTape, type TapeResumeOptions, type TapeStartOptions, tape } from "./workspace/default-tape.js";
+export type { HistoryEntry } from "./workspace/history.js";
+export {
+  type InitOptions,
+  type InitResult,
+  initWorkspace,
+  type OpenOptions,
+  openWorkspace,
+  type ResetOptions,
+  reset,
+} from "./workspace/init.js";
+export { latestScope, scopeTable } from "./workspace/latest-scope.js";
+export type { IfDirty } from "./workspace/leave.js";
+export { type Lineage, type LineageEdge, type LineageOptions, lineage } from "./workspace/lineage.js";
+export { type NoticeListener, onNotice } from "./workspace/notices.js";
+export type { SandboxOptions } from "./workspace/sandbox.js";
+export type { SessionEntry, SessionState } from "./workspace/session-list.js";
+export type { StageEntry } from "./workspace/stages.js";
+export type { ResumeOptions, StartOptions } from "./workspace/start.js";
+export type { LatestScopeOptions, Workspace, WorkspaceSelection } from "./workspace/workspace.js";
+export type { WorkspaceFacts } from "./workspace/workspace-file.js";

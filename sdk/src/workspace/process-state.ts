@@ -1,0 +1,85 @@
+/** What this process has open: workspaces by folder, sessions that record, and the active one. */
+import type { Session } from "../record/session.js";
+import type { Workspace } from "./workspace.js";
+
+/** A session that this process records. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly tapesDir: string;
+  /** File and line of the start: `fit.ts:12`. */
+  readonly startedAt: string | undefined;
+}
+
+const workspaces = new Map<string, Workspace>();
+const sessions = new Map<Session, OpenSession>();
+const endings = new Map<Session, Promise<void>>();
+let active: Session | undefined;
+let preferred: Workspace | undefined;
+
+/** The workspace of a place; the same handle for every call. */
+export function workspaceAt(key: string, open: () => Workspace): Workspace {
+  let workspace = workspaces.get(key);
+  if (workspace === undefined) {
+    workspace = open();
+    workspaces.set(key, workspace);
+  }
+  return workspace;
+}
+
+/** The workspace that `initWorkspace` chose for this process. */
+export function preferredWorkspace(): Workspace | undefined {
+  return preferred;
+}
+
+export function preferWorkspace(workspace: Workspace | undefined): void {
+  preferred = workspace;
+}
+
+/** The active session; undefined when none was started, or the last one has ended. */
+export function activeSession(): Session | undefined {
+  if (active?.status().isEnded) active = undefined;
+  return active;
+}
+
+export function activate(session: Session | undefined): void {
+  active = session;
+}
+
+/** Remembers a session as open. */
+export function addSession(open: OpenSession): void {
+  for (const { session } of [...sessions.values()]) if (session.status().isEnded) sessions.delete(session);
+  sessions.set(open.session, open);
+}
+
+/** Sessions of this process that have not ended and are not about to. */
+export function openSessions(): readonly OpenSession[] {
+  return [...sessions.values()].filter(({ session }) => !session.status().isEnded && !endings.has(session));
+}
+
+/** Where the session was started; undefined when it is not of this process. */
+export function startOf(session: Session): string | undefined {
+  return sessions.get(session)?.startedAt;
+}
+
+/** Ends a session, once. */
+export function endOnce(session: Session): Promise<void> {
+  let ending = endings.get(session);
+  if (ending === undefined) {
+    ending = session.end().finally(() => endings.delete(session));
+    endings.set(session, ending);
+  }
+  return ending;
+}
+
+/** Sessions that are about to end. */
+export function endingSessions(): readonly Promise<void>[] {
+  return [...endings.values()];
+}
+
+/** Forgets everything. */
+export function forgetAll(): void {
+  workspaces.clear();
+  sessions.clear();
+  active = undefined;
+  preferred = undefined;
+}

@@ -1,0 +1,196 @@
+/** Starting and resuming sessions in a workspace: everything a session needs is put together here. */
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
+import type { Scope } from "../read/scope.js";
+import { CacheFolder } from "../record/cache-folder.js";
+import { CallSites, type Source } from "../record/call-site.js";
+import { checkLabels } from "../record/checks.js";
+import { startFacts } from "../record/facts.js";
+import { Filters } from "../record/filters.js";
+import { type GitState, isDirtyNow, readGit } from "../record/git.js";
+import { cleanMeta, secretTest } from "../record/meta.js";
+import { RememberCache } from "../record/remember.js";
+import { Session } from "../record/session.js";
+import type { SessionDeps } from "../record/session-options.js";
+import type { SettingsView } from "../record/settings.js";
+import { SharedScopes } from "../record/shared.js";
+import { bindVariables } from "./bind-variables.js";
+import type { Environment } from "./environment.js";
+import { addSession } from "./process-state.js";
+import { resumePoint } from "./resume-point.js";
+import type { Workspace } from "./workspace.js";
+
+/** How a session starts. */
+export interface StartOptions {
+  /** Free tags beside the name. */
+  readonly labels?: readonly string[];
+  /** What you want to know later about this run: a JSON tree of at most 64 KiB. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** Settings of this session alone. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The scope (or its uid) from which this session goes on. Its tape is not touched. */
+  readonly resumeFrom?: Scope | string;
+}
+
+/** How a session is resumed. */
+export interface ResumeOptions {
+  /** Take the tape from a writer that is still alive; its unconfirmed commits are refused there. */
+  readonly takeOver?: boolean;
+  /** Ignored, with a notice: a resumed session keeps its stored labels. */
+  readonly labels?: readonly string[];
+}
+
+const optionNames: ReadonlySet<string> = new Set(["labels", "meta", "settings", "resumeFrom"]);
+
+/** A start that was checked and not yet made: whatever is wrong with a call is said before anything changes. */
+export function prepareStart(
+  environment: Environment,
+  workspace: Workspace,
+  label: string,
+  options: StartOptions = {},
+): () => Session {
+  checkOptions(options);
+  const [name = "", ...tags] = checkLabels(label, options.labels);
+  const view = workspace.settings.view(options.settings);
+  const isSecret = secretTest(view.get("record.redact"), view.get("record.redact_allow"));
+  const meta = options.meta && cleanMeta(options.meta, isSecret, `session ${shown(JSON.stringify(name), 80)}`);
+  const tapesDir = `${workspace.dir}/tapes`;
+  const { resumeFrom } = options;
+  const resumed = resumeFrom === undefined ? undefined : resumePoint(environment.disk, tapesDir, resumeFrom);
+  assertWritable(workspace);
+  const git = gitOf(environment, workspace, view);
+  return () => {
+    const deps = sessionDeps(environment, workspace, view, git);
+    const site = deps.callSites.here();
+    const { ids } = environment;
+    const { root } = workspace;
+    const facts = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
+    const session = Session.start(deps, { label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
+    addSession({ session, tapesDir, startedAt: placeOf(site) });
+    return session;
+  };
+}
+
+function placeOf({ srcFile, srcLine }: Source): string | undefined {
+  return srcFile === undefined ? undefined : `${srcFile}${srcLine === undefined ? "" : `:${srcLine}`}`;
+}
+
+/** Starts a session beside all others. Returns when its first commit survives power loss. */
+export function startSession(
+  environment: Environment,
+  workspace: Workspace,
+  label: string,
+  options?: StartOptions,
+): Session {
+  return prepareStart(environment, workspace, label, options)();
+}
+
+/** Opens the tape of an earlier session for writing. */
+export async function resumeSession(
+  environment: Environment,
+  workspace: Workspace,
+  id: string,
+  { takeOver = false, labels }: ResumeOptions = {},
+): Promise<Session> {
+  const entry = await workspace.resolve(id);
+  if (entry.id !== id.trim()) {
+    throw new TapelabError(
+      "bad-option",
+      `A session is resumed by its id; found the label ${shown(JSON.stringify(id), 80)}. Nothing was changed. Its newest session is ${entry.id}; a new start makes a new session.`,
+      { option: "id", expected: "32 hex digits", found: id },
+    );
+  }
+  assertWritable(workspace);
+  if (labels !== undefined) {
+    const stored = entry.labels.map((label) => JSON.stringify(label)).join(", ");
+    environment.notify(
+      `Session ${entry.id} is resumed with its stored labels (${stored}); the labels given are ignored.`,
+    );
+  }
+  const view = workspace.settings.view();
+  const git = gitOf(environment, workspace, view);
+  const deps = sessionDeps(environment, workspace, view, git);
+  const startedAt = placeOf(deps.callSites.here());
+  const session = await Session.resume(deps, { id: entry.id, takeOver });
+  addSession({ session, tapesDir: deps.tapesDir, startedAt });
+  return session;
+}
+
+function sessionDeps(
+  environment: Environment,
+  workspace: Workspace,
+  settings: SettingsView,
+  git: GitState,
+): SessionDeps {
+  const { disk, clock, ids, env, notify } = environment;
+  const { id: workspaceId } = workspace.ensure();
+  const { root, dir, blobs } = workspace;
+  const filters = new Filters();
+  const folder = new CacheFolder({ disk, clock, ids, dir: `${dir}/cache` });
+  return {
+    disk,
+    clock,
+    ids,
+    tapesDir: `${dir}/tapes`,
+    workspaceId,
+    root,
+    blobs,
+    settings,
+    filters,
+    callSites: new CallSites({
+      root,
+      mode: settings.get("record.call_site"),
+      srcFile: env.TAPELAB_SRC_FILE || undefined,
+    }),
+    shared: new SharedScopes(filters, bindVariables),
+    cache: new RememberCache({ folder, blobs, clock, notify }),
+    git,
+    notify,
+  };
+}
+
+function gitOf({ disk }: Environment, { root }: Workspace, view: SettingsView): GitState {
+  const git = readGit(disk, root, view.get("record.git"));
+  if (view.get("record.require_clean_git") && isDirtyNow(root) !== false) {
+    throw new TapelabError(
+      "git-not-clean",
+      `The work tree has changes that no commit holds, or git cannot tell. No session was started, because record.require_clean_git is set. Commit the changes, or unset it: ${root}`,
+      { folder: root, commit: git.commit },
+    );
+  }
+  return git;
+}
+
+function assertWritable(workspace: Workspace): void {
+  const { facts } = workspace;
+  if (!facts?.archived) return;
+  throw new TapelabError(
+    "workspace-archived",
+    `The workspace ${shown(JSON.stringify(facts.name), 80)} is archived: reading works, recording does not. Nothing was changed. \`tapelab workspace unarchive\` opens it again: ${workspace.dir}`,
+    { path: workspace.dir, id: facts.id },
+  );
+}
+
+function checkOptions(options: StartOptions): void {
+  if (typeof options !== "object" || options === null) throw badOption("options", "an object", typeof options);
+  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
+  if (unknown !== undefined) throw badOption("options", [...optionNames].join(", "), shown(unknown, 80));
+  for (const name of ["meta", "settings"] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value))) {
+      throw badOption(name, "an object", shown(JSON.stringify(value), 80));
+    }
+  }
+}
+
+function badOption(option: string, expected: string, found: string): TapelabError<"bad-option"> {
+  return new TapelabError(
+    "bad-option",
+    `start: ${option}: expected ${expected}, found ${found}. No session was started.`,
+    {
+      option,
+      expected,
+      found,
+    },
+  );
+}

@@ -1,0 +1,254 @@
+/**
+ * The handle of one workspace: sessions are started here, tapes opened, scopes read over all sessions. Wiring only; what
+ * a method does is said by the folder it calls.
+ */
+import type { Table } from "apache-arrow";
+import type { Observable } from "rxjs";
+import { BlobStore } from "../blob/store.js";
+import { TapelabError } from "../errors.js";
+import { commitsAcross$, latestAcross, scopesAcross$, scopeTableAcross } from "../read/across.js";
+import type { Commit } from "../read/commit.js";
+import type { ReadOptions } from "../read/open-tape.js";
+import type { Scope } from "../read/scope.js";
+import type { Selection } from "../read/selection.js";
+import type { SessionInfo } from "../read/session-info.js";
+import { Tape } from "../read/tape.js";
+import type { TapeSource, Until } from "../read/tape-source.js";
+import { CacheFolder, type TaggedEntry } from "../record/cache-folder.js";
+import type { Session } from "../record/session.js";
+import type { Settings } from "../record/settings.js";
+import { TapeReader } from "../tape/reader.js";
+import { type ForgetSelection, forgetEntries, listRemembered } from "./cache-verbs.js";
+import type { Environment } from "./environment.js";
+import { type HistoryEntry, historyOf, historySources } from "./history.js";
+import { trackInput } from "./inputs.js";
+import type { Place } from "./place.js";
+import { activeSession } from "./process-state.js";
+import { listSessions, listTapes, resolveSession, type SessionEntry, type SessionTape } from "./session-list.js";
+import { loadSettings } from "./settings-files.js";
+import { type StageEntry, stagesOf } from "./stages.js";
+import { type ResumeOptions, resumeSession, type StartOptions, startSession } from "./start.js";
+import { unflushedIn } from "./unflushed.js";
+import { whereHash } from "./where-hash.js";
+import { createWorkspace, readWorkspaceFile, type WorkspaceFacts } from "./workspace-file.js";
+
+/** Filters for reading over a workspace. */
+export interface WorkspaceSelection extends Selection {
+  /** With `session`: also the sessions it was resumed from, each up to where the next one went on. */
+  readonly withHistory?: boolean;
+}
+
+/** How `latestScope` reads. */
+export interface LatestScopeOptions extends ReadOptions {
+  /** Fail when more than one session holds a matching scope. */
+  readonly unique?: boolean;
+  /** `false`: the scope is not noted as an input of the active session's next commit. */
+  readonly track?: boolean;
+}
+
+/** One workspace: a folder `.tapelab` with its tapes, blobs and cache. */
+export class Workspace {
+  /** The `.tapelab` folder. */
+  readonly dir: string;
+  /** The folder that holds it. */
+  readonly root: string;
+  readonly settings: Settings;
+  readonly #environment: Environment;
+  readonly #blobs: BlobStore;
+  readonly #infos = new Map<string, SessionInfo>();
+
+  /** @internal Workspaces come from `openWorkspace`. */
+  constructor(environment: Environment, place: Place) {
+    this.#environment = environment;
+    this.dir = place.dir;
+    this.root = place.root;
+    this.settings = loadSettings(environment, place);
+    this.#blobs = new BlobStore(environment.disk, `${this.dir}/blobs`, environment.ids);
+  }
+
+  /** Id of the workspace, 32 hex digits; undefined while nothing is there. */
+  get id(): string | undefined {
+    return this.facts?.id;
+  }
+
+  /** Whether the folder is there. A start makes it; reading never does. */
+  get exists(): boolean {
+    return this.#environment.disk.now.stat(this.dir)?.kind === "directory";
+  }
+
+  /** What the workspace says about itself; undefined while nothing is there. */
+  get facts(): WorkspaceFacts | undefined {
+    return readWorkspaceFile(this.#environment.disk, this.dir);
+  }
+
+  /**
+   * Starts a session of its own tape, beside any others; the active session stays as it is. Resolves when the start
+   * survives power loss.
+   *
+   * @example const session = await ws.startSession("lorenz", { labels: ["run-b"] });
+   */
+  async startSession(label: string, options: StartOptions = {}): Promise<Session> {
+    return startSession(this.#environment, this, label, options);
+  }
+
+  /**
+   * Opens the tape of an earlier session for writing, by its id. Nothing that lived in memory comes back. Rejects with
+   * `tape-busy` while another process has it open, unless `takeOver` is set.
+   */
+  resumeSession(id: string, options: ResumeOptions = {}): Promise<Session> {
+    return resumeSession(this.#environment, this, id, options);
+  }
+
+  /** All sessions, newest first; damaged ones with the reason. */
+  async sessions(): Promise<SessionEntry[]> {
+    this.#assertThere();
+    return listSessions(this.#listing());
+  }
+
+  /**
+   * Opens a tape for reading: by the label of its session (the newest with this label), or by id. Whoever opens it may
+   * close it.
+   *
+   * @example const lorenz = await ws.openTape("lorenz");
+   */
+  async openTape(labelOrId: string, options: { readonly until?: Until } = {}): Promise<Tape> {
+    const entry = await this.resolve(labelOrId);
+    return Tape.open(this.#source(entry), options);
+  }
+
+  /** The session with this id, the newest with this label, or the active one (`"active"`). */
+  async resolve(session: string): Promise<SessionEntry> {
+    this.#assertThere();
+    return resolveSession(this.#listing(), session === "active" ? this.#activeId() : session);
+  }
+
+  /** Commits of all sessions, or of the one selected, oldest session first. */
+  commits$(selection: WorkspaceSelection = {}, options: ReadOptions = {}): Observable<Commit> {
+    return commitsAcross$(() => this.#sources(selection), plain(selection), options);
+  }
+
+  /** Scopes of all sessions, or of the one selected, oldest session first. */
+  scopes$(selection: WorkspaceSelection = {}, options: ReadOptions = {}): Observable<Scope> {
+    return scopesAcross$(() => this.#sources(selection), plain(selection), options);
+  }
+
+  /** One row per scope: where it came from, its metadata (`meta.…`) and its variables (`var.…`). */
+  async scopeTable(selection: WorkspaceSelection = {}, options: ReadOptions = {}): Promise<Table> {
+    return scopeTableAcross(await this.#sources(selection), plain(selection), options);
+  }
+
+  /** The newest scope that matches; see the function `latestScope`. */
+  async latestScope(selection: Selection = {}, options: LatestScopeOptions = {}): Promise<Scope> {
+    const { track = true, ...rest } = options;
+    const unflushed = (filters: Selection) => unflushedIn(`${this.dir}/tapes`, filters);
+    const sources = (await this.#sources(selection)).map((source) =>
+      track ? source : { ...source, onUse: undefined },
+    );
+    const scope = await latestAcross(sources, selection, { ...rest, unflushed });
+    if (track) trackInput(scope.uid);
+    return scope;
+  }
+
+  /** Per session label, commit label and source file: the newest commit, and whether an input of it is outdated. */
+  stages(): Promise<StageEntry[]> {
+    return stagesOf(this);
+  }
+
+  /** The chain of sessions this one was resumed from, newest first, each with its cut. */
+  history(session: string): Promise<HistoryEntry[]> {
+    return historyOf(this, session);
+  }
+
+  /** The scopes that held a value with this hash (64 hex digits), stored as hash or as blob. */
+  async whereHash(hash: string): Promise<string[]> {
+    this.#assertThere();
+    return whereHash(this, hash);
+  }
+
+  /** Results kept by `remember`: all, or those with the name or tag. */
+  remembered(selection: { readonly name?: string; readonly tag?: string } = {}): Promise<TaggedEntry[]> {
+    return listRemembered(this.#cache(), selection);
+  }
+
+  /** Removes results kept by `remember`, by name, tag or key; says how many. */
+  forget(selection: ForgetSelection): Promise<number> {
+    return forgetEntries(this.#cache(), selection);
+  }
+
+  /** @internal Makes the folder when it is not there, and says so once. */
+  ensure(name?: string): WorkspaceFacts {
+    const known = this.facts;
+    if (known !== undefined) return known;
+    const { disk, clock, ids, notify } = this.#environment;
+    const base = this.root.slice(this.root.lastIndexOf("/") + 1);
+    const { facts, isNew } = createWorkspace(disk, this.dir, { clock, ids, name: name ?? base });
+    if (isNew) notify(`A new workspace was made in ${this.dir}`);
+    return facts;
+  }
+
+  /** @internal */
+  get blobs(): BlobStore {
+    return this.#blobs;
+  }
+
+  /** @internal */
+  source(entry: SessionEntry): TapeSource {
+    return this.#source(entry);
+  }
+
+  #source({ id, label, dir }: SessionTape): TapeSource {
+    const { disk } = this.#environment;
+    const { watch } = disk;
+    return {
+      id,
+      label,
+      blobs: this.#blobs,
+      open: (options) => TapeReader.open(disk, dir, { ...options, name: label || id }),
+      watch: watch && ((onChange) => watch(dir, onChange)),
+      onUse: trackInput,
+    };
+  }
+
+  /** What a selection means by `session`, newest first. */
+  async #sources({ session, withHistory = false }: WorkspaceSelection): Promise<readonly TapeSource[]> {
+    this.#assertThere();
+    if (session === undefined) return (await listTapes(this.#listing())).map((tape) => this.#source(tape));
+    if (withHistory) return historySources(this, session);
+    return [this.#source(await this.resolve(session))];
+  }
+
+  #activeId(): string {
+    const session = activeSession();
+    if (session !== undefined) return session.id;
+    throw new TapelabError(
+      "no-active-session",
+      'The session "active" was asked for, and none is active in this process. Nothing was read. Start one, or name a session by its label.',
+      { call: "session" },
+    );
+  }
+
+  #cache(): CacheFolder {
+    const { disk, clock, ids } = this.#environment;
+    return new CacheFolder({ disk, clock, ids, dir: `${this.dir}/cache` });
+  }
+
+  #listing() {
+    const { disk, ids } = this.#environment;
+    return { disk, ids, tapesDir: `${this.dir}/tapes`, known: this.#infos };
+  }
+
+  #assertThere(): void {
+    if (this.exists) return;
+    throw new TapelabError(
+      "no-workspace",
+      `There is no workspace here. Nothing was read or made. Start a session to make one, or name another folder (TAPELAB_WORKSPACE, --workspace) than ${this.root}`,
+      { from: this.root },
+    );
+  }
+}
+
+/** The filters without what only the workspace understands. */
+function plain(selection: WorkspaceSelection): Selection {
+  const { withHistory: _, ...filters } = selection;
+  return filters;
+}

@@ -1,0 +1,102 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { openWorkspace, tape } from "tapelab";
+import { describe, expect, it } from "vitest";
+import { collect, useLab } from "./lab.js";
+
+const lab = useLab();
+
+async function record(label: string, x: number): Promise<string> {
+  const ws = await openWorkspace();
+  const session = await ws.startSession(label, { labels: ["tag"], meta: { x } });
+  session.capture("s", { x });
+  await session.finalize("c");
+  await session.end();
+  return session.id;
+}
+
+describe("sessions", () => {
+  it("are listed newest first with their facts", async () => {
+    const first = await record("a", 1);
+    const second = await record("b", 2);
+    const list = await (await openWorkspace()).sessions();
+    expect(list.map(({ id }) => id)).toEqual([second, first]);
+    expect(list[0]).toMatchObject({
+      label: "b",
+      labels: ["b", "tag"],
+      state: "ended",
+      kind: "session",
+      meta: { x: 2 },
+    });
+    expect(list[0]?.facts).toMatchObject({
+      pid: process.pid,
+      workspace: lab.root,
+      script: "session-list.test.ts",
+      attempt: 1,
+    });
+    expect(list[0]?.startMs).toBeGreaterThan(1.7e12);
+  });
+
+  it("are found by label, the newest winning, by id, and by the word active", async () => {
+    const first = await record("a", 1);
+    const second = await record("a", 2);
+    const ws = await openWorkspace();
+    expect((await ws.openTape("a")).id).toBe(second);
+    expect((await ws.openTape(" a ")).id).toBe(second);
+    expect((await ws.openTape(first)).id).toBe(first);
+    await expect(ws.resolve("active")).rejects.toEqual(expect.objectContaining({ code: "no-active-session" }));
+    const active = tape.start("now");
+    expect((await ws.resolve("active")).id).toBe(active.id);
+  });
+
+  it("are not found by another name; the nearest labels are named", async () => {
+    await record("prepare", 1);
+    const ws = await openWorkspace();
+    await expect(ws.openTape("prepair")).rejects.toThrow(/"prepare"/);
+    await expect(ws.openTape("prepair")).rejects.toEqual(
+      expect.objectContaining({ code: "no-such-session", details: { session: "prepair", near: ["prepare"] } }),
+    );
+    await expect(ws.openTape("f".repeat(32))).rejects.toEqual(expect.objectContaining({ code: "no-such-session" }));
+    await expect(ws.openTape(" ")).rejects.toEqual(expect.objectContaining({ code: "bad-label" }));
+  });
+
+  it("R37: are listed as damaged with the reason when the folder is empty; others are read", async () => {
+    const good = await record("a", 1);
+    const ws = await openWorkspace();
+    const empty = "0".repeat(31).concat("1");
+    mkdirSync(`${ws.dir}/tapes/${empty}`);
+    mkdirSync(`${ws.dir}/tapes/not-a-tape`);
+    const list = await ws.sessions();
+    expect(list.map(({ id, state }) => [id, state])).toEqual([
+      [good, "ended"],
+      [empty, "damaged"],
+    ]);
+    expect(list[1]?.reason).toContain("first commit");
+    expect(await collect(ws.scopes$())).toHaveLength(1);
+  });
+
+  it("never hide each other when one is damaged", async () => {
+    const bad = await record("a", 1);
+    const good = await record("b", 2);
+    const ws = await openWorkspace();
+    for (const name of readdirSync(`${ws.dir}/tapes/${bad}`).filter((one) => one.endsWith(".tape"))) {
+      const path = `${ws.dir}/tapes/${bad}/${name}`;
+      writeFileSync(path, readFileSync(path).fill(0xff, 1_024));
+    }
+    const list = await (await openWorkspace()).sessions();
+    expect(list.map(({ id, state }) => [id, state]).sort()).toEqual(
+      [
+        [bad, "damaged"],
+        [good, "ended"],
+      ].sort(),
+    );
+    expect((await ws.latestScope()).vars).toEqual({ x: 2 });
+  });
+
+  it("that were left without an end are open", async () => {
+    const ws = await openWorkspace();
+    const session = await ws.startSession("a");
+    expect((await ws.sessions())[0]?.state).toBe("recording");
+    await session.end();
+    expect((await ws.sessions())[0]?.state).toBe("ended");
+  });
+});
