@@ -1,8 +1,7 @@
 /** A session on the memory disk, with everything it needs around it. */
+
+import type { Disk } from "#sdk/base/disk.js";
 import { BlobStore } from "#sdk/blob/store.js";
-import { TapeReader } from "#sdk/tape/reader.js";
-import { decodeImage, type DecodedCommit } from "#sdk/value/decode.js";
-import { openShape } from "#sdk/value/shape.js";
 import { CacheFolder } from "#sdk/record/cache-folder.js";
 import { CallSites } from "#sdk/record/call-site.js";
 import { startFacts } from "#sdk/record/facts.js";
@@ -12,7 +11,9 @@ import { Session } from "#sdk/record/session.js";
 import type { SessionDeps } from "#sdk/record/session-options.js";
 import { Settings } from "#sdk/record/settings.js";
 import { SharedScopes } from "#sdk/record/shared.js";
-import type { Disk } from "#sdk/base/disk.js";
+import { TapeReader } from "#sdk/tape/reader.js";
+import { type DecodedCommit, decodeImage } from "#sdk/value/decode.js";
+import { openShape } from "#sdk/value/shape.js";
 import { CounterIds } from "../helpers/counter-ids.js";
 import { FixedClock } from "../helpers/fixed-clock.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";

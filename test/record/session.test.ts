@@ -29,7 +29,11 @@ describe("queue", () => {
     }
     await session.finalize("tail");
     const commits = await commitsOn(test);
-    expect(commits.map((commit) => [commit.label, commit.rows])).toEqual([["gate", 3], ["gate", 3], ["tail", 1]]);
+    expect(commits.map((commit) => [commit.label, commit.rows])).toEqual([
+      ["gate", 3],
+      ["gate", 3],
+      ["tail", 1],
+    ]);
     session.capture("s", { i: 8 });
     expect(session.queue("gate", { every: 3 })).toBeNull();
   });
@@ -199,7 +203,10 @@ describe("capture", () => {
   });
 
   it("throws queue-full at the memory limit and keeps what is held (rule 13)", () => {
-    const test = testSession(new MemoryDisk(), { "session.max_queued_bytes": 1_000_000, "record.inline_max_bytes": 10_000_000 });
+    const test = testSession(new MemoryDisk(), {
+      "session.max_queued_bytes": 1_000_000,
+      "record.inline_max_bytes": 10_000_000,
+    });
     const block = new Float64Array(10_000);
     let count = 0;
     const fill = (): void => {

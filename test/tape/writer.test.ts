@@ -66,7 +66,9 @@ describe("TapeWriter", () => {
     await writer.close();
     const before = disk.now.readdir(dir);
     const { writer: again } = await TapeWriter.resume(dir, deps(disk));
-    expect(disk.now.readdir(dir).filter((name) => name.startsWith("seg"))).toEqual(before.filter((name) => name.startsWith("seg")));
+    expect(disk.now.readdir(dir).filter((name) => name.startsWith("seg"))).toEqual(
+      before.filter((name) => name.startsWith("seg")),
+    );
     again.append(images(2, 4));
     await again.durable(5);
     await again.end();

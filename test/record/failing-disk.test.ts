@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import { isTapelabError, type TapelabError } from "#sdk/errors.js";
+import { TapeReader } from "#sdk/tape/reader.js";
+import { TapeWriter } from "#sdk/tape/writer.js";
+import { type Fault, FaultDisk, type Operation } from "../helpers/fault-disk.js";
+import { MemoryDisk } from "../helpers/memory-disk.js";
+import { commitsOn, labelsOn, testSession } from "./session-deps.js";
+
+/** A session whose disk fails as long as `fault` says so. */
+function failingSession(settings = {}) {
+  let fault: ((operation: Operation) => Fault | undefined) | undefined;
+  const disk = new FaultDisk(new MemoryDisk(), { fault: (operation) => fault?.(operation) });
+  const test = testSession(disk, settings);
+  return {
+    ...test,
+    failAppends: (code: Fault = "ENOSPC") => {
+      fault = ({ name, path }) => (name === "append" && path.endsWith(".tape") ? code : undefined);
+    },
+    failSyncs: () => {
+      fault = ({ name, path }) => (name === "sync" && path.endsWith("seg-00000001.tape") ? "EIO" : undefined);
+    },
+    heal: () => {
+      fault = undefined;
+    },
+  };
+}
+
+const code = (error: unknown): string => (error as TapelabError).code;
+
+describe("a disk that takes no bytes", () => {
+  it("leaves the stage untouched when the queue cannot be flushed; a retry doubles nothing (R9)", async () => {
+    const test = failingSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    session.queue("c1");
+    session.capture("s", { x: 2 });
+    test.failAppends();
+    const error = await session.commit("now").catch((cause: unknown) => cause);
+    expect(code(error)).toBe("disk-full");
+    expect((error as Error).message).toMatch(/No space left .* Commits 1-1 are safe.* Free space and commit again/s);
+    expect(session.status()).toMatchObject({ staged: 1, queued: 1 });
+    test.heal();
+    await session.commit("now");
+    expect(await labelsOn(test)).toEqual(["c1", "now"]);
+  });
+
+  it("holds a failed commit with its content; repeating the line writes and returns it (rule 8)", async () => {
+    const test = failingSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    test.failAppends("EIO");
+    await expect(session.commit("first")).rejects.toThrow(/The disk reported EIO/);
+    expect(session.status()).toMatchObject({ staged: 0, held: 1 });
+    session.capture("s", { x: 2 });
+    test.heal();
+    const second = await session.commit("second");
+    expect(second?.label).toBe("second");
+    expect((await commitsOn(test)).map((commit) => [commit.label, commit.rows])).toEqual([
+      ["first", 1],
+      ["second", 1],
+    ]);
+    expect(session.status().held).toBe(0);
+  });
+
+  it("returns the held commit when the repeated call has nothing of its own", async () => {
+    const test = failingSession();
+    test.session.capture("s", { x: 1 });
+    test.failAppends();
+    await expect(test.session.commit("held")).rejects.toThrow();
+    test.heal();
+    expect(await test.session.commit("held")).toMatchObject({ label: "held", scopes: 1 });
+    expect(await labelsOn(test)).toEqual(["held"]);
+  });
+
+  it("keeps exactly what was not written when a flush fails in the middle (rule 7)", async () => {
+    const test = failingSession({ "session.queue.max_pending_commits": 100, "record.inline_max_bytes": 1e9 });
+    const { session } = test;
+    for (let i = 0; i < 4; i++) {
+      session.capture("s", { block: new Float64Array(50_000).fill(i) }); // each commit its own batch
+      session.queue(`c${i}`);
+    }
+    let appends = 0;
+    const failing = test.disk as FaultDisk;
+    const original = failing.now.append;
+    (failing.now as { append: typeof original }).append = (file, bytes) => {
+      if (++appends === 3) throw Object.assign(new Error("no space"), { code: "ENOSPC" });
+      return original(file, bytes);
+    };
+    await expect(session.flush()).rejects.toThrow(/No space left/);
+    expect(session.status().queued).toBe(2);
+    (failing.now as { append: typeof original }).append = original;
+    expect(await session.flush()).toBe(2);
+    expect(await labelsOn(test)).toEqual(["c0", "c1", "c2", "c3"]);
+  });
+
+  it("writes stage and queue elsewhere on request (rule 10)", async () => {
+    const test = failingSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    session.queue("c1");
+    session.capture("s", { x: 2 });
+    test.failAppends();
+    await expect(session.flush()).rejects.toThrow();
+    test.heal();
+    const { path, commits, scopes } = await session.exportQueue("/elsewhere");
+    expect({ commits, scopes }).toEqual({ commits: 2, scopes: 2 });
+    expect(await labelsOn({ disk: test.disk, dir: path })).toEqual(["c1", "exported"]);
+  });
+});
+
+describe("an fsync that fails", () => {
+  it("writes the commit again, same sequence and hash, into a new segment, and never syncs the old one (T-12)", async () => {
+    const test = failingSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    await session.commit("before");
+    session.capture("s", { x: 2 });
+    test.failSyncs();
+    const receipt = session.queue("c42", { maxPending: 1 });
+    expect(receipt?.written).toBe(true);
+    await expect(session.flush()).resolves.toBe(0);
+    await expect(receipt?.durable).rejects.toThrow(/EIO/);
+    test.heal();
+    const syncs = (test.disk as FaultDisk).log.length;
+    expect(session.status().held).toBe(1);
+    await session.finalize();
+    const later = (test.disk as FaultDisk).log.slice(syncs);
+    expect(later.filter(({ name, path }) => /sync/i.test(name) && path.endsWith("seg-00000001.tape"))).toEqual([]);
+    const reader = await TapeReader.open(test.disk, test.dir, { verify: "full" });
+    expect(reader.report.damage).toEqual([]);
+    expect(reader.commits.map(({ sequence, label, segment }) => [sequence, label, segment])).toEqual([
+      [1, "session_start", 1],
+      [2, "before", 1],
+      [3, "c42", 2],
+    ]);
+  });
+
+  it("is thrown by the next call when nobody waited, and the call after that goes on", async () => {
+    const test = failingSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    test.failSyncs();
+    session.queue("q", { maxPending: 1 });
+    await expect(session.finalize()).rejects.toThrow(/EIO/);
+    test.heal();
+    expect(await session.finalize()).toEqual({ queuedTailCommit: false, flushedCommits: 0 });
+    expect(await labelsOn(test)).toEqual(["q"]);
+  });
+
+  it("tells commits behind the failed one that they are held back", async () => {
+    const test = failingSession();
+    const { session } = test;
+    test.failSyncs();
+    const results = ["a", "b", "c"].map((label) => {
+      session.capture("s", { label });
+      return session.commit(label).catch(code);
+    });
+    expect(await Promise.all(results)).toEqual(["write-failed", "commit-held-back", "commit-held-back"]);
+    test.heal();
+    expect(await session.commit()).toBeNull();
+    expect(await labelsOn(test)).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("a tape that another writer took over", () => {
+  it("rejects with fenced, and what is in memory can be exported (rule 10, T-13)", async () => {
+    const test = testSession();
+    const { session, deps, dir } = test;
+    session.capture("s", { x: 1 });
+    await session.commit("mine");
+    const { writer } = await TapeWriter.resume(dir, { ...deps, background: false }, { takeOver: true });
+    await writer.open();
+    session.capture("s", { x: 2 });
+    const error = await session.commit("late").catch((cause: unknown) => cause);
+    expect(isTapelabError(error, "fenced")).toBe(true);
+    expect((error as Error).message).toMatch(/Another writer took over .*exportQueue/s);
+    expect(session.status().held).toBe(1);
+    const { commits } = await session.exportQueue("/elsewhere");
+    expect(commits).toBe(1);
+    await writer.end();
+    expect(await labelsOn(test)).toEqual(["mine"]);
+  });
+});
