@@ -177,8 +177,11 @@ describe("settings that do not fit", () => {
 
   it("takes no TAPELAB_ name of another purpose for a setting", () => {
     const notices: string[] = [];
-    settingsOf({ env: { TAPELAB_SRC_FILE: "a.ipynb", TAPELAB_WORKSPACE: "/w", TAPELAB_HOME: "/h" }, notices }).view();
+    const env = { TAPELAB_SRC_FILE: "a.ipynb", TAPELAB_WORKSPACE: "/w", TAPELAB_HOME: "/h", TAPELAB_DEBUG: "1" };
+    settingsOf({ env, notices }).view();
     expect(notices).toEqual([]);
+    settingsOf({ env: { TAPELAB_ACTR: "ada", TAPELAB_RECORD__GITT: "off" }, notices }).view();
+    expect(notices.map((text) => /Did you mean (\S+)\?/.exec(text)?.[1])).toEqual(["actor", "record.git"]);
   });
 });
 

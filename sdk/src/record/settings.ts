@@ -210,6 +210,8 @@ export class Settings implements SettingsView {
         if (this.#known.has(key) || this.#reported.has(key)) continue;
         this.#reported.add(key);
         const [nearest] = near(key, this.#known.keys());
+        // A name of the environment without a dot is more likely somebody else's than a setting.
+        if (flat === environment && !key.includes(".") && nearest === undefined) continue;
         const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
         this.#inputs.notify(
           `The setting ${shown(key, 80)} (${origin}) is not known; it is kept and has no effect.${hint}`,
