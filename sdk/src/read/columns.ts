@@ -92,7 +92,7 @@ async function readPlanned(reading: Reading, { entry, strip, shape, indexes }: C
     place: (row) => ({ strip: 0, row }),
     blobs: [],
   };
-  return new CommitRows(reading.tape, entry, decoded, names);
+  return new CommitRows(reading.tape, entry, decoded, undefined, names);
 }
 
 function isWanted(name: string, { variables, context }: WantedColumns): boolean {

@@ -35,11 +35,23 @@ export class CommitRows {
   readonly decoded: DecodedCommit;
   readonly facts: CommitFacts;
   readonly strips: readonly StripRows[];
+  /** The bytes it was decoded from; undefined when its columns were read by themselves. */
+  readonly image: Uint8Array | undefined;
+  /** The variables it is narrowed to. */
+  readonly only: ReadonlySet<string> | undefined;
 
-  constructor(tape: TapeFacts, entry: CommitEntry, decoded: DecodedCommit, only?: ReadonlySet<string>) {
+  constructor(
+    tape: TapeFacts,
+    entry: CommitEntry,
+    decoded: DecodedCommit,
+    image?: Uint8Array,
+    only?: ReadonlySet<string>,
+  ) {
     this.tape = tape;
     this.entry = entry;
     this.decoded = decoded;
+    this.image = image;
+    this.only = only;
     this.facts = commitFacts(tape, entry);
     this.strips = decoded.strips.map((strip) => new StripRows(this, strip, only));
   }
@@ -133,17 +145,25 @@ export class StripRows implements RowFacts {
     }
     return this.#context;
   }
+  // Each of these looks at one column alone: a read by columns has no other.
   labelsOf(row: number): readonly string[] {
-    return this.labels ?? this.contextOf(row).labels;
+    if (this.labels) return this.labels;
+    const value = this.#strip.contextColumn("$label")?.get(row);
+    return typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
   }
   fileOf(row: number): string | undefined {
-    return this.contextOf(row).srcFile;
+    return (this.#strip.contextColumn("$file")?.get(row) as string | null | undefined) ?? undefined;
   }
+  /** The scope's own time, or that of its commit. */
   timeNsOf(row: number): bigint {
-    return this.contextOf(row).timeNs ?? this.commit.timeNs;
+    return this.ownTimeNsOf(row) ?? this.commit.timeNs;
+  }
+  ownTimeNsOf(row: number): bigint | undefined {
+    return (this.#strip.contextColumn("$t")?.get(row) as bigint | null | undefined) ?? undefined;
   }
   metaOf(row: number): Readonly<Record<string, unknown>> | undefined {
-    return this.contextOf(row).meta;
+    const value = this.#strip.contextColumn("$meta")?.get(row);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   }
 
   /** Names of the row's variables. */

@@ -39,7 +39,11 @@ export async function replay(
   const { by = "time", speed = 1, scheduler = asyncScheduler } = options;
   const pause = new Pause(scheduler);
   sink.onClose(() => pause.end());
-  const pacer = new Pacer(by === "time" ? secondsOf : (scope) => momentOf(scope, by), speed, scheduler);
+  const pacer = new Pacer(
+    by === "time" ? (scope) => scope.time ?? scope.commit.time : (scope) => momentOf(scope, by),
+    speed,
+    scheduler,
+  );
   const gaps = new GapTeller(reading, query);
   for await (const group of scopeGroups(reading, query, entries)) {
     for (const commit of group) {
@@ -78,18 +82,15 @@ class Pacer {
     if (!Number.isFinite(moment)) return 0;
     if (!this.#start || moment < this.#last) this.#start = { moment, atMs: this.#scheduler.now() };
     this.#last = moment;
-    return this.#start.atMs + ((moment - this.#start.moment) / this.#speed) * 1000;
+    return this.#start.atMs + (moment - this.#start.moment) / this.#speed;
   }
 }
 
-function secondsOf(scope: Scope): number {
-  return (scope.time ?? scope.commit.time) / 1000;
-}
-
+/** The variable in thousandths of its unit, so that units per second are thousandths per millisecond. */
 function momentOf(scope: Scope, name: string): number {
   const value = scope.vars[name];
-  if (value instanceof Date) return value.getTime() / 1000;
-  return typeof value === "bigint" || typeof value === "number" ? Number(value) : Number.NaN;
+  if (value instanceof Date) return value.getTime();
+  return typeof value === "bigint" || typeof value === "number" ? Number(value) * 1000 : Number.NaN;
 }
 
 function bad(option: string, expected: string, found: unknown): TapelabError<"bad-option"> {

@@ -88,7 +88,7 @@ export class Scope {
   }
   /** Nanoseconds since 1970, exact. */
   get timeNs(): bigint | undefined {
-    return this.#context.timeNs;
+    return this.#strip.ownTimeNsOf(this.#row);
   }
   /** Metadata that the user gave this scope. */
   get meta(): Readonly<Record<string, unknown>> {
@@ -161,15 +161,6 @@ export class Scope {
     return scopeTableOf(this, name);
   }
 
-  /** What a console shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](
-    _depth: number,
-    options: object,
-    inspect: (value: object, options: object) => string,
-  ): string {
-    return `Scope ${this.uid} [${this.labels.map((label) => shown(label, 60)).join(";")}] ${inspect(this.vars, options)}`;
-  }
-
   get #context(): RowContext {
     return this.#strip.contextOf(this.#row);
   }
@@ -213,6 +204,16 @@ export class Scope {
     );
   }
 }
+
+type Inspect = (value: object, options: object) => string;
+
+// What a console shows of a scope.
+Object.defineProperty(Scope.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Scope, _depth: number, options: object, inspect: Inspect): string {
+    const labels = this.labels.map((label) => shown(label, 60)).join(";");
+    return `Scope ${this.uid} [${labels}] ${inspect(this.vars, options)}`;
+  },
+});
 
 /** @internal Says how many other sessions match. */
 export function withOtherSessions(scope: Scope, count: number): Scope {

@@ -1,9 +1,5 @@
 /** The reads of one opened tape as plain functions over a `Reading`: `Tape` is their face. */
-import type { Table } from "apache-arrow";
-import { near, shown } from "../base/text.js";
-import { TapelabError } from "../errors.js";
 import type { CommitEntry } from "../tape/types.js";
-import { type TableSource, tableOf } from "../value/arrow.js";
 import type { WantedColumns } from "./columns.js";
 import { Commit } from "./commit.js";
 import type { CommitRows } from "./commit-rows.js";
@@ -12,9 +8,6 @@ import type { Scope } from "./scope.js";
 import type { Query } from "./selection.js";
 import type { Sink } from "./stream.js";
 import { type Reading, readOne, tellGap, walk } from "./walk.js";
-
-/** Small commits are joined to tables of at least this many rows. */
-export const blockRows = 4_096;
 
 export async function sendCommits(
   reading: Reading,
@@ -75,58 +68,6 @@ export function scopeGroups(
   return walk(reading, chosen, { columns: columnsOf(query, "all"), keep: true });
 }
 
-export async function sendTables(
-  reading: Reading,
-  query: Query,
-  entries: readonly CommitEntry[],
-  sink: Sink<Table>,
-): Promise<void> {
-  const gaps = new GapTeller(reading, query);
-  const { variables } = query.selection;
-  let sources: TableSource[] = [];
-  let rows = 0;
-  const flush = (): void => {
-    if (rows > 0 && !sink.isClosed) sink.next(tableOf(sources, variables));
-    sources = [];
-    rows = 0;
-  };
-  for await (const group of tableGroups(reading, query, entries)) {
-    for (const commit of group) {
-      gaps.passed(commit.entry.sequence);
-      const source = tableSource(reading, commit, query);
-      if (source) {
-        sources.push(source);
-        rows += source.scopes?.length ?? commit.decoded.rows;
-      }
-      if (rows >= blockRows) flush();
-      if (sink.isClosed) return;
-    }
-  }
-  flush();
-  gaps.rest();
-}
-
-/** All selected scopes as one table, a row a scope. A variable asked for that none of them holds is an error. */
-export async function readTable(reading: Reading, query: Query, entries: readonly CommitEntry[]): Promise<Table> {
-  const gaps = new GapTeller(reading, query);
-  const { variables } = query.selection;
-  const sources: TableSource[] = [];
-  const names = new Set<string>();
-  for await (const group of tableGroups(reading, query, entries)) {
-    for (const commit of group) {
-      gaps.passed(commit.entry.sequence);
-      const source = tableSource(reading, commit, query);
-      if (!source) continue;
-      sources.push(source);
-      for (const strip of commit.decoded.strips) for (const column of strip.columns) names.add(column.name);
-    }
-  }
-  gaps.rest();
-  const missing = sources.length === 0 ? undefined : variables?.find((name) => !names.has(name));
-  if (missing !== undefined) throw await noSuchColumn(reading, query, entries, missing);
-  return tableOf(sources, variables);
-}
-
 /** The last matching scope, looked for from the end; reading stops at the first hit. */
 export async function readLatest(
   reading: Reading,
@@ -177,49 +118,8 @@ export function onlyOf(query: Query): ReadonlySet<string> | undefined {
   return variables && new Set(variables);
 }
 
-function tableGroups(
-  reading: Reading,
-  query: Query,
-  entries: readonly CommitEntry[],
-): AsyncIterable<readonly CommitRows[]> {
-  const chosen = entries.filter((entry) => entry.rows > 0 && query.matchesEntry(entry));
-  return walk(reading, chosen, { columns: columnsOf(query, query.contextNames), keep: true });
-}
-
-function columnsOf(query: Query, context: WantedColumns["context"]): WantedColumns | undefined {
+/** The columns that a read looks at; undefined = all. */
+export function columnsOf(query: Query, context: WantedColumns["context"]): WantedColumns | undefined {
   const variables = onlyOf(query);
   return variables && { variables, context, query, needsOrder: context === "all" };
-}
-
-function tableSource(reading: Reading, commit: CommitRows, query: Query): TableSource | undefined {
-  const scopes = select(reading, commit, query);
-  if (scopes === "none") return undefined;
-  return scopes === "all" ? { commit: commit.decoded } : { commit: commit.decoded, scopes };
-}
-
-async function noSuchColumn(
-  reading: Reading,
-  query: Query,
-  entries: readonly CommitEntry[],
-  missing: string,
-): Promise<TapelabError<"no-such-variable">> {
-  const names = new Set<string>();
-  const { variables: _, ...rows } = query.selection;
-  const chosen = entries.filter((entry) => entry.rows > 0 && query.matchesEntry(entry)).slice(-8);
-  for await (const group of walk(reading, chosen, { keep: false })) {
-    for (const { decoded } of group)
-      for (const strip of decoded.strips) for (const { name } of strip.columns) names.add(name);
-  }
-  const meant = near(missing, names);
-  const known = [...names]
-    .slice(0, 20)
-    .map((name) => shown(name, 60))
-    .join(", ");
-  return new TapelabError(
-    "no-such-variable",
-    `No selected scope of tape ${reading.tape.id} has a variable "${shown(missing, 60)}"` +
-      `${Object.keys(rows).length > 0 ? " (with the filters given)" : ""}. No table was made. They hold ${known || "no variables"}.` +
-      (meant.length > 0 ? ` Did you mean "${shown(meant[0]!, 60)}"?` : ""),
-    { scope: reading.tape.id, name: missing, near: meant },
-  );
 }

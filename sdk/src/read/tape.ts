@@ -15,7 +15,8 @@ import { scopeRows, scopeTableOf } from "./scope-table.js";
 import { compileSelection, type Query, type Selection } from "./selection.js";
 import type { SessionInfo } from "./session-info.js";
 import { type Sink, stream$ } from "./stream.js";
-import { readLatest, readTable, sendCommits, sendScopes, sendTables } from "./tape-reads.js";
+import { readTable, sendTables } from "./table-reads.js";
+import { readLatest, sendCommits, sendScopes } from "./tape-reads.js";
 import type { TapeSource, Until } from "./tape-source.js";
 import { type Reading, ShapeBook } from "./walk.js";
 

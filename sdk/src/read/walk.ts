@@ -98,9 +98,14 @@ export async function readStrictly(
   return decode(reading, entry, await reading.reader.image(entry), only);
 }
 
+/** The same commit in memory of its own, good for as long as it is held. */
+export function kept(reading: Reading, commit: CommitRows): CommitRows {
+  return commit.image ? decode(reading, commit.entry, commit.image.slice(), commit.only) : commit;
+}
+
 function decode(reading: Reading, entry: CommitEntry, image: Uint8Array, only?: ReadonlySet<string>): CommitRows {
   const decoded = decodeImage(image, (id) => reading.shapes.shape(reading.reader, entry, id));
-  return new CommitRows(reading.tape, entry, decoded, only);
+  return new CommitRows(reading.tape, entry, decoded, image, only);
 }
 
 /** Passes on what is not damage of this one commit. */

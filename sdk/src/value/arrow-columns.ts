@@ -45,6 +45,15 @@ export function sideBySide(parts: readonly { prefix: string; table: Table }[]): 
   );
 }
 
+/** The rows of the second table behind those of the first; undefined when their columns differ, or lack values. */
+export function appended(first: Table, second: Table): Table | undefined {
+  const key = ({ fields }: Schema): string =>
+    fields.map((field) => `${JSON.stringify(field.name)} ${field.type}`).join();
+  const isPlain = [first, second].every(({ schema }) => schema.fields.every(({ metadata }) => metadata.size === 0));
+  if (!isPlain || key(first.schema) !== key(second.schema)) return undefined;
+  return new Table(first.schema, [...first.batches, ...second.batches]);
+}
+
 /** A table of vectors that may be cut in pieces differently. */
 function withFields(columns: readonly { field: Field; vector: Vector }[]): Table {
   const schema = new Schema(columns.map(({ field }) => field));

@@ -30,6 +30,8 @@ export interface DecodedStrip {
   /** One variable of one row, whichever column holds it. */
   stored(name: string, row: number): Stored;
   context(row: number): RowContext;
+  /** One column of context by its name in the shape (`$t`, `$file`, …), for those who need nothing else. */
+  contextColumn(name: string): ColumnData | undefined;
 }
 
 export interface DecodedCommit {

@@ -97,6 +97,10 @@ class OpenStrip implements DecodedStrip {
     return { ...this.#common, timeNs, meta };
   }
 
+  contextColumn(name: string): ColumnData | undefined {
+    return this.#system(name);
+  }
+
   #source(row: number): RowContext {
     return {
       labels: this.#labels(row),
