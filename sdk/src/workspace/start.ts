@@ -7,7 +7,7 @@ import { CallSites, type Source } from "../record/call-site.js";
 import { checkLabels } from "../record/checks.js";
 import { startFacts } from "../record/facts.js";
 import { Filters } from "../record/filters.js";
-import { type GitState, isDirtyNow, readGit } from "../record/git.js";
+import { type GitState, headCommit, isDirtyNow, readGit } from "../record/git.js";
 import { cleanMeta, secretTest } from "../record/meta.js";
 import { RememberCache } from "../record/remember.js";
 import { Session } from "../record/session.js";
@@ -149,13 +149,16 @@ function sessionDeps(
   };
 }
 
-function gitOf({ disk }: Environment, { root }: Workspace, view: SettingsView): GitState {
-  const git = readGit(disk, root, view.get("record.git"));
-  if (view.get("record.require_clean_git") && isDirtyNow(root) !== false) {
+/** The repository around the workspace; where that lies elsewhere, the one around the current folder. */
+function gitOf({ disk, cwd }: Environment, { root }: Workspace, view: SettingsView): GitState {
+  const mode = view.get("record.git");
+  const folder = mode === "off" || headCommit(disk, root) !== undefined ? root : cwd;
+  const git = readGit(disk, folder, mode);
+  if (view.get("record.require_clean_git") && isDirtyNow(folder) !== false) {
     throw new TapelabError(
       "git-not-clean",
-      `The work tree has changes that no commit holds, or git cannot tell. No session was started, because record.require_clean_git is set. Commit the changes, or unset it: ${root}`,
-      { folder: root, commit: git.commit },
+      `The work tree has changes that no commit holds, or git cannot tell. No session was started, because record.require_clean_git is set. Commit the changes, or unset it: ${folder}`,
+      { folder, commit: git.commit },
     );
   }
   return git;
