@@ -10,11 +10,20 @@ import { Rng } from "./rng.js";
 
 /**
  * EIO, ENOSPC, EMFILE: the operation fails. short: an append or read does part of its work. lie: a sync says yes and
- * does nothing. crash-before, crash-after: the power goes.
+ * does nothing. crash-before, crash-after: the power goes. kill: the process ends before the operation.
  */
-export type Fault = "EIO" | "ENOSPC" | "EMFILE" | "short" | "lie" | "crash-before" | "crash-after";
+export type Fault = "EIO" | "ENOSPC" | "EMFILE" | "short" | "lie" | "crash-before" | "crash-after" | "kill";
 
-export const faults: readonly Fault[] = ["EIO", "ENOSPC", "EMFILE", "short", "lie", "crash-before", "crash-after"];
+export const faults: readonly Fault[] = [
+  "EIO",
+  "ENOSPC",
+  "EMFILE",
+  "short",
+  "lie",
+  "crash-before",
+  "crash-after",
+  "kill",
+];
 
 export interface Operation {
   /** From 0, counting every operation of this process. */
@@ -109,7 +118,12 @@ export class FaultDisk implements Disk {
     const job = this.machine.startSync(args[0] as DiskFile | string);
     await gate(operation);
     if (this.#isDead) throw this.#refuse(operation, "ECRASH");
-    job.finish();
+    try {
+      job.finish();
+    } catch (error) {
+      operation.error = (error as { code?: string }).code;
+      throw error;
+    }
     return undefined;
   }
 
@@ -153,8 +167,9 @@ export class FaultDisk implements Disk {
     if (this.#isDead) throw this.#refuse(operation, "ECRASH");
     this.log.push(operation);
     operation.fault = this.#options.fault?.(operation);
-    if (operation.fault === "crash-before") {
-      this.losePower();
+    if (operation.fault === "crash-before" || operation.fault === "kill") {
+      if (operation.fault === "kill") this.kill();
+      else this.losePower();
       throw this.#refuse(operation, "ECRASH");
     }
     return operation;

@@ -150,6 +150,16 @@ describe("a sync of the MemoryDisk", () => {
     expect(text(disk.durableBytes("/t/f"))).toBe("1");
   });
 
+  it("fails when another one failed for the same pages", () => {
+    const disk = new MemoryDisk();
+    disk.putDir("/t");
+    const file = written(disk, "/t/f", "1");
+    const first = disk.startSync(file);
+    disk.startSync(file).fail(new Rng(1));
+    expect(codeOf(() => first.finish())).toBe("EIO");
+    expect(codeOf(() => disk.now.sync(file))).toBe("none");
+  });
+
   it("never brings back pages that a failed sync dropped", () => {
     let lost = 0;
     for (let seed = 0; seed < 50; seed++) {

@@ -26,6 +26,8 @@ interface MemFile {
   dirty: Extent[];
   /** Handed to a sync that has not ended. */
   syncing: Extent[];
+  /** What a failed sync dropped. */
+  readonly dropped: Set<Extent>;
 }
 
 interface Folder {
@@ -156,12 +158,21 @@ export class MemoryDisk implements Disk {
     };
     return {
       finish: () => {
+        // The device failed for another one who waited for the same pages: everybody is told.
+        if (covered.some((extent) => node.dropped.has(extent))) {
+          end();
+          throw failure("EIO", typeof target === "string" ? target : target.path);
+        }
         for (const extent of end()) {
           node.durable.write(extent.start, node.live.view().subarray(extent.start, extent.end));
           this.#floor = Math.max(this.#floor, extent.serial);
         }
       },
-      fail: (rng) => scatter(node, end(), rng),
+      fail: (rng) => {
+        const open = end();
+        for (const extent of open) node.dropped.add(extent);
+        scatter(node, open, rng);
+      },
     };
   }
 
@@ -315,7 +326,7 @@ function folder(): Folder {
 }
 
 function file(mode: number): MemFile {
-  return { kind: "file", live: new Bytes(), durable: new Bytes(), mode, dirty: [], syncing: [] };
+  return { kind: "file", live: new Bytes(), durable: new Bytes(), mode, dirty: [], syncing: [], dropped: new Set() };
 }
 
 function handle(path: string, node: MemFile, writable: boolean): Handle {

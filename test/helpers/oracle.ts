@@ -51,6 +51,10 @@ export class Oracle {
     for (const [sequence, { level }] of this.#acknowledged) if (level === "os") this.#acknowledged.delete(sequence);
   }
 
+  get attemptCount(): number {
+    return this.#attempts.size;
+  }
+
   get acknowledged(): readonly Acknowledgement[] {
     return [...this.#acknowledged.values()].sort((a, b) => a.sequence - b.sequence);
   }
