@@ -10,7 +10,7 @@ import { composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js
 import { appendAll } from "./bytes.js";
 import { chainStart } from "./chain.js";
 import { type ClaimDeps, type Claimed, claimAfterRecovery, claimFirst, claimNext, fenced } from "./claim.js";
-import { segmentNumbers } from "./layout.js";
+import { HEADER_SIZE, segmentNumbers } from "./layout.js";
 import { removeLease, takeLease } from "./lease.js";
 import { Ledger } from "./ledger.js";
 import { LiveSegment } from "./live-segment.js";
@@ -39,6 +39,12 @@ interface Break {
   readonly previousLength: number;
   /** False after a failed fsync: the file is never fsynced again, and only its durable part counts. */
   readonly isTrusted: boolean;
+}
+
+/** A position on the tape, for `takeBack`. */
+export interface Place {
+  readonly segment: LiveSegment | undefined;
+  readonly size: number;
 }
 
 const nothing = new Uint8Array(0);
@@ -120,6 +126,28 @@ export class Appender {
     if (highest > this.#highest) throw fenced(this.#init.tapeId, highest, this.#ledger.last?.hash);
   }
 
+  /** Where the next batch will lie. */
+  get place(): Place {
+    return { segment: this.#segment, size: this.#segment?.size ?? 0 };
+  }
+
+  /**
+   * Takes commits back that nobody may be told of, because the fence could not be looked at: the next segment counts
+   * this one only up to the place where they begin. Segments that were left on the way were looked after when they
+   * were left; returns the commits in those.
+   */
+  takeBack(written: readonly WrittenCommit[], from: Place): WrittenCommit[] {
+    const segment = this.#segment!;
+    const isSame = from.segment === segment;
+    const first = isSame ? written[0]!.sequence : segment.base;
+    const previousLength = isSame ? from.size : HEADER_SIZE;
+    this.#break = { previous: segment.number, previousLength, isTrusted: true };
+    this.#ledger.forget(first);
+    this.#next = first;
+    this.#placed = first - 1;
+    return written.filter((commit) => commit.sequence < first);
+  }
+
   /** Appends the end frame and the directory of the segment. */
   writeEnd(): void {
     this.ready();
@@ -174,8 +202,11 @@ export class Appender {
     const placed = from.isTrusted ? this.#placed : this.#ledger.durable.sequence;
     const previousHash = this.#ledger.chainAt(placed);
     const generation = this.#generation;
-    const past = { ...from, baseSequence: placed + 1, previousHash, generation, workspaceId: this.#init.workspaceId };
     const previous = this.#segment;
+    // A sync that was under way at the failure may have ended well since then.
+    const previousLength = from.isTrusted || !previous ? from.previousLength : previous.durableSize;
+    const { workspaceId } = this.#init;
+    const past = { ...from, previousLength, baseSequence: placed + 1, previousHash, generation, workspaceId };
     let claimed: Claimed;
     try {
       claimed = runNow(
@@ -228,7 +259,7 @@ export class Appender {
       batch = this.#compose(images, first);
     }
     const segment = this.#segment!;
-    appendAll(this.#deps.disk.now, segment.file, batch.bytes);
+    this.#put(segment, batch.bytes);
     segment.add(images, batch);
     this.#placed = first + images.length - 1;
     this.#unprovedBatches++;
@@ -237,6 +268,16 @@ export class Appender {
     this.#ledger.add(written);
     this.#next += images.length;
     return written;
+  }
+
+  /** After a failure nothing is appended behind the torn bytes, from the very next call on. */
+  #put(segment: LiveSegment, bytes: Uint8Array): void {
+    try {
+      appendAll(this.#deps.disk.now, segment.file, bytes);
+    } catch (cause) {
+      this.breakOff();
+      throw cause;
+    }
   }
 
   #compose(images: readonly Image[], first: number): ReturnType<typeof composeBatch> {
@@ -261,7 +302,7 @@ export class Appender {
     const chain = { before: isProof ? proved.chain : nothing, after: isProof ? hashed.chain : nothing };
     const facts = { salt: segment.salt, durableSequence: durable.sequence };
     const bytes = composeAnchor(proved.sequence + 1, proofs, chain, facts);
-    appendAll(this.#deps.disk.now, segment.file, bytes);
+    this.#put(segment, bytes);
     segment.size += bytes.length;
     this.#stated = durable.sequence;
     this.#unprovedBatches = 0;
@@ -271,11 +312,11 @@ export class Appender {
   #seal(end: Uint8Array): void {
     const segment = this.#segment!;
     if (end.length > 0) {
-      appendAll(this.#deps.disk.now, segment.file, end);
+      this.#put(segment, end);
       segment.size += end.length;
     }
     const seal = segment.seal(this.#ledger.hashed.chain, this.#ledger.durable.sequence);
-    appendAll(this.#deps.disk.now, segment.file, seal);
+    this.#put(segment, seal);
     segment.size += seal.length;
   }
 
@@ -298,7 +339,7 @@ export class Appender {
     }
     const names = yield* io((ops) => ops.readdir(this.#init.dir));
     this.checkFence(names);
-    // A segment that was rolled over meanwhile was fsynced whole by the claim of the next one.
-    this.#init.onDurable(segment.isRetired ? Math.max(mark, this.#segment!.base - 1) : mark);
+    // Of a segment that was left meanwhile, what the next one counts was fsynced by its claim; the rest is written again.
+    this.#init.onDurable(segment.isRetired ? this.#segment!.base - 1 : mark);
   }
 }

@@ -63,6 +63,12 @@ export class Ledger {
     }
   }
 
+  /** Lets go of the commits from a sequence on: they are not on the tape after all. */
+  forget(first: number): void {
+    for (const record of this.after(first - 1)) this.#heldBytes -= record.size;
+    this.#records = this.#records.filter((record) => record.sequence < first);
+  }
+
   /** Commits behind a sequence, in order. */
   after(sequence: number): WrittenCommit[] {
     return this.#records.filter((record) => record.sequence > sequence);

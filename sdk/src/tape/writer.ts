@@ -10,7 +10,7 @@ import { type Io, runLater, runNow } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import { isTapelabError, type TapelabError } from "../errors.js";
 import type { Image } from "../value/image.js";
-import { Appender, type AppenderDeps, type AppenderInit } from "./appender.js";
+import { Appender, type AppenderDeps, type AppenderInit, type Place } from "./appender.js";
 import { diskFailure } from "./failure.js";
 import { takeLease } from "./lease.js";
 import { type Recovery, recoverTape, tapeIdOf } from "./recover.js";
@@ -106,18 +106,21 @@ export class TapeWriter {
   append(images: readonly Image[]): AppendResult {
     const written: WrittenCommit[] = [];
     let error: TapelabError | undefined;
+    let from: Place | undefined;
     try {
       this.#checkFenced();
       this.#appender.ready();
+      from = this.#appender.place;
       this.#appender.write(images, (commits) => written.push(...commits));
     } catch (cause) {
       error = this.#failed(cause);
     }
-    if (written.length === 0) return { written, error };
+    if (written.length === 0 || !from) return { written, error };
     try {
       this.#appender.checkFence();
     } catch (cause) {
-      return { written: [], error: this.#failed(cause) }; // nobody may be told that these were written
+      const failed = this.#failed(cause); // nobody may be told that these were written
+      return { written: this.#fenced ? [] : this.#appender.takeBack(written, from), error: failed };
     }
     this.#schedule();
     return { written, error };
@@ -226,6 +229,7 @@ export class TapeWriter {
       try {
         this.#appender.ready();
         await this.#appender.ledger.hashLater();
+        if (!this.#appender.isWhole) continue; // an append failed meanwhile: that file is not written to again
         await runLater(this.#deps.disk, this.#appender.sync());
       } catch (cause) {
         this.#tell(this.#failed(cause));
