@@ -15,7 +15,10 @@ export interface Result {
 }
 
 /** Runs `tapelab …args` to its end. */
-export function tapelab(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Result> {
+export function tapelab(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Result> {
   return node([bin, ...args], options);
 }
 
@@ -25,12 +28,20 @@ export function script(source: string, cwd: string, env: Record<string, string> 
   return node(["-e", body], { cwd, env });
 }
 
-function node(args: readonly string[], { cwd, env = {} }: { cwd?: string; env?: Record<string, string> }): Promise<Result> {
+function node(
+  args: readonly string[],
+  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> },
+): Promise<Result> {
   const { TAPELAB_WORKSPACE: _, NO_COLOR: __, ...inherited } = process.env;
   return new Promise((done) => {
-    execFile(process.execPath, [...args], { cwd, env: { ...inherited, ...env }, maxBuffer: 1 << 28 }, (error, out, err) => {
-      done({ code: error ? (typeof error.code === "number" ? error.code : null) : 0, out, err });
-    });
+    execFile(
+      process.execPath,
+      [...args],
+      { cwd, env: { ...inherited, ...env }, maxBuffer: 1 << 28 },
+      (error, out, err) => {
+        done({ code: error ? (typeof error.code === "number" ? error.code : null) : 0, out, err });
+      },
+    );
   });
 }
 

@@ -27,7 +27,7 @@ export async function damageDemo(ws: Workspace, tapeId: string, folder: string):
   const cutBytes = await damagedCopy(ws, tapeId, folder);
   const copy = await openWorkspace(folder);
   const entry = await copy.resolve(tapeId);
-  const found = await survey(entry);
+  const found = await survey(entry, { bytes: Number.POSITIVE_INFINITY });
   const tape = await copy.openTape(tapeId);
   const table = await tape.table({ label: "step", variables: ["t"] });
   const before = await columns(tape, FLIPPED - 2, FLIPPED - 1);

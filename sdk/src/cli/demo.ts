@@ -4,6 +4,7 @@
  */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { nodeDisk } from "../base/disk.js";
 import { systemIds } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
@@ -16,6 +17,7 @@ import { bytes, counted, duration, grouped } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { elapsedMs, startTimer } from "./stopwatch.js";
+import { textWidth, wrap } from "./table.js";
 import { DEEP_TO_BRIGHT, terminalPlot } from "./terminal-plot.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
@@ -65,7 +67,7 @@ function freshFolder(given: string | undefined): string {
 }
 
 async function printLorenz(output: Output, { scopes, commits, tape, jsonl, readBack }: LorenzResult): Promise<void> {
-  const shown = 9_000;
+  const shown = 5_000;
   await section(
     output,
     "1",
@@ -119,32 +121,42 @@ async function printPipeline(output: Output, result: PipelineResult | undefined,
 }
 
 async function printDamage(output: Output, result: DamageResult): Promise<void> {
-  const { survey, cutBytes, around, scopes, recovered } = result;
+  const { survey, around, scopes, recovered } = result;
   await section(
     output,
     "3",
     "Damage",
-    `a copy of the Lorenz tape: one bit flipped in commit ${FLIPPED}, the last ${bytes(cutBytes)} cut off`,
+    `a copy of the Lorenz tape: one bit flipped in commit ${FLIPPED}, the file cut inside its last write`,
   );
   await plot(output, [{ x: around.t, y: around.z, palette: DEEP_TO_BRIGHT }], { xLabel: "t", yLabel: "z", height: 9 });
   await output.lines("");
-  for (const { text } of survey.report.damage) await output.lines(`${output.bad("lost")}       ${text}`);
-  for (const { text } of survey.report.notices) await output.lines(`${output.dim("notice")}     ${text}`);
-  await output.lines(
-    `${output.good("readable")}   ${grouped(scopes)} of ${grouped(STEPS)} scopes, each as it was recorded`,
-  );
-  for (const kept of recovered.kept)
-    await output.lines(`${output.dim("kept")}       ${bytes(kept.size)} in quarantine: ${kept.path}`);
+  const facts: [string, string][] = [
+    ...survey.report.damage.map(({ text }): [string, string] => [output.bad("lost"), text]),
+    ...survey.report.notices.map(({ text }): [string, string] => [output.dim("notice"), text]),
+    [output.good("readable"), `${grouped(scopes)} of ${grouped(STEPS)} scopes, each as it was recorded`],
+    ...recovered.kept.map((kept): [string, string] => [
+      output.dim("kept"),
+      `${bytes(kept.size)} in quarantine: ${kept.path}`,
+    ]),
+  ];
+  for (const [name, text] of facts) {
+    const [first, ...rest] = wrap(text, plotWidth(output) - 11);
+    const label = name + " ".repeat(11 - textWidth(stripVTControlCharacters(name)));
+    await output.lines(`${label}${first}`, ...rest.map((line) => " ".repeat(11) + line));
+  }
 }
 
 async function printEnd(output: Output, folder: string, totalMs: number): Promise<void> {
-  const commands = ["ls", "cat lorenz --var t,z --limit 5", "log lorenz", "doctor --workspace damaged"];
+  const program = process.env.npm_command === "exec" ? "npx tapelab" : "tapelab";
+  const look = ["ls", "cat lorenz --var t,z --limit 5", "log lorenz"].map(
+    (one) => `  ${program} ${one} --workspace ${folder}`,
+  );
   await output.lines(
     "",
     `Done in ${duration(totalMs)}. Look around:`,
     "",
-    `  cd ${folder}`,
-    ...commands.map((one) => `  tapelab ${one}`),
+    ...look,
+    `  ${program} doctor --workspace ${folder}/damaged`,
   );
 }
 
@@ -157,8 +169,11 @@ function plot(
   series: Parameters<typeof terminalPlot>[0],
   options: Parameters<typeof terminalPlot>[1],
 ): Promise<void> {
-  const width = Math.min(Number.isFinite(output.width) ? output.width - 1 : 78, 96);
-  return output.lines(...terminalPlot(series, { ...options, width, color: output.hasColor }));
+  return output.lines(...terminalPlot(series, { ...options, width: plotWidth(output), color: output.hasColor }));
+}
+
+function plotWidth(output: Output): number {
+  return Number.isFinite(output.width) ? Math.max(40, Math.min(output.width - 1, 96)) : 78;
 }
 
 function summary(

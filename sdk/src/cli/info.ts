@@ -13,7 +13,17 @@ import { folderSize } from "./folders.js";
 import { sessionJson } from "./ls.js";
 import type { Given } from "./options.js";
 import type { Output } from "./output.js";
-import { findSession, isDamaged, type Survey, stateOf, survey, tellDamage, workspaceOf } from "./tapes.js";
+import {
+  findSession,
+  isDamaged,
+  listBudget,
+  noteUnverified,
+  type Survey,
+  stateOf,
+  survey,
+  tellDamage,
+  workspaceOf,
+} from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 export async function info(given: Given, output: Output): Promise<ExitCode> {
@@ -41,7 +51,9 @@ function folderAt(target: string): string | undefined {
 
 async function workspaceInfo(ws: Workspace, output: Output): Promise<ExitCode> {
   const surveys: Survey[] = [];
-  for (const entry of await ws.sessions()) surveys.push(await survey(entry));
+  const budget = listBudget();
+  for (const entry of await ws.sessions()) surveys.push(await survey(entry, budget));
+  if (!output.json) noteUnverified(output, surveys);
   const sum = (pick: (one: Survey) => number): number => surveys.reduce((total, one) => total + pick(one), 0);
   const damaged = surveys.filter(isDamaged);
   const sizes = {
@@ -77,7 +89,7 @@ async function workspaceInfo(ws: Workspace, output: Output): Promise<ExitCode> {
 
 async function tapeInfo(tape: Tape, entry: SessionEntry, output: Output): Promise<ExitCode> {
   try {
-    const found = await survey(entry);
+    const found = await survey(entry, { bytes: Number.POSITIVE_INFINITY });
     const variables = await variablesOf(tape);
     const { facts, meta } = tape.session;
     if (output.json) await output.value({ ...sessionJson(found), folder: entry.dir, facts, meta, variables });
@@ -162,8 +174,8 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function placeText({ script, line, host }: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof script !== "string") return text(host) && `on ${text(host)}`;
+function placeText({ script, line }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof script !== "string") return undefined;
   return typeof line === "number" ? `${script}:${line}` : script;
 }
 

@@ -7,16 +7,18 @@ import { type CommitEntry, KIND } from "../tape/types.js";
 import { decodeImage } from "../value/decode.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import { bytes, localTime } from "./figures.js";
+import { sortDamage } from "./gaps.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { type Cell, type TableLayout, tableLayout } from "./table.js";
-import { findSession, nameOf, tellDamage, workspaceOf } from "./tapes.js";
+import { type Budget, findSession, listBudget, nameOf, tellDamage, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 interface Line {
   readonly tape: SessionEntry;
   readonly commit: CommitEntry;
   readonly hash: string | undefined;
+  readonly isGood: boolean;
 }
 
 const LOOK_MS = 200;
@@ -28,36 +30,46 @@ export async function log(given: Given, output: Output): Promise<ExitCode> {
   if (hash !== undefined && !/^[0-9a-f]{1,64}$/.test(hash)) throw new UsageError("--hash expects 1 to 64 hex digits.");
   if (given.flag("follow") && name === undefined) throw new UsageError("--follow needs one TAPE.");
   const tapes = name === undefined ? await ws.sessions() : [await findSession(ws, name)];
-  const print = linePrinter(output, tapes.length > 1);
-  let isDamaged = false;
+  const look: Look = { given, output, budget: listBudget(), print: linePrinter(output, tapes.length > 1), losses: 0 };
   const lines: Line[] = [];
   for (const tape of tapes) {
     output.progress(`reading ${nameOf(tape)}`);
-    const reader = await openOrTell(tape, output);
-    isDamaged ||= reader === undefined || reader.report.damage.length > 0;
-    if (!reader) continue;
+    const reader = await openOrTell(tape, look);
     try {
-      tellDamage(output, reader.report.damage);
-      lines.push(...(await matching(reader, tape, reader.commits, given)));
-      if (!given.flag("follow")) continue;
-      await print(lines);
-      await follow(reader, tape, given, output, print);
-      return isDamaged ? EXIT.damaged : EXIT.clean;
+      if (reader) lines.push(...(await firstLook(reader, tape, look)));
+      if (reader && given.flag("follow")) await follow(reader, tape, lines.splice(0), look);
     } finally {
-      await reader.close();
+      await reader?.close();
     }
   }
-  await print(lines.sort((a, b) => a.commit.wallMs - b.commit.wallMs || a.commit.sequence - b.commit.sequence));
-  if (lines.length === 0) output.note("No commit matches.");
-  return isDamaged ? EXIT.damaged : EXIT.clean;
+  await look.print(lines.sort((a, b) => a.commit.wallMs - b.commit.wallMs || a.commit.sequence - b.commit.sequence));
+  if (lines.length === 0 && !given.flag("follow")) output.note("No commit matches.");
+  return look.losses > 0 ? EXIT.damaged : EXIT.clean;
 }
 
-async function openOrTell(tape: SessionEntry, output: Output): Promise<TapeReader | undefined> {
+/** What is asked, where it goes, and what was found to be lost. */
+interface Look {
+  readonly given: Given;
+  readonly output: Output;
+  readonly budget: Budget;
+  readonly print: (lines: readonly Line[]) => Promise<void>;
+  losses: number;
+}
+
+async function firstLook(reader: TapeReader, tape: SessionEntry, look: Look): Promise<Line[]> {
+  const { open } = await sortDamage(tape.dir, reader.report.damage, reader.commits);
+  tellDamage(look.output, open);
+  look.losses += open.length;
+  return matching(reader, tape, reader.commits, look);
+}
+
+async function openOrTell(tape: SessionEntry, look: Look): Promise<TapeReader | undefined> {
   try {
     return await TapeReader.open(nodeDisk, tape.dir, { name: nameOf(tape) });
   } catch (error) {
     if (!(error instanceof TapelabError)) throw error;
-    output.error(error.message);
+    look.output.error(error.message);
+    look.losses++;
     return undefined;
   }
 }
@@ -67,8 +79,9 @@ async function matching(
   reader: TapeReader,
   tape: SessionEntry,
   commits: readonly CommitEntry[],
-  given: Given,
+  look: Look,
 ): Promise<Line[]> {
+  const { given, budget } = look;
   const label = given.text("label");
   const since = given.since("since") ?? Number.NEGATIVE_INFINITY;
   const text = given.text("grep")?.toLowerCase();
@@ -78,34 +91,35 @@ async function matching(
     if (commit.kind === KIND.system && !given.flag("all")) continue;
     if (label !== undefined && commit.label !== label) continue;
     if (commit.wallMs < since) continue;
-    if (text !== undefined && !(await holds(reader, commit, text))) continue;
+    budget.bytes -= commit.size;
+    const isGood = budget.bytes < 0 || (await reader.isGood(commit));
+    if (text !== undefined && !(await holds(reader, commit, isGood, text))) continue;
     const hash = await reader.hashOf(commit.sequence);
-    if (hash?.startsWith(wanted) ?? wanted === "") lines.push({ tape, commit, hash });
+    if (!(hash?.startsWith(wanted) ?? wanted === "")) continue;
+    if (!isGood) look.losses++;
+    lines.push({ tape, commit, hash, isGood });
   }
   return lines;
 }
 
-async function holds(reader: TapeReader, commit: CommitEntry, text: string): Promise<boolean> {
+async function holds(reader: TapeReader, commit: CommitEntry, isGood: boolean, text: string): Promise<boolean> {
   if (commit.label.toLowerCase().includes(text)) return true;
+  if (!isGood) return false;
   const { meta } = decodeImage(await reader.image(commit), () => undefined);
   return JSON.stringify(meta).toLowerCase().includes(text);
 }
 
-async function follow(
-  reader: TapeReader,
-  tape: SessionEntry,
-  given: Given,
-  output: Output,
-  print: (lines: readonly Line[]) => Promise<void>,
-): Promise<void> {
+async function follow(reader: TapeReader, tape: SessionEntry, past: readonly Line[], look: Look): Promise<void> {
+  await look.print(past);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  while (!reader.isEnded && !stop.signal.aborted && !output.isClosed) {
+  while (!reader.isEnded && !stop.signal.aborted && !look.output.isClosed) {
     // An aborted pause rejects; the loop ends then.
     await pause(LOOK_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     const { added, retracted } = await reader.refresh();
-    if (retracted > 0) output.note(`${retracted} of the commits above were never confirmed and have been withdrawn.`);
-    await print(await matching(reader, tape, added, given));
+    if (retracted > 0)
+      look.output.note(`${retracted} of the commits above were never confirmed and have been withdrawn.`);
+    await look.print(await matching(reader, tape, added, look));
   }
 }
 
@@ -133,13 +147,20 @@ function linePrinter(output: Output, showTape: boolean): (lines: readonly Line[]
   };
 }
 
-function cells({ tape, commit, hash }: Line, showTape: boolean): Cell[] {
+function cells({ tape, commit, hash, isGood }: Line, showTape: boolean): Cell[] {
   const { sequence, label, wallMs, rows, size } = commit;
-  const own = [String(sequence), label, localTime(wallMs), rows, bytes(size), hash?.slice(0, 12) ?? "not proved yet"];
+  const own = [
+    String(sequence),
+    label,
+    localTime(wallMs),
+    rows,
+    bytes(size),
+    isGood ? (hash?.slice(0, 12) ?? "not proved yet") : "DAMAGED",
+  ];
   return showTape ? [nameOf(tape), ...own] : own;
 }
 
-function lineJson({ tape, commit, hash }: Line): Record<string, unknown> {
+function lineJson({ tape, commit, hash, isGood }: Line): Record<string, unknown> {
   const { sequence, label, kind, wallMs, rows, size, segment, offset } = commit;
   const uid = `${tape.id}:c${sequence}`;
   const kindName = Object.entries(KIND).find(([, number]) => number === kind)?.[0] ?? "unknown";
@@ -156,5 +177,6 @@ function lineJson({ tape, commit, hash }: Line): Record<string, unknown> {
     segment,
     offset,
     hash,
+    isGood,
   };
 }

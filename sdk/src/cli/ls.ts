@@ -3,16 +3,27 @@ import { bytes, localTime } from "./figures.js";
 import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import type { TableColumn } from "./table.js";
-import { damageText, isDamaged, type Survey, shortId, stateOf, survey, workspaceOf } from "./tapes.js";
+import {
+  damageText,
+  isDamaged,
+  listBudget,
+  noteUnverified,
+  type Survey,
+  shortId,
+  stateOf,
+  survey,
+  workspaceOf,
+} from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 export async function ls(given: Given, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   const surveys: Survey[] = [];
+  const budget = listBudget();
   const entries = await ws.sessions();
   for (const entry of entries) {
     output.progress(`reading ${surveys.length + 1} of ${entries.length} sessions`);
-    const found = await survey(entry);
+    const found = await survey(entry, budget);
     surveys.push(found);
     if (output.json) await output.value(sessionJson(found));
   }
@@ -37,6 +48,7 @@ async function printTable(output: Output, surveys: readonly Survey[]): Promise<v
   const isClean = rows.every((row) => row[7] === "");
   await output.table(isClean ? columns.slice(0, 7) : columns, rows);
   for (const { problem } of surveys) if (problem !== undefined) output.error(problem);
+  noteUnverified(output, surveys);
 }
 
 /** One session for machines; `info` adds to it. */
@@ -53,6 +65,7 @@ export function sessionJson(found: Survey): Record<string, unknown> {
     scopes,
     segments,
     sizeBytes,
+    isVerified: found.isVerified,
     damage: report.damage,
     notices: report.notices,
     problem: problem ?? entry.reason,

@@ -6,7 +6,7 @@ import { TapelabError } from "../errors.js";
 import { examine } from "../tape/examine.js";
 import type { LeaseState } from "../tape/lease.js";
 import { keepDamage, type QuarantineNote, readQuarantine } from "../tape/quarantine.js";
-import type { Damage, Notice } from "../tape/types.js";
+import { type Damage, KIND, type Notice } from "../tape/types.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import { bytes, counted } from "./figures.js";
 import { acceptGaps, sortDamage, takeOver } from "./gaps.js";
@@ -65,7 +65,14 @@ export async function quarantine(
   const isNew = (id: string): boolean => added.some((note) => note.id === id);
   const kept = notes.map((note) => ({ ...note, path: `${dir}/quarantine/${note.id}.bin`, isNew: isNew(note.id) }));
   const { open, accepted } = await sortDamage(dir, report.damage, commits);
-  return { damage: open, accepted, notices: report.notices, commits: commits.length, kept, lease };
+  return {
+    damage: open,
+    accepted,
+    notices: report.notices,
+    commits: commits.filter(({ kind }) => kind !== KIND.system).length,
+    kept,
+    lease,
+  };
 }
 
 async function print(

@@ -86,6 +86,19 @@ export function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** Words in lines of at most `width` cells; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && textWidth(line) + 1 + textWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
 function cellText(cell: Cell): string {
   if (cell === undefined) return "";
   return typeof cell === "number" ? grouped(cell) : shown(cell, Number.MAX_SAFE_INTEGER);

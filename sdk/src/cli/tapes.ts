@@ -1,13 +1,16 @@
 /** What the verbs share: the workspace and the tape that a command line means, and what is to be said of their damage. */
 import { nodeDisk } from "../base/disk.js";
+import { systemIds } from "../base/ids.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import type { Tape } from "../read/tape.js";
+import { examine } from "../tape/examine.js";
 import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, type Damage, KIND, type OpenReport } from "../tape/types.js";
 import { collect } from "../workspace/collect.js";
 import { openWorkspace } from "../workspace/init.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { counted } from "./figures.js";
 import { sortDamage } from "./gaps.js";
 import { type Given, type Range, UsageError } from "./options.js";
 import type { Output } from "./output.js";
@@ -63,15 +66,33 @@ export interface Survey {
   readonly report: OpenReport;
   /** Why the tape could not be opened at all. */
   readonly problem: string | undefined;
+  /** Whether the checksum of every commit was looked at. */
+  readonly isVerified: boolean;
 }
 
-/** Opens the tape of a session and counts what is on it. Damage is told, never thrown. */
-export async function survey(entry: SessionEntry): Promise<Survey> {
+/** How many bytes a list may still read to verify what it shows: large workspaces are listed at once all the same. */
+export interface Budget {
+  bytes: number;
+}
+
+export function listBudget(): Budget {
+  return { bytes: 256 << 20 };
+}
+
+/**
+ * Opens the tape of a session and counts what is on it. Checksums are verified as far as the budget goes; a sealed tape
+ * is taken at its word beyond it. Damage is told, never thrown.
+ */
+export async function survey(entry: SessionEntry, budget: Budget): Promise<Survey> {
   return orProblem(entry, async () => {
-    const reader = await TapeReader.open(nodeDisk, entry.dir, { name: nameOf(entry) });
+    const name = nameOf(entry);
+    const reader = await TapeReader.open(nodeDisk, entry.dir, { name });
     try {
       const { commits, report, segmentCount: segments, sizeBytes } = reader;
-      return await surveyOf(entry, { commits, report, segments, sizeBytes });
+      budget.bytes -= sizeBytes;
+      if (budget.bytes >= 0)
+        return await surveyOf(entry, await examine(nodeDisk, entry.dir, systemIds, { level: "quick", name }));
+      return { ...(await surveyOf(entry, { commits, report, segments, sizeBytes })), isVerified: false };
     } finally {
       await reader.close();
     }
@@ -85,7 +106,13 @@ export async function orProblem(entry: SessionEntry, work: () => Promise<Survey>
   } catch (error) {
     if (!(error instanceof TapelabError)) throw error;
     const nothing = { commits: 0, scopes: 0, segments: 0, sizeBytes: 0, lastMs: undefined };
-    return { entry, ...nothing, report: { notices: [], damage: [], tornBytes: 0 }, problem: error.message };
+    return {
+      entry,
+      ...nothing,
+      report: { notices: [], damage: [], tornBytes: 0 },
+      problem: error.message,
+      isVerified: false,
+    };
   }
 }
 
@@ -113,7 +140,15 @@ export async function surveyOf(entry: SessionEntry, { commits, report, segments,
     lastMs: commits.at(-1)?.wallMs,
     report: { ...report, damage: open, notices: [...report.notices, ...given] },
     problem: undefined,
+    isVerified: true,
   };
+}
+
+/** Says what a list did not look at. */
+export function noteUnverified(output: Output, surveys: readonly Survey[]): void {
+  const count = surveys.filter(({ isVerified, problem }) => !isVerified && problem === undefined).length;
+  if (count > 0)
+    output.note(`${counted(count, "tape")} too large for a quick check; \`tapelab doctor\` examines everything.`);
 }
 
 /** Whether something that was recorded cannot be read. */

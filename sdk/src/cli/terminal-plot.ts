@@ -41,7 +41,7 @@ export function terminalPlot(series: readonly PlotSeries[], options: PlotOptions
     Math.max(2, Math.floor(height / 5)),
   );
   if (!x || !y) return ["(nothing to draw: no finite values)"];
-  const margin = Math.max(...y.ticks.map((tick) => y.text(tick).length)) + 1;
+  const margin = Math.max(1, ...y.ticks.map((tick) => y.text(tick).length)) + 1;
   const canvas = new Canvas(Math.max(4, width - margin - 1), Math.max(2, height - 2));
   for (const one of series) drawSeries(canvas, one, x, y);
   const lines = [...heading(series, options, margin)];
@@ -81,14 +81,23 @@ function axis(values: readonly ArrayLike<number>[], ticksWanted: number): Axis |
     low -= room;
     high += room;
   }
-  const step = roundStep((high - low) / ticksWanted);
-  const ticks: number[] = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(k * step);
+  let step = roundStep((high - low) / ticksWanted);
+  let ticks = multiples(step, low, high);
+  for (let finer = 2; ticks.length < 2 && finer <= 16; finer *= 2) {
+    step = roundStep((high - low) / (ticksWanted * finer));
+    ticks = multiples(step, low, high);
+  }
   const decimals = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9)));
   const large = Math.max(Math.abs(low), Math.abs(high)) >= 1e7 || step < 1e-6;
   const text = (tick: number): string =>
     large ? tick.toExponential(1) : (tick + 0).toFixed(decimals).replace(/^-(0(\.0*)?)$/, "$1");
   return { ticks, place: (value) => (value - low) / (high - low), text };
+}
+
+function multiples(step: number, low: number, high: number): number[] {
+  const found: number[] = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(k * step);
+  return found;
 }
 
 /** The next of 1, 2, 5 x 10^k. */
