@@ -5,15 +5,20 @@ import { arraysByType, type Kind, storages, type TypedArray, types } from "./kin
 /** Presence of a row's value, as the bits on the tape say it. */
 export const presences = { value: 0, null: 1, undefined: 2, absent: 3 } as const;
 
+/** What a stage holds: scopes, and bytes by estimate. */
+export interface Tally {
+  rows: number;
+  bytes: number;
+}
+
 /** Column of one kind. Values of rows that have none are zero or empty. */
 export interface StageColumn {
   readonly kind: Kind;
   /** One code per row, or undefined while all rows have a value. */
   presence: Uint8Array | undefined;
+  readonly tally: Tally;
   /** What generated code stores into. */
   readonly cells: unknown;
-  /** Bytes held beyond the fixed width of its rows. */
-  extraBytes: number;
   resize(capacity: number): void;
   put(row: number, payload: unknown): void;
   /** Row has no value, for one of the codes of `presences`. */
@@ -25,11 +30,13 @@ export interface StageColumn {
 abstract class BaseColumn {
   readonly kind: Kind;
   presence: Uint8Array | undefined;
-  extraBytes = 0;
   capacity = 0;
+  /** Counts bytes held beyond the fixed width of rows. */
+  readonly tally: Tally;
 
-  constructor(kind: Kind) {
+  constructor(kind: Kind, tally: Tally = { rows: 0, bytes: 0 }) {
     this.kind = kind;
+    this.tally = tally;
   }
 
   mark(row: number, code: number): void {
@@ -45,7 +52,6 @@ abstract class BaseColumn {
 
   clear(_rows: number): void {
     this.presence = undefined;
-    this.extraBytes = 0;
   }
 
   abstract blank(row: number): void;
@@ -66,8 +72,8 @@ export class FixedColumn extends BaseColumn implements StageColumn {
   readonly elements: number;
   readonly #isArray: boolean;
 
-  constructor(kind: Kind) {
-    super(kind);
+  constructor(kind: Kind, tally?: Tally) {
+    super(kind, tally);
     this.elements = kind.storage === storages.hash ? 32 : kind.elements;
     this.#isArray = kind.storage === storages.hash || kind.dims.length > 0;
     this.cells = new (this.#cellsClass())(0);
@@ -92,7 +98,6 @@ export class FixedColumn extends BaseColumn implements StageColumn {
 
   put(row: number, payload: unknown): void {
     if (this.#isArray) this.cells.set(payload as never, row * this.elements);
-    else if (typeof payload === "number") this.cells[row] = Number.isNaN(payload) ? Number.NaN : payload;
     else this.cells[row] = payload as never;
   }
 
@@ -126,7 +131,7 @@ export class WordColumn extends BaseColumn implements StageColumn {
     const next = this.words.length;
     this.words.push(word);
     this.#index.set(word, next);
-    this.extraBytes += word.length + 16;
+    this.tally.bytes += word.length + 16;
     return next;
   }
 
@@ -147,7 +152,7 @@ export class ListColumn extends BaseColumn implements StageColumn {
 
   put(row: number, payload: unknown): void {
     this.cells[row] = payload as string | Uint8Array;
-    this.extraBytes += (payload as string | Uint8Array).length + 16;
+    this.tally.bytes += (payload as string | Uint8Array).length + 16;
   }
 
   blank(row: number): void {
@@ -167,7 +172,7 @@ export class BlobColumn extends BaseColumn implements StageColumn {
   put(row: number, payload: unknown): void {
     const { text, blob } = payload as BlobPayload;
     this.cells[row] = payload as BlobPayload;
-    this.extraBytes += text.length + blob.bytes.length;
+    this.tally.bytes += text.length + blob.bytes.length;
   }
 
   blank(row: number): void {
@@ -189,15 +194,15 @@ export class NullColumn extends BaseColumn implements StageColumn {
   }
 
   blank(_row: number): void {
-    this.extraBytes = 0;
+    // There are no cells.
   }
 }
 
-export function makeColumn(kind: Kind): StageColumn {
-  if (kind.storage === storages.void) return new WordColumn(kind);
-  if (kind.storage === storages.blob) return new BlobColumn(kind);
-  if (kind.storage === storages.hash) return new FixedColumn(kind);
-  if (kind.type === types.null) return new NullColumn(kind);
-  if (kind.type === types.string) return new WordColumn(kind);
-  return kind.width < 0 ? new ListColumn(kind) : new FixedColumn(kind);
+export function makeColumn(kind: Kind, tally?: Tally): StageColumn {
+  if (kind.storage === storages.void) return new WordColumn(kind, tally);
+  if (kind.storage === storages.blob) return new BlobColumn(kind, tally);
+  if (kind.storage === storages.hash) return new FixedColumn(kind, tally);
+  if (kind.type === types.null) return new NullColumn(kind, tally);
+  if (kind.type === types.string) return new WordColumn(kind, tally);
+  return kind.width < 0 ? new ListColumn(kind, tally) : new FixedColumn(kind, tally);
 }

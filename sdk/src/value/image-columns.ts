@@ -61,10 +61,17 @@ function writePresence(body: BodyWriter, { presence }: StageColumn, rows: number
 
 /** Values of fixed width, from the column's memory or, for times, from lanes made of it. */
 function writeFixed(body: BodyWriter, column: FixedColumn, rows: number, isFull: boolean, isTight: boolean): number {
+  if (column.kind.key === kinds.f64.key || column.kind.tag === "Array")
+    canonicalNaNs(column.cells as Float64Array, rows * column.elements);
   if (column.kind.key !== kinds.date.key) return writeRaw(body, column, rows, column.kind.width, isFull, isTight);
   const made = scratchLanes(rows);
   msToLanes(column.cells as Float64Array, rows, made.lanes);
   return writeRaw(body, made, rows, 8, isFull, isTight);
+}
+
+/** The bits of a NaN differ by how it came about; on the tape there is one. Typed arrays keep theirs. */
+function canonicalNaNs(cells: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) if (Number.isNaN(cells[i])) cells[i] = Number.NaN;
 }
 
 /** Memory of fixed-width values: as bytes and as 32-bit lanes. */

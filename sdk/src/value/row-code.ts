@@ -33,11 +33,12 @@ write(o, t, n) {
   let at = 0;
   for (const key in o) if (key !== names[at++]) return false;
   if (at !== ${names.length}) return false;
-  const p = protoOf(o);
+${each((at) => `  const v${at} = o[${names[at]}];`)}
+  const p = protoOf(o); // behind the loads: the engine knows the hidden class by then
   if (p !== proto && !steps.accepts(p)) return false;
   if (isPlain && typeof t === "number" && t > -${timeMaxMs} && t < ${timeMaxMs}) ms[n] = t;
   else isPlain = steps.time(n, t);
-${each((at, way) => `  const v${at} = o[${names[at]}];\n${store(at, way)}`)}
+${each(store)}
   return true;
 }
 };`;
@@ -45,7 +46,7 @@ ${each((at, way) => `  const v${at} = o[${names[at]}];\n${store(at, way)}`)}
 
 function store(at: number, way: number): string {
   const odd = `else if (!steps.odd(${at}, n, v${at})) return steps.fail(n);`;
-  if (way === ways.f64) return `  if (typeof v${at} === "number") c${at}[n] = v${at} === v${at} ? v${at} : NaN; ${odd}`;
+  if (way === ways.f64) return `  if (typeof v${at} === "number") c${at}[n] = v${at}; ${odd}`;
   if (way === ways.bool)
     return `  if (v${at} === true) c${at}[n] = 1; else if (v${at} === false) c${at}[n] = 0; ${odd}`;
   if (way === ways.word) {

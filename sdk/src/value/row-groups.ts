@@ -168,16 +168,16 @@ export class RowBuffer {
 
   grow(): void {
     this.strip!.grow();
+    this.heat(this.strip!.rows);
     this.bind();
   }
 
-  /** Counts rows that went through the loop; true code follows when there are many. */
-  heat(): void {
-    if (--this.#rowsTillCode > 0) return;
+  /** Counts rows that went through the loop; generated code follows when there are many. */
+  heat(rows: number): void {
+    this.#rowsTillCode -= rows;
+    if (this.#rowsTillCode > 0) return;
     this.#rowsTillCode = Number.POSITIVE_INFINITY;
-    const compiled = this.codes.compiled(this.family.names, this.kinds);
-    if (!compiled) return;
-    this.writer = compiled;
+    this.writer = this.codes.compiled(this.family.names, this.kinds) ?? this.writer;
     if (this.strip) this.bind();
   }
 

@@ -6,7 +6,7 @@
  */
 import { limits } from "../base/limits.js";
 import { classify, unionForm } from "./classify.js";
-import { presences, type StageColumn } from "./columns.js";
+import { presences, type StageColumn, type Tally } from "./columns.js";
 import type { Classified } from "./inline.js";
 import { type Kind, kinds, types } from "./kinds.js";
 import { nestedText } from "./nested.js";
@@ -61,7 +61,8 @@ export class StageRows {
   readonly #codes: RowCodes;
   #groups: Map<string, RowGroup> = new Map();
   #contexts: Map<ScopeContext, RowGroup> = new Map();
-  #staged: StagedStrips = new StagedStrips();
+  readonly #tally: Tally = { rows: 0, bytes: 0 };
+  #staged: StagedStrips = new StagedStrips(this.#tally);
   #union: UnionRows | undefined;
   #epoch = 0;
   /** Of the scope captured last. */
@@ -75,12 +76,12 @@ export class StageRows {
 
   /** Scopes held. */
   get rows(): number {
-    return this.#staged.rows;
+    return this.#tally.rows;
   }
 
   /** Bytes held, an estimate. */
   get bytes(): number {
-    return this.#staged.bytes;
+    return this.#tally.bytes;
   }
 
   /**
@@ -152,7 +153,7 @@ export class StageRows {
   #close(buffer: RowBuffer, context: ScopeContext, extras: ScopeExtras | undefined, meta: string | undefined): void {
     const strip = buffer.strip!;
     strip.close(strip.rows, context, meta);
-    buffer.heat();
+    buffer.heat(1);
     buffer.family.group.use(buffer);
     this.#buffer = buffer;
     // Units and levels belong to the call, not to its context: such scopes look their group up every time.
@@ -178,6 +179,7 @@ export class StageRows {
         units: units && { ...units },
         level,
         levels: levels && new Map(levels),
+        tally: this.#tally,
       });
       this.#groups.set(key, group);
     }
@@ -348,7 +350,9 @@ export class StageRows {
   /** Empties the stage into what `encodeImage` takes. Variables for which `include` is false are left out and counted. */
   take(include?: (labels: readonly string[], name: string) => boolean): TakenRows {
     const taken = this.#staged.take(include);
-    this.#staged = new StagedStrips();
+    this.#staged = new StagedStrips(this.#tally);
+    this.#tally.rows = 0;
+    this.#tally.bytes = 0;
     this.#union = undefined;
     this.#buffer = undefined;
     this.#epoch++;

@@ -1,21 +1,18 @@
 /** The strips of the commit being staged, and the order of its rows among them. */
 import { limits } from "../base/limits.js";
+import type { Tally } from "./columns.js";
 import type { StripRows } from "./strip-rows.js";
 import { Taken } from "./taken.js";
 
 export class StagedStrips {
   /** In order of first appearance. */
   readonly strips: StripRows[] = [];
-  rows = 0;
-  #fixedBytes = 0;
+  readonly #tally: Tally;
   /** Strip of each row, from the second strip on. */
   #order: Uint16Array | undefined;
 
-  /** Bytes held, an estimate. */
-  get bytes(): number {
-    let sum = this.#fixedBytes;
-    for (const strip of this.strips) for (const { cells } of strip.columns) sum += cells.extraBytes;
-    return sum;
+  constructor(tally: Tally) {
+    this.#tally = tally;
   }
 
   /** Whether another shape has to go into the union strip. */
@@ -26,14 +23,15 @@ export class StagedStrips {
   add(strip: StripRows): void {
     strip.index = this.strips.length;
     this.strips.push(strip);
-    if (strip.index === 1) this.#order = new Uint16Array(Math.max(1024, this.rows * 2));
+    if (strip.index === 1) this.#order = new Uint16Array(Math.max(1024, this.#tally.rows * 2));
   }
 
   /** Counts a row that was just written to this strip. */
   count(strip: StripRows): void {
-    const scope = this.rows++;
-    if (this.#order !== undefined) this.#putOrder(scope, strip.index);
-    this.#fixedBytes += strip.rowBytes;
+    const tally = this.#tally;
+    if (this.#order !== undefined) this.#putOrder(tally.rows, strip.index);
+    tally.rows++;
+    tally.bytes += strip.rowBytes;
   }
 
   #putOrder(scope: number, index: number): void {
@@ -49,13 +47,14 @@ export class StagedStrips {
 
   /** Takes the newest rows off; returns how many. */
   drop(count: number): number {
-    const dropped = Math.min(Math.max(0, Math.floor(count)), this.rows);
+    const { rows } = this.#tally;
+    const dropped = Math.min(Math.max(0, Math.floor(count)), rows);
     const cuts = new Uint32Array(this.strips.length);
-    for (let row = this.rows - dropped; row < this.rows; row++) cuts[this.#order?.[row] ?? 0]!++;
-    this.rows -= dropped;
+    for (let row = rows - dropped; row < rows; row++) cuts[this.#order?.[row] ?? 0]!++;
+    this.#tally.rows -= dropped;
     this.strips.forEach((strip, index) => {
       strip.cut(strip.rows - cuts[index]!);
-      this.#fixedBytes -= strip.rowBytes * cuts[index]!;
+      this.#tally.bytes -= strip.rowBytes * cuts[index]!;
     });
     return dropped;
   }
@@ -63,6 +62,7 @@ export class StagedStrips {
   /** Hands everything over; what filled the strips lets them go. */
   take(include?: (labels: readonly string[], name: string) => boolean): Taken {
     for (const { owner } of this.strips) if (owner) owner.strip = undefined;
-    return new Taken(this.rows, this.bytes, this.strips, this.#order, include);
+    const { rows, bytes } = this.#tally;
+    return new Taken(rows, bytes, this.strips, this.#order, include);
   }
 }

@@ -1,6 +1,6 @@
 /** The staged rows of one strip: columns of equal labels, names and kinds, with the context of each row. */
 import { limits } from "../base/limits.js";
-import { makeColumn, NullColumn, presences, type StageColumn } from "./columns.js";
+import { makeColumn, NullColumn, presences, type StageColumn, type Tally } from "./columns.js";
 import type { Kind } from "./kinds.js";
 import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
@@ -14,6 +14,8 @@ export interface GroupFacts {
   readonly units: Readonly<Record<string, string>> | undefined;
   readonly level: number;
   readonly levels: ReadonlyMap<string, number> | undefined;
+  /** Of the stage. */
+  readonly tally: Tally;
 }
 
 export interface StripOwner {
@@ -82,8 +84,8 @@ export class StripRows {
   /** A column without any value gets its kind (or, when its values were taken off, loses it). */
   resolve(at: number, kind: Kind): void {
     const named = this.columns[at]!;
-    const { presence } = named.cells;
-    named.cells = makeColumn(kind);
+    const { presence, tally } = named.cells;
+    named.cells = makeColumn(kind, tally);
     named.cells.resize(this.capacity);
     for (let row = 0; row < this.rows; row++) named.cells.mark(row, presence?.[row] ?? presences.null);
     this.#measure();
@@ -143,7 +145,7 @@ export class StripRows {
 }
 
 export function namedColumn(name: string, kind: Kind, facts: GroupFacts): NamedColumn {
-  const { units, levels, level } = facts;
+  const { units, levels, level, tally } = facts;
   const unit = units !== undefined && Object.hasOwn(units, name) ? (units[name] ?? "") : "";
-  return { name, unit, level: levels?.get(name) ?? level, cells: makeColumn(kind) };
+  return { name, unit, level: levels?.get(name) ?? level, cells: makeColumn(kind, tally) };
 }
