@@ -188,6 +188,24 @@ describe.each(["scopes$", "tables$", "commits$", "replay$"] as const)("%s", (ver
   });
 });
 
+describe("reads at the same time", () => {
+  it("do not disturb each other", async () => {
+    const recorded = new TestTape();
+    const commits = 60;
+    for (let k = 0; k < commits; k++) {
+      for (let i = 0; i < 50; i++) recorded.scope("s", { x: k, padding: new Uint8Array(4_000).fill(k) });
+      recorded.commit();
+    }
+    const tape = await Tape.open(recorded.source());
+    const middle = commits / 2 + 1;
+    const halves = [{ to: middle }, { from: middle + 1 }].map((sequence) => all(tape.scopes$({ sequence })));
+    const [first, second] = await Promise.all(halves);
+    const expected = Array.from({ length: commits * 50 }, (_, i) => Math.floor(i / 50));
+    expect(xs([...first!, ...second!])).toEqual(expected);
+    expect(tape.report.damage).toEqual([]);
+  });
+});
+
 describe("tables$", () => {
   it("joins small commits to tables of at least 4,096 rows, in order", async () => {
     const recorded = new TestTape();

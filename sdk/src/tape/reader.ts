@@ -134,28 +134,34 @@ export class TapeReader {
 
   /** Images in order, in groups, by large sequential reads into one reused buffer. Rejects at a damaged one. */
   async *images(entries: readonly CommitEntry[]): AsyncGenerator<readonly CommitImage[], void, void> {
-    for (let at = 0; at < entries.length; ) {
-      const first = entries[at]!;
-      if (first.pieces || first.size > GROUP_BYTES) {
-        yield [{ entry: first, image: await this.image(first) }];
-        at++;
-        continue;
+    // The buffer belongs to one walk at a time; another one beside it makes its own.
+    const room = { buffer: this.#buffer };
+    this.#buffer = new Uint8Array(0);
+    try {
+      for (let at = 0; at < entries.length; ) {
+        const first = entries[at]!;
+        let end = at + 1;
+        if (first.pieces || first.size > GROUP_BYTES) {
+          yield [{ entry: first, image: await this.image(first) }];
+        } else {
+          while (end < entries.length && isInGroup(first, entries[end]!)) end++;
+          yield await this.#group(entries.slice(at, end), room);
+        }
+        at = end;
       }
-      let end = at + 1;
-      while (end < entries.length && isInGroup(first, entries[end]!)) end++;
-      yield await this.#group(entries.slice(at, end));
-      at = end;
+    } finally {
+      this.#buffer = room.buffer;
     }
   }
 
-  async #group(entries: readonly CommitEntry[]): Promise<CommitImage[]> {
+  async #group(entries: readonly CommitEntry[], room: { buffer: Uint8Array }): Promise<CommitImage[]> {
     const first = entries[0]!;
     const last = entries.at(-1)!;
     const start = first.offset & ~7;
     const size = last.offset + last.size - start;
-    if (this.#buffer.length < size) this.#buffer = new Uint8Array(Math.max(size, 1 << 20));
+    if (room.buffer.length < size) room.buffer = new Uint8Array(Math.max(size, 1 << 20));
     const file = await this.#file(first.segment);
-    const target = this.#buffer.subarray(0, size);
+    const target = room.buffer.subarray(0, size);
     let filled = 0;
     while (filled < size) {
       const count = await this.#disk.later.read(file, target.subarray(filled), start + filled);
