@@ -119,8 +119,7 @@ describe("leaving the active session", () => {
   it("ends it", async () => {
     const first = tape.start("a");
     const second = tape.start("b");
-    await expect.poll(() => first.status().isEnded).toBe(true);
-    expect(second.status().isEnded).toBe(false);
+    expect([first.status().isEnded, second.status().isEnded]).toEqual([true, false]);
     const ws = await openWorkspace();
     expect((await ws.sessions()).map(({ label, state }) => [label, state])).toEqual([
       ["b", "recording"],

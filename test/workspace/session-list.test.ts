@@ -100,3 +100,27 @@ describe("sessions", () => {
     expect((await ws.sessions())[0]?.state).toBe("ended");
   });
 });
+
+describe("latestScope", () => {
+  it("says that matching scopes of this process are not on their tape yet, and names finalize", async () => {
+    tape.start("a");
+    tape.capture("s", { x: 1 });
+    const ws = await openWorkspace();
+    await expect(ws.latestScope({ label: "s" })).rejects.toThrow(
+      /"a" of this process holds 1 matching scope.*finalize\(\)/,
+    );
+    await expect(ws.latestScope({ label: "other" })).rejects.not.toThrow(/finalize\(\)/);
+    await tape.finalize();
+    expect((await ws.latestScope({ label: "s" })).vars).toEqual({ x: 1 });
+  });
+
+  it("takes the newest session, and says how many others match", async () => {
+    await record("a", 1);
+    const second = await record("a", 2);
+    const scope = await (await openWorkspace()).latestScope({ label: "s" });
+    expect([scope.vars.x, scope.session.id, scope.otherSessions]).toEqual([2, second, 1]);
+    await expect((await openWorkspace()).latestScope({ label: "s" }, { unique: true })).rejects.toEqual(
+      expect.objectContaining({ code: "ambiguous-session" }),
+    );
+  });
+});

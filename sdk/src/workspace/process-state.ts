@@ -6,8 +6,6 @@ import type { Workspace } from "./workspace.js";
 export interface OpenSession {
   readonly session: Session;
   readonly tapesDir: string;
-  /** File and line of the start: `fit.ts:12`. */
-  readonly startedAt: string | undefined;
 }
 
 const workspaces = new Map<string, Workspace>();
@@ -54,11 +52,6 @@ export function addSession(open: OpenSession): void {
 /** Sessions of this process that have not ended and are not about to. */
 export function openSessions(): readonly OpenSession[] {
   return [...sessions.values()].filter(({ session }) => !session.status().isEnded && !endings.has(session));
-}
-
-/** Where the session was started; undefined when it is not of this process. */
-export function startOf(session: Session): string | undefined {
-  return sessions.get(session)?.startedAt;
 }
 
 /** Ends a session, once. */

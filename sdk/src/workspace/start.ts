@@ -3,7 +3,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
 import { CacheFolder } from "../record/cache-folder.js";
-import { CallSites, type Source } from "../record/call-site.js";
+import { CallSites } from "../record/call-site.js";
 import { checkLabels } from "../record/checks.js";
 import { startFacts } from "../record/facts.js";
 import { Filters } from "../record/filters.js";
@@ -66,13 +66,9 @@ export function prepareStart(
     const { root } = workspace;
     const facts = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
     const session = Session.start(deps, { label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
-    addSession({ session, tapesDir, startedAt: placeOf(site) });
+    addSession({ session, tapesDir });
     return session;
   };
-}
-
-function placeOf({ srcFile, srcLine }: Source): string | undefined {
-  return srcFile === undefined ? undefined : `${srcFile}${srcLine === undefined ? "" : `:${srcLine}`}`;
 }
 
 /** Starts a session beside all others. Returns when its first commit survives power loss. */
@@ -110,9 +106,8 @@ export async function resumeSession(
   const view = workspace.settings.view();
   const git = gitOf(environment, workspace, view);
   const deps = sessionDeps(environment, workspace, view, git);
-  const startedAt = placeOf(deps.callSites.here());
   const session = await Session.resume(deps, { id: entry.id, takeOver });
-  addSession({ session, tapesDir: deps.tapesDir, startedAt });
+  addSession({ session, tapesDir: deps.tapesDir });
   return session;
 }
 

@@ -4,11 +4,11 @@ import type { Selection } from "../read/selection.js";
 import { openSessions } from "./process-state.js";
 
 /** Those that hold scopes which would match, were they on their tape. */
-export function unflushedIn(tapesDir: string, { session: wanted }: Selection): Unflushed[] {
+export function unflushedIn(tapesDir: string, { session: wanted, commitLabel, label }: Selection): Unflushed[] {
   return openSessions()
     .filter((open) => open.tapesDir === tapesDir)
-    .map(({ session }) => session.status())
-    .filter(({ id, labels }) => wanted === undefined || wanted === "active" || [id, labels[0]].includes(wanted.trim()))
-    .map(({ labels, staged, queued }) => ({ session: labels[0] ?? "", scopes: staged + queued }))
+    .map((open) => open.session)
+    .filter((one) => wanted === undefined || wanted === "active" || [one.id, one.label].includes(wanted.trim()))
+    .map((one) => ({ session: one.label, scopes: one.pendingScopes({ commitLabel, label }) }))
     .filter(({ scopes }) => scopes > 0);
 }
