@@ -19,6 +19,11 @@ export function seedsOf(count: number, kept: readonly number[] = []): number[] {
   return [...kept, ...Array.from({ length: times(count) }, (_, i) => base + i)];
 }
 
+/** Numbers from 0 on, for families that go through everything; a given seed is the only number. */
+export function each(count: number): number[] {
+  return only !== undefined ? [Number(only)] : Array.from({ length: count }, (_, i) => i);
+}
+
 /** Runs the test of one seed; a failure says how to run that seed alone. */
 export async function withSeed(file: string, name: string, seed: number, run: () => unknown): Promise<void> {
   try {
