@@ -227,8 +227,34 @@ export class Appender {
       this.checkFence();
       this.#init.onDurable(placed);
     }
-    const again = this.#ledger.after(placed);
-    for (const group of groupImages(again.map((record) => record.image!))) this.#writeGroup(group, this.#placed + 1);
+    this.#writeAgain(this.#ledger.after(placed).map((record) => record.image!));
+  }
+
+  /** In one append where possible: a process that dies between two would leave some of the commits nowhere. */
+  #writeAgain(images: readonly Image[]): void {
+    const groups = groupImages(images);
+    const isLarge = images.reduce((sum, image) => sum + image.bytes.length, 0) > limits.segmentSoftBytes / 2;
+    if (isLarge || groups.length < 2) {
+      for (const group of groups) this.#writeGroup(group, this.#placed + 1);
+      return;
+    }
+    const segment = this.#segment!;
+    const parts: Uint8Array[] = [];
+    let first = this.#placed + 1;
+    for (const group of groups) {
+      const batch = this.#compose(group, first);
+      parts.push(batch.bytes);
+      segment.add(group, batch);
+      first += group.length;
+    }
+    try {
+      appendAll(this.#deps.disk.now, segment.file, Buffer.concat(parts));
+    } catch (cause) {
+      this.#break = { previous: segment.number, previousLength: HEADER_SIZE, isTrusted: true };
+      throw cause;
+    }
+    this.#placed = first - 1;
+    this.#unprovedBatches += groups.length;
   }
 
   #retire(segment: LiveSegment): void {

@@ -32,7 +32,7 @@ export interface OpenSegment {
 export interface SegmentContent extends Settled {
   readonly shapes: Map<string, Uint8Array>;
   /** Chain hashes that markers state, by sequence, hex. */
-  readonly chains: ReadonlyMap<number, string>;
+  readonly chains: Map<number, string>;
   readonly notices: readonly Notice[];
   readonly durableSequence: number;
   readonly isEnded: boolean;
