@@ -56,7 +56,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
-describe("the packed packages, installed into an empty folder", () => {
+describe("the packed packages, installed into an empty folder", { timeout: 300_000 }, () => {
   it("hold what is needed and nothing else", () => {
     expect(readdirSync(join(installed, "tapelab-proto")).sort()).toEqual([
       "SPEC.md",

@@ -56,7 +56,7 @@ function mutated(seed: Uint8Array, random: () => number): Uint8Array {
   return bytes;
 }
 
-describe("decoders under mutated bytes", () => {
+describe("decoders under mutated bytes", { timeout: 300_000 }, () => {
   for (const { name, decode, seeds } of decoders) {
     it(`${name} gives a value or BadBytes, nothing else`, () => {
       const random = seeded(20_261_121);
@@ -82,7 +82,7 @@ describe("decoders under mutated bytes", () => {
   });
 });
 
-describe("time to decode", () => {
+describe("time to decode", { timeout: 300_000 }, () => {
   it("is linear: 256 KiB of hostile bytes take at most 10 times as long as 32 KiB", () => {
     const hostile = (size: number): Uint8Array[] => [
       new Uint8Array(size).fill(0x3a), // strips inside strips that claim much

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 const proto = join(import.meta.dirname, "../../proto");
 
-describe("proto/generated", () => {
+describe("proto/generated", { timeout: 300_000 }, () => {
   it("is what pbjs makes of tape.proto (npm run proto)", () => {
     const { scripts } = JSON.parse(readFileSync(join(proto, "package.json"), "utf8")) as {
       scripts: { generate: string };

@@ -29,7 +29,8 @@ export function readSources(folders: readonly string[]): Source[] {
   });
 }
 
-function readSource(path: string): Source {
+/** One source file, parsed. */
+export function readSource(path: string): Source {
   const text = readFileSync(join(root, path), "utf8");
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   return { path, text, tree, imports: importsOf(tree) };
