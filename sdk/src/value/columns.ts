@@ -108,6 +108,7 @@ export class FixedColumn extends BaseColumn implements StageColumn {
 }
 
 const indexMax = 0xffff_ffff;
+const keptWords = 512;
 
 /** Texts as words and an index per row: equal texts are held once. Also the types and reasons of void values. */
 export class WordColumn extends BaseColumn implements StageColumn {
@@ -139,8 +140,10 @@ export class WordColumn extends BaseColumn implements StageColumn {
     this.cells[row] = indexMax;
   }
 
+  /** Words stay: the next commit has the same ones, as a rule, and encoding numbers them anew. */
   override clear(rows: number): void {
     super.clear(rows);
+    if (this.words.length <= keptWords) return;
     this.words = [];
     this.#index.clear();
   }

@@ -6,12 +6,23 @@ import { forms } from "./forms.js";
 import type { BodyWriter } from "./image-buffer.js";
 import { labelType, scratchLanes, writeColumn, writeRaw } from "./image-columns.js";
 import { kinds, makeKind, types } from "./kinds.js";
+import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
-import type { StripRows } from "./strip-rows.js";
+import type { NamedColumn, StripRows } from "./strip-rows.js";
 
 export interface ContextColumn {
   readonly column: Column;
   write(body: BodyWriter): number;
+}
+
+/** What a commit needs of a strip, remembered: the next commit needs the same, as a rule. */
+export interface StripPlan {
+  readonly context: ScopeContext | undefined;
+  readonly hasTimes: boolean;
+  readonly columns: readonly NamedColumn[];
+  readonly system: readonly ContextColumn[];
+  readonly shape: Shape;
+  readonly idBytes: Uint8Array;
 }
 
 const u32 = makeKind(types.u32);
@@ -50,8 +61,7 @@ function systemColumn(name: string, type: number): Column {
 }
 
 function writeTime(body: BodyWriter, { time, rows }: StripRows): number {
-  const marks = new MarkedRows(time.presence);
-  const high = writeColumn(body, marks, rows);
+  const high = time.presence === undefined ? 0 : writeColumn(body, new MarkedRows(time.presence), rows);
   const lanes = scratchLanes(rows);
   time.encode(rows, lanes.lanes);
   if (time.presence)
@@ -68,19 +78,19 @@ class MarkedRows extends NullColumn {
 }
 
 function addLabels(made: ContextColumn[], strip: StripRows): void {
-  const { labels, rows } = strip;
+  const { labels } = strip;
   if (labels?.length === 0) return;
   const column = systemColumn("$label", labelType(labels));
   if (labels) {
     const text = labels.length === 1 ? labels[0]! : JSON.stringify(labels);
-    made.push({ column, write: (body) => writeSame(body, text, rows) });
+    made.push({ column, write: (body) => writeSame(body, text, strip.rows) });
     return;
   }
   const list = new ListColumn(kinds.object);
   eachRun(strip, (context, from, to) =>
     list.cells.push(...new Array<string>(to - from).fill(JSON.stringify(context.labels))),
   );
-  made.push({ column, write: (body) => writeColumn(body, list, rows) });
+  made.push({ column, write: (body) => writeColumn(body, list, strip.rows) });
 }
 
 function add(
@@ -90,25 +100,26 @@ function add(
   type: number,
   of: (context: ScopeContext) => string | number | undefined,
 ): void {
-  const { runs, rows } = strip;
+  const { runs } = strip;
   const first = of(runs[0]!.context);
   if (runs.every(({ context }) => of(context) === first)) {
     if (first === undefined) return;
     const text = typeof first === "string" ? first : undefined;
     made.push({
       column: systemColumn(name, type),
-      write: (body) => (text === undefined ? writeNumber(body, first as number, rows) : writeSame(body, text, rows)),
+      write: (body) =>
+        text === undefined ? writeNumber(body, first as number, strip.rows) : writeSame(body, text, strip.rows),
     });
     return;
   }
   const column = makeColumn(type === types.string ? kinds.string : u32);
-  column.resize(rows);
+  column.resize(strip.rows);
   eachRun(strip, (context, from, to) => {
     const value = of(context);
     for (let row = from; row < to; row++)
       value === undefined ? column.mark(row, presences.absent) : column.put(row, value);
   });
-  made.push({ column: systemColumn(name, type), write: (body) => writeColumn(body, column, rows) });
+  made.push({ column: systemColumn(name, type), write: (body) => writeColumn(body, column, strip.rows) });
 }
 
 function eachRun(strip: StripRows, visit: (context: ScopeContext, from: number, to: number) => void): void {

@@ -133,10 +133,22 @@ function writeChanges(body: BodyWriter, { raw, lanes }: RawValues, rows: number,
   for (const row of changed) body.copy(raw, row * width, (row + 1) * width);
 }
 
+let rankScratch = new Uint32Array(1_024);
+
+/** Zeros, one per word, that live until the next call. */
+function clearRanks(count: number): Uint32Array {
+  if (rankScratch.length < count) rankScratch = new Uint32Array(count * 2);
+  return rankScratch.subarray(0, count).fill(0);
+}
+
 /** Words are numbered again, by first appearance in the rows that are left. */
 function writeWords(body: BodyWriter, column: WordColumn, rows: number, isFull: boolean, isTight: boolean): number {
   const { cells, words } = column;
-  const ranks = new Uint32Array(words.length);
+  if (rows === 1) {
+    body.sizedText(words[cells[0]!] ?? "");
+    return forms.text;
+  }
+  const ranks = clearRanks(words.length);
   const used: number[] = [];
   for (let row = 0; row < rows; row++) {
     const word = cells[row]!;

@@ -7,9 +7,10 @@
 import { encodeCommitHead, type Strip } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { limits } from "../base/limits.js";
+import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { BlobColumn } from "./columns.js";
-import { type ContextColumn, contextColumns } from "./context-columns.js";
+import { type ContextColumn, contextColumns, type StripPlan } from "./context-columns.js";
 import { BodyWriter, giveBuffer } from "./image-buffer.js";
 import { writeColumn } from "./image-columns.js";
 import { makeShape, type Shape, shapeIdBytes } from "./shape.js";
@@ -132,18 +133,17 @@ interface WrittenStrip {
 }
 
 function writeStrip(body: BodyWriter, strip: StripRows, columns: readonly NamedColumn[]): WrittenStrip {
-  const context = contextColumns(strip);
-  const { shape, idBytes } = shapeOf(strip, context, columns);
+  const { system, shape, idBytes } = planOf(strip, columns);
   const isAligned = strip.rows > limits.tightRows;
-  const forms = new Uint8Array(context.length + columns.length);
+  const forms = new Uint8Array(system.length + columns.length);
   const offsets: number[] = [];
   const length: number[] = [];
   let hasForms = false;
   for (let at = 0; at < forms.length; at++) {
     if (isAligned) body.align();
     const from = body.at;
-    const system = context[at];
-    const form = system ? system.write(body) : writeColumn(body, columns[at - context.length]!.cells, strip.rows);
+    const form =
+      at < system.length ? system[at]!.write(body) : writeColumn(body, columns[at - system.length]!.cells, strip.rows);
     forms[at] = form;
     if (form !== 0) hasForms = true;
     offsets.push(from - body.base);
@@ -153,20 +153,33 @@ function writeStrip(body: BodyWriter, strip: StripRows, columns: readonly NamedC
   return { shape, message, forms, offsets, labels: strip.labels };
 }
 
-/** Remembered with the strip: the next commit has the same columns, as a rule. */
-function shapeOf(
-  strip: StripRows,
-  context: readonly ContextColumn[],
-  columns: readonly NamedColumn[],
-): { shape: Shape; idBytes: Uint8Array } {
-  let key = columns === strip.columns ? "" : columns.map(({ name }) => JSON.stringify(name)).join();
-  for (const { column } of context) key += `${column.name}:${column.type} `;
-  const known = strip.shapes.get(key);
-  if (known && strip.labels) return known;
-  const shape = makeShape([...context.map(({ column }) => column), ...columns.map(columnOf)]);
-  const made = { shape, idBytes: shapeIdBytes(shape.id) };
-  strip.shapes.set(key, made);
-  return made;
+function planOf(strip: StripRows, columns: readonly NamedColumn[]): StripPlan {
+  const { plan, context, runs, metas } = strip;
+  const hasTimes = strip.time.hasAny(strip.rows);
+  const isPlain = runs.length === 1 && metas === undefined && strip.labels !== undefined;
+  if (plan && isPlain && plan.context === context && plan.hasTimes === hasTimes && plan.columns === columns)
+    return plan;
+  const system = contextColumns(strip);
+  const shape =
+    plan && isSame(plan, system, columns)
+      ? plan.shape
+      : makeShape([...system.map(({ column }) => column), ...columns.map(columnOf)]);
+  strip.plan = {
+    context: isPlain ? context : undefined,
+    hasTimes,
+    columns,
+    system,
+    shape,
+    idBytes: shapeIdBytes(shape.id),
+  };
+  return strip.plan;
+}
+
+/** Whether another context needs the same columns. */
+function isSame(plan: StripPlan, system: readonly ContextColumn[], columns: readonly NamedColumn[]): boolean {
+  if (plan.columns.length !== columns.length || plan.system.length !== system.length) return false;
+  if (system.some(({ column }, at) => column !== plan.system[at]!.column)) return false;
+  return columns.every((column, at) => column === plan.columns[at]);
 }
 
 function columnOf({ name, unit, level, cells: { kind } }: NamedColumn): ContextColumn["column"] {
@@ -200,26 +213,25 @@ function indexOf(strip: WrittenStrip, bytes: Uint8Array, bodyAt: number, isOwn: 
 }
 
 function distinct(strips: readonly WrittenStrip[]): Shape[] {
+  if (strips.length === 1) return [strips[0]!.shape];
   return [...new Map(strips.map(({ shape }) => [shape.id, shape])).values()];
 }
 
 /** Every blob once, in order of first use. */
 function blobsOf(strips: Taken["strips"]): PendingBlob[] {
-  const found = new Map<string, PendingBlob>();
+  let found: Map<string, PendingBlob> | undefined;
   for (const { rows, columns } of strips) {
     for (const { cells } of columns) {
       if (!(cells instanceof BlobColumn)) continue;
+      found ??= new Map();
       for (let row = 0; row < rows.rows; row++) {
         const blob = cells.cells[row]?.blob;
-        if (blob)
-          found.set(
-            Buffer.from(blob.sha256).toString("hex"),
-            found.get(Buffer.from(blob.sha256).toString("hex")) ?? blob,
-          );
+        const sha256 = blob && hex(blob.sha256);
+        if (sha256 !== undefined && !found.has(sha256)) found.set(sha256, blob!);
       }
     }
   }
-  return [...found.values()];
+  return found ? [...found.values()] : [];
 }
 
 function tooLarge(sizeBytes: number, body: BodyWriter): TapelabError<"commit-too-large"> {

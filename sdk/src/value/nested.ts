@@ -16,22 +16,18 @@ export function nestedText(value: unknown): string {
 }
 
 function write(value: unknown, parents: object[]): string {
-  switch (typeof value) {
-    case "number":
-      return writeNumber(value);
-    case "string":
-      return isWellFormed(value) ? JSON.stringify(value) : writeVoid("string", "lone-surrogate");
-    case "boolean":
-      return value ? "true" : "false";
-    case "object":
-      return value === null ? "null" : writeObject(value, parents);
-    case "undefined":
-      return '{"$tl":"undefined"}';
-    case "bigint":
-      return `{"$tl":"bigint","v":"${value}"}`;
-    default:
-      return writeVoid(typeof value, typeof value);
-  }
+  if (typeof value === "number") return writeNumber(value);
+  if (typeof value === "string") return writeText(value);
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (value === null) return "null";
+  if (typeof value === "object") return writeObject(value, parents);
+  if (value === undefined) return '{"$tl":"undefined"}';
+  if (typeof value === "bigint") return `{"$tl":"bigint","v":"${value}"}`;
+  return writeVoid(typeof value, typeof value);
+}
+
+function writeText(text: string): string {
+  return isWellFormed(text) ? JSON.stringify(text) : writeVoid("string", "lone-surrogate");
 }
 
 function writeNumber(value: number): string {
@@ -45,14 +41,16 @@ function writeVoid(type: string, reason: string): string {
 
 function writeObject(value: object, parents: object[]): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && !Array.isArray(value)) {
+  const isPlain = prototype === Object.prototype;
+  if (!isPlain && !Array.isArray(value)) {
     const special = writeSpecial(value);
     if (special !== undefined) return special;
   }
-  if (parents.includes(value)) return writeVoid(classTag(value), "cycle");
+  if (parents.length > 0 && parents.includes(value)) return writeVoid(classTag(value), "cycle");
   if (parents.length >= limits.nesting) return writeVoid(classTag(value), "depth");
   parents.push(value);
-  const text = writeInside(value, prototype, parents);
+  const text =
+    isPlain && readTag(value) === "" ? writeFields(value, parents, false) : writeInside(value, prototype, parents);
   parents.pop();
   return text;
 }
@@ -84,12 +82,24 @@ function writeFields(value: object, parents: object[], isGuarded: boolean): stri
   let text = "{";
   for (const key of Object.keys(value)) {
     if (text.length > 1) text += ",";
-    const name = JSON.stringify(key.charCodeAt(0) === 36 ? `$${key}` : key);
+    const name = quoted.get(key) ?? quote(key);
     const isGetter = isGuarded && Object.getOwnPropertyDescriptor(value, key)?.get !== undefined;
     const entry = isGetter ? writeVoid("getter", "getter") : write((value as Record<string, unknown>)[key], parents);
     text += `${name}:${entry}`;
   }
   return `${text}}`;
+}
+
+// Keys repeat from scope to scope.
+const quoted: Map<string, string> = new Map();
+const quotedMax = 1_024;
+
+/** A key as it stands in the text: a leading $ is doubled. */
+function quote(key: string): string {
+  const text = JSON.stringify(key.charCodeAt(0) === 36 ? `$${key}` : key);
+  if (quoted.size >= quotedMax) quoted.clear();
+  quoted.set(key, text);
+  return text;
 }
 
 /** Values with a form of their own, and what cannot be stored; undefined for what is written field by field. */

@@ -22,8 +22,8 @@ const proto = Object.prototype, protoOf = Object.getPrototypeOf;
 let ms, isPlain = false;
 ${each((at, way) => (way === ways.word ? `let c${at}, w${at}, i${at} = 0;` : `let c${at};`))}
 return {
-bind(strip, nullable) {
-  steps.bind(strip, nullable);
+bind(strip) {
+  steps.bind(strip);
   const columns = strip.columns;
   ms = strip.time.ms;
   isPlain = strip.time.isPlain;

@@ -63,7 +63,7 @@ export class RowFamily {
   readonly names: readonly string[];
   /** Number of the commit for which the rest holds. */
   epoch = -1;
-  resolved: (Kind | undefined)[] = [];
+  resolved: readonly (Kind | undefined)[] = [];
   readonly buffers: Map<string, RowBuffer> = new Map();
 
   constructor(group: RowGroup, names: readonly string[]) {
@@ -75,7 +75,7 @@ export class RowFamily {
   enter(epoch: number): void {
     if (this.epoch === epoch) return;
     this.epoch = epoch;
-    this.resolved = new Array(this.names.length).fill(undefined);
+    this.resolved = [];
   }
 }
 
@@ -92,18 +92,18 @@ export class RowCodes {
     this.#mayGenerate = mayGenerate;
   }
 
-  writer(names: readonly string[], columnKinds: readonly Kind[]): { writer: RowWriter; isFinal: boolean } {
-    const steps = new RowSteps(names, columnKinds, this.#options);
-    const key = codeKey(names, columnKinds);
+  writer(family: RowFamily, columnKinds: readonly Kind[]): { writer: RowWriter; isFinal: boolean } {
+    const steps = new RowSteps(family, columnKinds, this.#options);
+    const key = codeKey(family.names, columnKinds);
     this.buffers++;
     const factory = this.#made.get(key);
     if (factory) return { writer: factory(steps), isFinal: true };
-    return { writer: loopWriter(steps), isFinal: !this.#mayGenerate || names.length > codeColumnsMax };
+    return { writer: loopWriter(steps), isFinal: !this.#mayGenerate || family.names.length > codeColumnsMax };
   }
 
-  compiled(names: readonly string[], columnKinds: readonly Kind[]): RowWriter | undefined {
-    const key = codeKey(names, columnKinds);
-    const steps = new RowSteps(names, columnKinds, this.#options);
+  compiled(family: RowFamily, columnKinds: readonly Kind[]): RowWriter | undefined {
+    const key = codeKey(family.names, columnKinds);
+    const steps = new RowSteps(family, columnKinds, this.#options);
     try {
       const factory = compileWriter(steps);
       if (this.#made.size >= 256) this.#made.clear();
@@ -139,7 +139,7 @@ export class RowBuffer {
     this.kinds = columnKinds;
     this.codes = codes;
     this.key = kindsKey(columnKinds);
-    const { writer, isFinal } = codes.writer(family.names, columnKinds);
+    const { writer, isFinal } = codes.writer(family, columnKinds);
     this.writer = writer;
     this.#rowsTillCode = isFinal ? Number.POSITIVE_INFINITY : hotRows;
   }
@@ -149,6 +149,7 @@ export class RowBuffer {
     const strip = this.spare ?? this.#makeStrip();
     this.spare = undefined;
     this.strip = strip;
+    strip.owner = this;
     this.bind();
     return strip;
   }
@@ -161,9 +162,7 @@ export class RowBuffer {
 
   /** Points the writer at the strip: after it was opened, has grown, or a column got its kind. */
   bind(): void {
-    const { resolved } = this.family;
-    const nullable = this.kinds.map((kind, at) => kind.type === types.null || resolved[at]?.key === kind.key);
-    this.writer.bind(this.strip!, nullable);
+    this.writer.bind(this.strip!);
   }
 
   grow(): void {
@@ -177,7 +176,7 @@ export class RowBuffer {
     this.#rowsTillCode -= rows;
     if (this.#rowsTillCode > 0) return;
     this.#rowsTillCode = Number.POSITIVE_INFINITY;
-    this.writer = this.codes.compiled(this.family.names, this.kinds) ?? this.writer;
+    this.writer = this.codes.compiled(this.family, this.kinds) ?? this.writer;
     if (this.strip) this.bind();
   }
 

@@ -13,7 +13,7 @@ import { isWellFormed, utf8Size } from "./utf8.js";
 
 export interface RowWriter {
   /** Points the writer at a strip whose arrays are new or have grown. */
-  bind(strip: StripRows, nullable: readonly boolean[]): void;
+  bind(strip: StripRows): void;
   /** False when the scope does not fit; the row then does not count. */
   write(variables: object, time: number | bigint | undefined, row: number): boolean;
 }
@@ -31,26 +31,32 @@ export function wayOf(kind: Kind): number {
   return kind.dims.length === 1 && kind.tag === "" ? ways.array : ways.other;
 }
 
+/** Ordered names, and the kinds that their columns have in the commit so far. */
+export interface RowNames {
+  readonly names: readonly string[];
+  readonly resolved: readonly (Kind | undefined)[];
+}
+
 /** The steps that generated and looping writers share. */
 export class RowSteps {
   readonly names: readonly string[];
   readonly kinds: readonly Kind[];
   readonly #options: ClassifyOptions;
   readonly #arrays: readonly (object | undefined)[];
+  readonly #family: RowNames;
   #strip: StripRows | undefined;
-  #nullable: readonly boolean[] = [];
   #prototype: unknown = Object.prototype;
 
-  constructor(names: readonly string[], columnKinds: readonly Kind[], options: ClassifyOptions) {
-    this.names = names;
+  constructor(family: RowNames, columnKinds: readonly Kind[], options: ClassifyOptions) {
+    this.names = family.names;
+    this.#family = family;
     this.kinds = columnKinds;
     this.#options = options;
     this.#arrays = columnKinds.map((kind) => arraysByType.get(kind.type)?.prototype);
   }
 
-  bind(strip: StripRows, nullable: readonly boolean[]): void {
+  bind(strip: StripRows): void {
     this.#strip = strip;
-    this.#nullable = nullable;
   }
 
   column(at: number): StageColumn {
@@ -67,9 +73,15 @@ export class RowSteps {
 
   /** A row without a value, allowed where the kind of the column does not depend on it. */
   odd(at: number, row: number, value: unknown): boolean {
-    if ((value !== null && value !== undefined) || !this.#nullable[at] || row === 0) return false;
+    if ((value !== null && value !== undefined) || row === 0 || !this.#isNullable(at)) return false;
     this.column(at).mark(row, value === null ? presences.null : presences.undefined);
     return true;
+  }
+
+  /** Whether rows without a value in this column belong here: its kind is that of the first value in the commit. */
+  #isNullable(at: number): boolean {
+    const kind = this.kinds[at]!;
+    return kind.type === types.null || this.#family.resolved[at]?.key === kind.key;
   }
 
   /** The number of a word, or -1 when it cannot be stored as one. */
@@ -117,8 +129,8 @@ export function loopWriter(steps: RowSteps): RowWriter {
   let strip: StripRows | undefined;
   let isPlain = false;
   return {
-    bind(next, nullable) {
-      steps.bind(next, nullable);
+    bind(next) {
+      steps.bind(next);
       strip = next;
       isPlain = next.time.isPlain;
     },

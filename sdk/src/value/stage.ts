@@ -127,16 +127,13 @@ export class StageRows {
     const { family } = buffer;
     if (buffer.strip === undefined) {
       if (family.epoch === this.#epoch || this.#staged.isFull) return false;
-      family.enter(this.#epoch);
       const strip = buffer.open();
-      strip.owner = buffer;
       const isWritten = buffer.writer.write(variables, time, 0);
       if (isWritten) {
-        family.resolved = [...buffer.kinds];
-        buffer.bind();
+        family.epoch = this.#epoch;
+        family.resolved = buffer.kinds;
         this.#staged.add(strip);
       } else {
-        family.epoch = -1;
         buffer.strip = undefined;
         buffer.spare = strip;
       }
@@ -189,12 +186,12 @@ export class StageRows {
 
   #metaText(meta: Readonly<Record<string, unknown>> | undefined): string | undefined {
     if (meta === undefined) return undefined;
-    const names = Object.keys(meta);
-    if (names.length === 0) return undefined;
-    if (!names.some((name) => this.#options.isRedacted(name))) return nestedText(meta);
-    return nestedText(
-      Object.fromEntries(names.map((name) => [name, this.#options.isRedacted(name) ? "[redacted]" : meta[name]])),
-    );
+    let isEmpty = true;
+    for (const name in meta) {
+      isEmpty = false;
+      if (this.#options.isRedacted(name)) return nestedText(redacted(meta, this.#options));
+    }
+    return isEmpty ? undefined : nestedText(meta);
   }
 
   /** The general way: every value is classified, the buffer is looked up or made. */
@@ -221,7 +218,7 @@ export class StageRows {
     const at = strip.rows;
     strip.time.put(at, time);
     for (let column = 0; column < row.length; column++) putCell(strip.columns[column]!.cells, at, row[column]!);
-    buffer.bind();
+    buffer.bind(); // the way in which times come may have changed
     this.#close(buffer, context, extras, meta);
     if (values.includes(getter)) this.#keepSlow(buffer);
   }
@@ -252,9 +249,7 @@ export class StageRows {
       buffer = new RowBuffer(family, columnKinds, this.#codes);
       family.buffers.set(key, buffer);
     }
-    const opened = buffer.open();
-    opened.owner = buffer;
-    this.#staged.add(opened);
+    this.#staged.add(buffer.open());
     return buffer;
   }
 
@@ -263,7 +258,7 @@ export class StageRows {
     for (let at = 0; at < row.length; at++) {
       const { kind } = row[at]!;
       if (kind.key === kinds.null.key || family.resolved[at] !== undefined) continue;
-      family.resolved[at] = kind;
+      family.resolved = replaced(family.resolved, at, kind);
       for (const buffer of [...family.buffers.values()]) {
         if (buffer.kinds[at]?.type !== types.null || buffer.strip === undefined) continue;
         this.#rekind(buffer, at, kind);
@@ -341,7 +336,7 @@ export class StageRows {
     for (const [family, strips] of families) {
       for (let at = 0; at < family.names.length; at++) {
         if (family.resolved[at] === undefined || strips.some((strip) => strip.hasValues(at))) continue;
-        family.resolved[at] = undefined;
+        family.resolved = replaced(family.resolved, at, undefined);
         for (const { owner, rows } of strips) if (rows > 0) this.#rekind(owner as RowBuffer, at, kinds.null);
       }
     }
@@ -390,4 +385,20 @@ function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readon
 function putCell(cells: StageColumn, row: number, { kind, payload }: Classified): void {
   if (kind.key !== kinds.null.key) cells.put(row, payload);
   else cells.mark(row, payload === null ? presences.null : presences.undefined);
+}
+
+function replaced(
+  list: readonly (Kind | undefined)[],
+  at: number,
+  kind: Kind | undefined,
+): readonly (Kind | undefined)[] {
+  const next = [...list];
+  next[at] = kind;
+  return next;
+}
+
+function redacted(meta: Readonly<Record<string, unknown>>, options: StageOptions): object {
+  return Object.fromEntries(
+    Object.entries(meta).map(([name, value]) => [name, options.isRedacted(name) ? "[redacted]" : value]),
+  );
 }

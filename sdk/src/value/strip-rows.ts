@@ -1,8 +1,8 @@
 /** The staged rows of one strip: columns of equal labels, names and kinds, with the context of each row. */
 import { limits } from "../base/limits.js";
 import { makeColumn, NullColumn, presences, type StageColumn, type Tally } from "./columns.js";
+import type { StripPlan } from "./context-columns.js";
 import type { Kind } from "./kinds.js";
-import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
 import { TimeColumn } from "./time-column.js";
 
@@ -50,8 +50,8 @@ export class StripRows {
   index = 0;
   /** Bytes that every row takes. */
   rowBytes = 0;
-  /** Shapes by what the commit needs of it; emptied when a column changes. */
-  readonly shapes: Map<string, { readonly shape: Shape; readonly idBytes: Uint8Array }> = new Map();
+  /** What the commit before needed of it; forgotten when a column changes. */
+  plan: StripPlan | undefined;
   /** Who fills it and takes it back; undefined for union strips. */
   owner: StripOwner | undefined;
 
@@ -131,7 +131,7 @@ export class StripRows {
   }
 
   #measure(): void {
-    this.shapes.clear();
+    this.plan = undefined;
     this.rowBytes = 10;
     for (const { cells } of this.columns) this.rowBytes += Math.max(cells.kind.width, 4);
   }
@@ -145,7 +145,10 @@ export class StripRows {
 }
 
 export function namedColumn(name: string, kind: Kind, facts: GroupFacts): NamedColumn {
-  const { units, levels, level, tally } = facts;
+  return { name, ...unitAndLevel(name, facts), cells: makeColumn(kind, facts.tally) };
+}
+
+export function unitAndLevel(name: string, { units, levels, level }: GroupFacts): { unit: string; level: number } {
   const unit = units !== undefined && Object.hasOwn(units, name) ? (units[name] ?? "") : "";
-  return { name, unit, level: levels?.get(name) ?? level, cells: makeColumn(kind, tally) };
+  return { unit, level: levels?.get(name) ?? level };
 }

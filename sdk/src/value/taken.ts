@@ -9,12 +9,17 @@ export interface TakenRows {
   readonly filtered: ReadonlyMap<string, number>;
 }
 
+const none: ReadonlyMap<string, number> = new Map();
+
 type Include = (labels: readonly string[], name: string) => boolean;
 
 export class Taken implements TakenRows {
   readonly rows: number;
   readonly bytes: number;
-  readonly filtered: Map<string, number> = new Map();
+  get filtered(): ReadonlyMap<string, number> {
+    return this.#filtered ?? none;
+  }
+  #filtered: Map<string, number> | undefined;
   /** Strips with rows, in order of first appearance, each with the columns that stay. */
   readonly strips: { readonly rows: StripRows; readonly columns: readonly NamedColumn[] }[] = [];
   /** Strip of each row; undefined when there is one strip. */
@@ -31,7 +36,7 @@ export class Taken implements TakenRows {
     this.rows = rows;
     this.bytes = bytes;
     this.#held = held;
-    const places = new Uint16Array(held.length);
+    const places: number[] = [];
     for (const strip of held) {
       if (strip.rows === 0) continue;
       places[strip.index] = this.strips.length;
@@ -71,7 +76,8 @@ export class Taken implements TakenRows {
   }
 
   #count(name: string, count: number): void {
-    this.filtered.set(name, (this.filtered.get(name) ?? 0) + count);
+    this.#filtered ??= new Map();
+    this.#filtered.set(name, (this.#filtered.get(name) ?? 0) + count);
   }
 
   /** Gives the memory back to the stage. The rows are gone. */
@@ -81,7 +87,7 @@ export class Taken implements TakenRows {
   }
 }
 
-function placed(order: Uint16Array, places: Uint16Array, strips: number): Uint8Array | Uint16Array {
+function placed(order: Uint16Array, places: readonly number[], strips: number): Uint8Array | Uint16Array {
   const result = strips <= 256 ? new Uint8Array(order.length) : new Uint16Array(order.length);
   for (let row = 0; row < order.length; row++) result[row] = places[order[row]!]!;
   return result;

@@ -3,13 +3,14 @@
 import { presences } from "./columns.js";
 import type { Classified } from "./inline.js";
 import { kinds } from "./kinds.js";
-import { type GroupFacts, type NamedColumn, namedColumn, StripRows } from "./strip-rows.js";
+import { type GroupFacts, type NamedColumn, namedColumn, StripRows, unitAndLevel } from "./strip-rows.js";
 
 export class UnionRows {
   readonly strip: StripRows = new StripRows(undefined, []);
-  readonly #byKey: Map<string, NamedColumn> = new Map();
-  /** The first column of each name takes the rows that have no value. */
-  readonly #byName: Map<string, NamedColumn> = new Map();
+  /** The last row in which each column was written. */
+  readonly #lastRow: number[] = [];
+  /** Columns of each name; the first one takes the rows that have no value. */
+  readonly #byName: Map<string, UnionColumn[]> = new Map();
 
   /** Writes the values of one row; the caller closes it. */
   append(
@@ -21,28 +22,40 @@ export class UnionRows {
     const { strip } = this;
     const at = strip.rows;
     if (at === strip.capacity) strip.grow();
-    const used = new Set<NamedColumn>();
+    const { columns } = strip;
+    while (this.#lastRow.length < columns.length) this.#lastRow.push(-1);
     for (let index = 0; index < names.length; index++) {
       const classified = row[index]!;
-      const column = this.#column(names[index]!, classified, facts);
-      used.add(column);
-      if (classified.kind.key !== kinds.null.key) column.cells.put(at, classified.payload);
-      else column.cells.mark(at, classified.payload === null ? presences.null : presences.undefined);
+      const { cells, place } = this.#column(names[index]!, classified, facts);
+      this.#lastRow[place] = at;
+      if (classified.kind.key !== kinds.null.key) cells.put(at, classified.payload);
+      else cells.mark(at, classified.payload === null ? presences.null : presences.undefined);
     }
-    for (const column of strip.columns) if (!used.has(column)) column.cells.mark(at, presences.absent);
+    for (let place = 0; place < columns.length; place++) {
+      if (this.#lastRow[place] !== at) columns[place]!.cells.mark(at, presences.absent);
+    }
     strip.time.put(at, time);
   }
 
-  #column(name: string, { kind }: Classified, facts: GroupFacts): NamedColumn {
-    const first = this.#byName.get(name);
-    if (first && kind.key === kinds.null.key) return first;
-    const made = namedColumn(name, kind, facts);
-    const key = JSON.stringify([name, kind.key, made.unit, made.level]);
-    const known = this.#byKey.get(key);
-    if (known) return known;
+  #column(name: string, { kind }: Classified, facts: GroupFacts): UnionColumn {
+    let known = this.#byName.get(name);
+    if (!known) {
+      known = [];
+      this.#byName.set(name, known);
+    }
+    if (known.length > 0 && kind.key === kinds.null.key) return known[0]!;
+    const { unit, level } = unitAndLevel(name, facts);
+    for (const column of known) {
+      if (column.cells.kind.key === kind.key && column.unit === unit && column.level === level) return column;
+    }
+    const made = { ...namedColumn(name, kind, facts), place: this.strip.columns.length };
     this.strip.addColumn(made);
-    this.#byKey.set(key, made);
-    if (!first) this.#byName.set(name, made);
+    known.push(made);
     return made;
   }
+}
+
+interface UnionColumn extends NamedColumn {
+  /** Among the columns of the strip. */
+  readonly place: number;
 }
