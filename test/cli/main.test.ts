@@ -1,34 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { VERBS } from "#sdk/cli/verbs.js";
-import { type Result, script, startTapelab, tapelab, temporaryFolder } from "./run-tapelab.js";
-
-const RECORD = `
-  const ws = await tapelab.openWorkspace(".");
-  const session = await ws.startSession("lorenz", { labels: ["run-b"], meta: { sigma: 10 } });
-  for (let i = 0; i < 60; i++) {
-    session.capture("step", { t: i / 10, x: Math.sin(i), mode: i % 2 ? "odd" : "even" });
-    if (i % 10 === 9) session.queue("chunk " + (i + 1) / 10);
-  }
-  await session.finalize("done");
-`;
-
-/** A workspace with one ended session of 6 commits (sequences 2 to 7) and 60 scopes. */
-async function recorded(end = "await session.end();"): Promise<string> {
-  const folder = temporaryFolder();
-  const { code, err } = await script(RECORD + end, folder);
-  if (code !== 0) throw new Error(err);
-  return folder;
-}
+import { json, lines, type Result, recorded, script, startTapelab, tapelab, temporaryFolder } from "./run-tapelab.js";
 
 function expectNoStack({ out, err }: Result): void {
   expect(`${out}${err}`).not.toMatch(/^\s+at .*[:(]/m);
 }
-
-const lines = (text: string): string[] => text.trimEnd().split("\n");
-const json = (text: string): Record<string, unknown>[] =>
-  lines(text).map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe("tapelab without work", () => {
   it("lists every verb, and says nothing on standard error", async () => {
@@ -163,6 +141,13 @@ describe("tapelab on a whole workspace", () => {
     expect(out).toMatch(/^step +t +number$/m);
     expect(out).toMatch(/^ +mode +string$/m);
   });
+});
+
+describe("tapelab cat", () => {
+  let cwd = "";
+  beforeAll(async () => {
+    cwd = await recorded();
+  });
 
   it("prints scopes with the variables, commits and number that were asked for", async () => {
     const { code, out } = await tapelab(["cat", "lorenz", "--var", "t,mode", "--sequence", "3..4", "--limit", "12"], {
@@ -208,6 +193,13 @@ describe("tapelab on a whole workspace", () => {
     const result = await tapelab(["cat", "lorenz", "--var", "mod"], { cwd });
     expect(result.code).toBe(2);
     expect(result.err).toMatch(/No scope shown holds mod; they hold t, x, mode\. Did you mean mode\?/);
+  });
+});
+
+describe("tapelab log, doctor and settings", () => {
+  let cwd = "";
+  beforeAll(async () => {
+    cwd = await recorded();
   });
 
   it("logs commits, newest last, filtered by label, time, text and hash", async () => {
@@ -264,89 +256,5 @@ describe("tapelab on a whole workspace", () => {
       2,
       'There is no setting "session.durabilty". Did you mean session.durability?',
     ]);
-  });
-});
-
-describe("tapelab on a damaged workspace", () => {
-  /** Turns one bit over in the middle of a commit. */
-  async function flipped(sequence: number): Promise<{ cwd: string; folder: string }> {
-    const cwd = await recorded();
-    const entry = json((await tapelab(["log", "lorenz", "--json"], { cwd })).out).find(
-      (one) => one.sequence === sequence,
-    )!;
-    const folder = join(cwd, ".tapelab/tapes", entry.tape as string);
-    const file = join(folder, "seg-00000001.tape");
-    const bytes = readFileSync(file);
-    bytes[(entry.offset as number) + Math.floor((entry.sizeBytes as number) / 2)]! ^= 0x10;
-    writeFileSync(file, bytes);
-    return { cwd, folder };
-  }
-
-  it("shows everything else, names the loss and ends with 3", async () => {
-    const { cwd } = await flipped(4);
-    const scopes = await tapelab(["cat", "lorenz", "--json"], { cwd });
-    expect(scopes.code).toBe(3);
-    expect(json(scopes.out).map(({ sequence }) => sequence)).not.toContain(4);
-    expect(json(scopes.out)).toHaveLength(50);
-    expect(scopes.err).toMatch(/Commit 4 of tape "lorenz" is damaged on disk/);
-    for (const args of [
-      ["ls"],
-      ["info"],
-      ["info", "lorenz"],
-      ["log"],
-      ["doctor"],
-      ["doctor", "--full"],
-      ["doctor", "--deep"],
-    ]) {
-      expect([args, (await tapelab(args, { cwd })).code]).toEqual([args, 3]);
-    }
-    const [finding] = json((await tapelab(["doctor", "--json"], { cwd })).out);
-    expect(finding).toMatchObject({
-      isClean: false,
-      damage: [{ code: "corrupt-commit", firstSequence: 4, lastSequence: 4 }],
-    });
-  });
-
-  it("is not disturbed by damage that was not asked for", async () => {
-    const { cwd } = await flipped(4);
-    const { code, err } = await tapelab(["cat", "lorenz", "--sequence", "5.."], { cwd });
-    expect([code, err]).toEqual([0, ""]);
-  });
-
-  it("keeps the damaged bytes once, with a note, and changes nothing else", async () => {
-    const { cwd, folder } = await flipped(4);
-    const before = readFileSync(join(folder, "seg-00000001.tape"));
-    const first = await tapelab(["recover", "lorenz"], { cwd });
-    expect(first.code).toBe(3);
-    expect(first.out).toContain("q1");
-    const note = JSON.parse(readFileSync(join(folder, "quarantine/q1.json"), "utf8")) as {
-      offset: number;
-      size: number;
-    };
-    expect(readFileSync(join(folder, "quarantine/q1.bin"))).toEqual(
-      before.subarray(note.offset, note.offset + note.size),
-    );
-    expect((await tapelab(["recover", "lorenz"], { cwd })).out).toContain("1 copy in quarantine from before");
-    expect(readdirSync(join(folder, "quarantine")).sort()).toEqual(["q1.bin", "q1.json"]);
-    expect(readFileSync(join(folder, "seg-00000001.tape"))).toEqual(before);
-  });
-
-  it("counts a loss no longer once it was given up by name", async () => {
-    const { cwd } = await flipped(4);
-    const accepted = await tapelab(["recover", "lorenz", "--accept-gap"], { cwd });
-    expect(accepted.code).toBe(0);
-    for (const args of [["doctor", "--full"], ["ls"], ["cat", "lorenz", "--quiet"], ["recover", "lorenz"]]) {
-      const { code, err } = await tapelab(args, { cwd });
-      expect([args, code, err]).toEqual([args, 0, expect.any(String)]);
-    }
-    const doctor = await tapelab(["doctor"], { cwd });
-    expect(doctor.out).toMatch(/given up by name/);
-    expect(doctor.out).toMatch(/ended/);
-    expect(json((await tapelab(["cat", "lorenz", "--json"], { cwd })).out)).toHaveLength(50);
-  });
-
-  it("takes an interrupted last write for what it is: exit 0, and its bytes can be seen", async () => {
-    const cwd = await recorded("process.kill(process.pid, 'SIGKILL');").catch(() => temporaryFolder());
-    expect(existsSync(cwd)).toBe(true);
   });
 });

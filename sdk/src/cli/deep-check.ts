@@ -3,10 +3,10 @@ import { nodeDisk } from "../base/disk.js";
 import { isTapelabError } from "../errors.js";
 import { TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
-import { type DecodedCommit, decodeImage } from "../value/decode.js";
-import { openShape } from "../value/shape.js";
+import type { DecodedCommit } from "../value/decode.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { decodeEntry } from "./decode-entry.js";
 import { nameOf } from "./tapes.js";
 
 /** One text for everything that cannot be read back. */
@@ -42,10 +42,7 @@ async function decodeAll(
   onProblem: (text: string) => void,
 ): Promise<DecodedCommit | undefined> {
   try {
-    const decoded = decodeImage(await reader.image(commit), (id) => {
-      const shape = reader.shapeBytes(commit, id);
-      return shape && openShape(shape);
-    });
+    const decoded = await decodeEntry(reader, commit);
     for (const strip of decoded.strips) {
       for (const { name } of strip.columns) for (let row = 0; row < strip.rows; row++) strip.stored(name, row);
       for (let row = 0; row < strip.rows; row++) strip.context(row);

@@ -9,8 +9,8 @@ import { systemIds } from "../base/ids.js";
 import { TapeReader } from "../tape/reader.js";
 import { type Damage, KIND } from "../tape/types.js";
 import { TapeWriter } from "../tape/writer.js";
-import { decodeImage } from "../value/decode.js";
 import { encodeImage } from "../value/image.js";
+import { decodeEntry } from "./decode-entry.js";
 
 const LABEL = "gap_accepted";
 
@@ -76,7 +76,7 @@ async function acceptedNames(dir: string): Promise<Set<string>> {
   try {
     for (const entry of reader.commits) {
       if (entry.kind !== KIND.system || entry.label !== LABEL) continue;
-      const { gaps } = decodeImage(await reader.image(entry), () => undefined).meta;
+      const { gaps } = (await decodeEntry(reader, entry)).meta;
       if (!Array.isArray(gaps)) continue;
       for (const gap of gaps as Record<string, unknown>[])
         names.add(`${gap?.segment}:${gap?.first_sequence}-${gap?.last_sequence}`);

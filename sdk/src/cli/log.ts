@@ -4,12 +4,12 @@ import { nodeDisk } from "../base/disk.js";
 import { TapelabError } from "../errors.js";
 import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
-import { decodeImage } from "../value/decode.js";
 import type { SessionEntry } from "../workspace/session-list.js";
+import { decodeEntry } from "./decode-entry.js";
 import { bytes, localTime } from "./figures.js";
 import { sortDamage } from "./gaps.js";
 import { type Given, UsageError } from "./options.js";
-import type { Output } from "./output.js";
+import { jsonText, type Output } from "./output.js";
 import { type Cell, type TableLayout, tableLayout } from "./table.js";
 import { type Budget, findSession, listBudget, nameOf, tellDamage, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
@@ -105,7 +105,7 @@ async function matching(
 async function holds(reader: TapeReader, commit: CommitEntry, isGood: boolean, text: string): Promise<boolean> {
   if (commit.label.toLowerCase().includes(text)) return true;
   if (!isGood) return false;
-  const { meta } = decodeImage(await reader.image(commit), () => undefined);
+  const { meta } = await decodeEntry(reader, commit);
   return JSON.stringify(meta).toLowerCase().includes(text);
 }
 
@@ -127,7 +127,7 @@ function linePrinter(output: Output, showTape: boolean): (lines: readonly Line[]
   let layout: TableLayout | undefined;
   return async (lines) => {
     if (lines.length === 0) return;
-    if (output.json) return output.lines(...lines.map((line) => JSON.stringify(lineJson(line))));
+    if (output.json) return output.lines(...lines.map((line) => jsonText(lineJson(line))));
     const rows = lines.map((line) => cells(line, showTape));
     if (!layout) {
       const columns = [

@@ -8,7 +8,7 @@ import { shown } from "../base/text.js";
 import { isTapelabError } from "../errors.js";
 import { overview, usageLine, verbHelp } from "./help.js";
 import { didYouMean, parseOptions, UsageError } from "./options.js";
-import { Output } from "./output.js";
+import { jsonText, Output } from "./output.js";
 import { COMMON_OPTIONS, EXIT, type ExitCode, VERBS, type Verb } from "./verbs.js";
 
 /** Runs one command line and sets the exit code of the process. */
@@ -78,7 +78,7 @@ function report(error: unknown, verb: Verb | undefined, output: Output): ExitCod
   if (isTapelabError(error)) {
     if (output.json)
       output.error(
-        JSON.stringify({ error: { code: error.code, message: error.message, details: error.details } }, plain),
+        jsonText({ error: { code: error.code, message: error.message, details: plainDetails(error.details) } }),
       );
     else for (const line of error.message.split("\n")) output.error(shown(line, 2000));
     if (process.env.TAPELAB_DEBUG && error.stack) output.error(error.stack);
@@ -101,8 +101,11 @@ function systemError(error: unknown): string | undefined {
   return `The system refused: ${shown(error.message, 1000)}`;
 }
 
-function plain(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
+/** Details as JSON can say them. */
+function plainDetails(details: object): object {
+  return Object.fromEntries(
+    Object.entries(details).map(([key, value]) => [key, typeof value === "bigint" ? String(value) : value]),
+  );
 }
 
 function version(): string {

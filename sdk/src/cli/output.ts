@@ -75,7 +75,7 @@ export class Output {
 
   /** One JSON value on one line. */
   value(value: unknown): Promise<void> {
-    return this.lines(JSON.stringify(value));
+    return this.lines(jsonText(value));
   }
 
   table(columns: readonly TableColumn[], rows: readonly (readonly Cell[])[]): Promise<void> {
@@ -133,4 +133,12 @@ export class Output {
     this.#progress = "";
     this.#err.write("\r\u001b[2K");
   }
+}
+
+// What JSON.stringify leaves as it is and a terminal or an editor may act on: DEL, C1, marks of writing direction.
+const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** JSON on one line that does nothing to the terminal it is shown on. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(ACTIVE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,6 +1,6 @@
 /** How `cat` prints scopes: aligned rows, a line of JSON each, or CSV. */
 import type { Scope } from "../read/scope.js";
-import type { Output } from "./output.js";
+import { jsonText, type Output } from "./output.js";
 import { type Cell, type TableLayout, tableLayout } from "./table.js";
 import { brief, briefReference, csvLine, plain, valueOrReference } from "./values.js";
 
@@ -12,7 +12,7 @@ export interface ScopePrinter {
 /** A line of JSON for each scope, with everything that is known of it. */
 export function jsonPrinter(output: Output, variables: readonly string[] | undefined): ScopePrinter {
   return {
-    print: (scopes) => output.lines(...scopes.map((scope) => JSON.stringify(scopeJson(scope, variables)))),
+    print: (scopes) => output.lines(...scopes.map((scope) => jsonText(scopeJson(scope, variables)))),
   };
 }
 
