@@ -31,13 +31,13 @@ export function makeChecker(name, n) {
   };
 }
 
-/** The sum that a right read of the probe column yields. */
-export function probeSum(name, n, probe) {
+/** The sum of the probe that a right read yields. */
+export function probeSum({ workload: name, n, probeOf }) {
   const workload = makeWorkload(name);
   let sum = 0;
   for (let i = 0; i < n; i++) {
     workload.step(i);
-    sum += workload.row()[probe];
+    sum += probeOf(workload.row());
   }
   return sum;
 }

@@ -5,16 +5,15 @@ import { makeChecker, probeSum } from "./check.mjs";
 import { percentile, sizeOf, timed } from "./measure.mjs";
 import { peerNamed } from "./peers/index.mjs";
 import { generatorCost, measureReferences, pulse } from "./references.mjs";
-import { makeWorkload } from "./workloads.mjs";
+import { makeWorkload, probes } from "./workloads.mjs";
 
 const task = JSON.parse(process.argv[2]);
 const peer = peerNamed(task.peer);
 const readVerbs = ["rows", "columns", "column"];
-const probes = { A: "x", B: "t", C: "v7" };
 const makeJob = (folder, n) => {
   const dir = join(task.dir, folder);
   mkdirSync(dir, { recursive: true });
-  return { ...task, n, dir, probe: probes[task.workload] };
+  return { ...task, n, dir, probe: probes[task.workload].name, probeOf: probes[task.workload].of };
 };
 
 async function main() {
@@ -33,7 +32,7 @@ async function writeAndRead(job) {
   const { ns, value } = await timed(() => peer.write(job));
   // A peer that acknowledges in two steps says itself when each was reached.
   const result = { write: ns / job.n, ...value, bytes: sizeOf(peer.files(job)) / job.n };
-  const sum = probeSum(job.workload, job.n, job.probe);
+  const sum = probeSum(job);
   for (const verb of readVerbs) if (peer[verb]) result[verb] = (await timedRead(job, verb, sum)) / job.n;
   await readBack(job);
   for (const verb of ["latest", "open"]) if (peer[verb]) result[verb] = await cold(job, verb);
@@ -78,7 +77,7 @@ async function cold(job, verb) {
 function latestProbe(job) {
   const workload = makeWorkload(job.workload);
   for (let i = 0; i < job.n; i++) workload.step(i);
-  return workload.row()[job.probe];
+  return job.probeOf(workload.row());
 }
 
 main().then(

@@ -22,6 +22,13 @@ export const fingerprints = {
   C: { scopes: 10_000, sha256: "e58dcd8669e0c4d2520d67227a2c7b86e6da1503fdd42c171132926dcacae677" },
 };
 
+/** The variable that every read sums up, and the number that is taken of it: reading without looking is not reading. */
+export const probes = {
+  A: { name: "x", of: (row) => row.x },
+  B: { name: "state", of: (row) => row.state[5] },
+  C: { name: "v7", of: (row) => row.v7 },
+};
+
 export function makeWorkload(name) {
   if (name === "A") return new Scalars();
   if (name === "B") return new Arrays();

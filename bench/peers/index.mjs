@@ -2,7 +2,7 @@
 // write(job), check(job, checker) } and what it can of: rows(job), columns(job), column(job), which return the sum of the
 // probe column over row objects, all columns, or that one column; latest(job) and open(job) through a fresh handle;
 // encode(job), its encoder alone; extras(job), further measures. Or { name, title, scopes(quick), commit, measure(job) }
-// with measures of its own. job = { workload, n, commit, dir, probe }. Everything may be async.
+// with measures of its own. job = { workload, n, commit, dir, probe, probeOf }. Everything may be async.
 import { existsSync } from "node:fs";
 import { arrow } from "./arrow.mjs";
 import { duckdb } from "./duckdb.mjs";

@@ -58,7 +58,7 @@ const common = {
   rows(job) {
     let sum = 0;
     eachRow(job, (row) => {
-      sum += row[job.probe];
+      sum += job.probeOf(row);
     });
     return sum;
   },

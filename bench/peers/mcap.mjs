@@ -95,7 +95,7 @@ const latest = (encoding, codec) => async (job) => {
   const reader = await McapIndexedReader.Initialize({ readable, ...(handlers && { decompressHandlers: handlers }) });
   for await (const message of reader.readMessages({ reverse: true })) {
     await handle.close();
-    return encoding.decode(message.data)[job.probe];
+    return job.probeOf(encoding.decode(message.data));
   }
   throw new Error(`${file(job)} holds no message.`);
 };
@@ -113,7 +113,7 @@ const variant = (name, title, encoding, codecName, codecPackage) => {
     rows(job) {
       let sum = 0;
       eachRow(job, encoding, codec, (row) => {
-        sum += row[job.probe];
+        sum += job.probeOf(row);
       });
       return sum;
     },

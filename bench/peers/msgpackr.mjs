@@ -64,7 +64,7 @@ export const msgpackr = {
   rows(job) {
     let sum = 0;
     eachRow(job, (row) => {
-      sum += row[job.probe];
+      sum += job.probeOf(row);
     });
     return sum;
   },

@@ -41,7 +41,7 @@ export const protobuf = {
   rows(job) {
     let sum = 0;
     eachRow(job, (row) => {
-      sum += row[job.probe];
+      sum += job.probeOf(row);
     });
     return sum;
   },

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fastest, medianOf, percentile } from "../measure.mjs";
 import { storesCost, writeCost } from "../references.mjs";
-import { makeWorkload, scalarNames } from "../workloads.mjs";
+import { elementCount, makeWorkload, scalarNames } from "../workloads.mjs";
 
 const require = createRequire(import.meta.url);
 export const tapelab = () => require("tapelab");
@@ -89,19 +89,23 @@ export async function withTape(job, use) {
 
 const sumOfProbe = (job, options) =>
   withTape(job, async (tape) => {
-    const table = await tape.table(options);
-    let sum = 0;
-    if (job.probe === "t") return sumOfTimes(tape);
-    for (const value of table.getChild(job.probe).toArray()) sum += value;
-    return sum;
+    const column = (await tape.table(options)).getChild(job.probe);
+    return job.workload === "B" ? sumOfElements(column) : sumOf(column.toArray());
   });
 
-/** The time of a scope is context and no variable, so no column of the table has it. */
-async function sumOfTimes(tape) {
+function sumOf(values) {
   let sum = 0;
-  await eachScope(tape, (scope) => {
-    sum += scope.time;
-  });
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return sum;
+}
+
+/** The fifth element of every array, where Arrow has it. */
+function sumOfElements(column) {
+  let sum = 0;
+  for (const { children, length } of column.data) {
+    const { values } = children[0];
+    for (let k = 0; k < length; k++) sum += values[k * elementCount + 5];
+  }
   return sum;
 }
 
@@ -173,7 +177,7 @@ const latest = async (job) => {
   const { latestScope, openWorkspace } = tapelab();
   const workspace = await openWorkspace(job.dir);
   const scope = await latestScope(workspace, { session: "bench" });
-  const value = scope.vars[job.probe];
+  const value = job.probeOf(scope.vars);
   return value;
 };
 
@@ -190,9 +194,8 @@ export const tapelabPeer = {
   rows: (job) =>
     withTape(job, async (tape) => {
       let sum = 0;
-      if (job.probe === "t") return sumOfTimes(tape);
       await eachScope(tape, (scope) => {
-        sum += scope.vars[job.probe];
+        sum += job.probeOf(scope.vars);
       });
       return sum;
     }),
