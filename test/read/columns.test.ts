@@ -8,12 +8,12 @@ import { startMs, TestTape } from "./test-tape.js";
 
 const all = <T>(source$: Observable<T>): Promise<T[]> => lastValueFrom(source$.pipe(toArray()));
 
-/** An ended tape of commits that own their block: 9 variables, 1,000 rows each. */
-function ended(commits = 3): Promise<TestTape> {
+/** An ended tape of commits that own their block: 9 variables, 1,000 rows each unless told. */
+function ended(commits = 3, rows = 1_000): Promise<TestTape> {
   const recorded = new TestTape();
   for (let k = 0; k < commits; k++) {
-    for (let i = 0; i < 1_000; i++) {
-      const n = k * 1_000 + i;
+    for (let i = 0; i < rows; i++) {
+      const n = k * rows + i;
       const noise = (at: number): number => Math.sin(n * 7 + at);
       const more = { a: noise(1), b: noise(2), c: noise(3), d: noise(4), e: noise(5), f: noise(6), g: noise(7) };
       recorded.scope("s", { x: n, ...more, $u: noise(8) }, { time: startMs + n, meta: { k } });
@@ -62,10 +62,10 @@ describe("a read of some variables of a sealed tape", () => {
   });
 
   it("gives scopes with their context and the variables named", async () => {
-    const { source, images } = counted(await ended(1));
+    const { source, images } = counted(await ended(1, 10_000));
     const tape = await Tape.open(source);
     const scopes = await all(tape.scopes$({ variables: ["x"] }));
-    expect([scopes.length, images()]).toEqual([1_000, 0]);
+    expect([scopes.length, images()]).toEqual([10_000, 0]);
     const { uid, labels, srcFile, srcLine, time, meta, vars, names } = scopes[7]!;
     expect({ uid, labels, srcFile, srcLine, time, meta, vars, names }).toEqual({
       uid: `${tape.id}:c2:s8`,

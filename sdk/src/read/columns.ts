@@ -31,6 +31,8 @@ export interface ColumnPlan {
 
 const groupBytes = 4 << 20;
 const groupSections = 256;
+/** What one more read costs, in bytes that could be read along instead. */
+const readCostBytes = 16_384;
 
 /** How to read the commit by columns, or undefined when its image has to be read. */
 export function planOf(reading: Reading, entry: CommitEntry, wanted: WantedColumns): ColumnPlan | undefined {
@@ -46,7 +48,8 @@ export function planOf(reading: Reading, entry: CommitEntry, wanted: WantedColum
   const indexes = shape.columns.flatMap(({ name }, i) => (isWanted(name, wanted) ? [i] : []));
   const bytes = indexes.reduce((sum, index) => sum + (info.lengths[index] ?? 0), 0);
   // One read of everything is cheaper than many reads of most of it.
-  return bytes * 2 > entry.size && indexes.length > 1 ? undefined : { entry, strip, shape, indexes, bytes };
+  const isCheaper = indexes.length <= 1 || bytes + indexes.length * readCostBytes < entry.size;
+  return isCheaper ? { entry, strip, shape, indexes, bytes } : undefined;
 }
 
 /** Reads planned commits in order, several at a time. */

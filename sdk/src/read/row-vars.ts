@@ -10,12 +10,12 @@ import { storages, types } from "../value/kinds.js";
 /** The inline variables of a row. */
 export type VarsOf = (row: number) => Readonly<Record<string, unknown>>;
 
-/** How a row gets one variable: from numbers by index, by a call, or by a call when it is looked at. */
-interface Part {
-  readonly name: string;
-  readonly how: "index" | "call" | "later";
-  readonly source: ArrayLike<unknown> | ((row: number) => unknown);
-}
+/** How a row gets one variable. Whatever else is inline comes by a call, and what is costly to make not before it is looked at. */
+type Part = { readonly name: string } & (
+  | { readonly how: "cell" | "flag"; readonly source: ArrayLike<unknown> }
+  | { readonly how: "word"; readonly source: { readonly words: readonly string[]; readonly index: ArrayLike<number> } }
+  | { readonly how: "call" | "later"; readonly source: (row: number) => unknown }
+);
 
 export function compileVars(strip: DecodedStrip, names: readonly string[]): VarsOf {
   const unique = [...new Set(names)];
@@ -36,13 +36,13 @@ function partOf(strip: DecodedStrip, name: string): Part | undefined {
   const columns = strip.columnsOf(name);
   const [data] = columns;
   if (columns.length !== 1 || !data || data.column.storage !== storages.inline || mayBeAbsent(data)) return undefined;
-  if (isPlainNumber(data)) return { name, how: "index", source: data.values() };
+  const { type, dims, tag } = data.column;
+  const isScalar = dims.length === 0 && data.presence.isFull;
+  if (isScalar && data.fixed && type === types.bool) return { name, how: "flag", source: data.fixed.all() };
+  if (isScalar && data.fixed && tag !== "Date") return { name, how: "cell", source: data.fixed.all() };
+  const words = isScalar && type === types.string ? data.texts?.words : undefined;
+  if (words) return { name, how: "word", source: { words, index: data.texts!.index() } };
   return { name, how: isHeavy(data.column) ? "later" : "call", source: (row) => data.get(row) };
-}
-
-function isPlainNumber(data: ColumnData): boolean {
-  const { type, dims } = data.column;
-  return type >= types.f64 && type <= types.u32 && dims.length === 0 && data.presence.isFull;
 }
 
 function mayBeAbsent({ presence, rows }: ColumnData): boolean {
@@ -57,11 +57,11 @@ function isHeavy({ type, dims }: Column): boolean {
 
 function addTo(vars: object, strip: DecodedStrip, name: string, part: Part | undefined, row: number): void {
   if (part?.how === "later") {
-    remember(vars, name, part.source as (row: number) => unknown, row);
+    remember(vars, name, part.source, row);
     return;
   }
   let value: unknown;
-  if (part) value = typeof part.source === "function" ? part.source(row) : part.source[row];
+  if (part) value = partValue(part, row);
   else {
     const stored = strip.stored(name, row);
     const isUndefined = stored.kind === "undefined" || (stored.kind === "void" && stored.type === "undefined");
@@ -70,6 +70,19 @@ function addTo(vars: object, strip: DecodedStrip, name: string, part: Part | und
     else if (!isUndefined) return;
   }
   Object.defineProperty(vars, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function partValue(part: Part, row: number): unknown {
+  switch (part.how) {
+    case "cell":
+      return part.source[row];
+    case "flag":
+      return part.source[row] !== 0;
+    case "word":
+      return part.source.words[part.source.index[row]!];
+    default:
+      return part.source(row);
+  }
 }
 
 /** Gives the row a getter that makes the value once and then gives way to it. */
@@ -119,7 +132,9 @@ function generate(parts: readonly Part[]): Factory {
 
 /** What stands in the literal; a variable that comes later has its place in the order already. */
 const readers: Readonly<Record<Part["how"], (source: string) => string>> = {
-  index: (source) => `${source}[row]`,
+  cell: (source) => `${source}[row]`,
+  flag: (source) => `${source}[row] !== 0`,
+  word: (source) => `${source}.words[${source}.index[row]]`,
   call: (source) => `${source}(row)`,
   later: () => "undefined",
 };
