@@ -3,8 +3,7 @@
  *
  *     npm run build && node notebooks/draw-lorenz.js
  */
-const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
-const { tmpdir } = require("node:os");
+const { writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const STEPS = 100_000;
@@ -14,24 +13,20 @@ const SHOWN = 11_000;
 const PANEL_SHOWN = 3600;
 
 async function main() {
-  const { initWorkspace, openWorkspace } = require("tapelab");
-  const folder = mkdtempSync(join(tmpdir(), "tapelab-lorenz-"));
-  try {
-    await initWorkspace({ path: folder });
-    const ws = await openWorkspace(folder);
-    await record(ws);
-    const tape = await ws.openTape("lorenz");
-    const table = await tape.table({ label: "step", variables: ["t", "x", "y", "z"] });
-    const column = (name) => table.getChild(name).toArray();
-    const commits = table.numRows / PER_COMMIT;
-    writeFileSync(
-      join(__dirname, "images/lorenz.svg"),
-      picture(column("t"), column("x"), column("y"), column("z"), commits),
-    );
-    console.log(`images/lorenz.svg: drawn from ${table.numRows} scopes in ${commits} commits`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { initWorkspace, reset } = require("tapelab");
+  const { workspace } = await initWorkspace({ sandbox: true });
+  await record(workspace);
+  const tape = await workspace.openTape("lorenz");
+  const table = await tape.table({ label: "step", variables: ["t", "x", "y", "z"] });
+  const column = (name) => table.getChild(name).toArray();
+  const commits = table.numRows / PER_COMMIT;
+  writeFileSync(
+    join(__dirname, "images/lorenz.svg"),
+    picture(column("t"), column("x"), column("y"), column("z"), commits),
+  );
+  await tape.close();
+  await reset(); // the sandbox is gone with it
+  console.log(`images/lorenz.svg: drawn from ${table.numRows} scopes in ${commits} commits`);
 }
 
 async function record(ws) {
