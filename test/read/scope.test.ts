@@ -15,7 +15,7 @@ async function scopeOf(variables: object, options: ScopeOptions & { inlineMaxByt
   const tape = await Tape.open(recorded.source());
   const found = await tape.latestScope();
   await tape.close();
-  return found!;
+  return found;
 }
 
 async function failure(work: () => unknown): Promise<{ code: string; message: string; details: unknown }> {
@@ -229,7 +229,7 @@ describe("scope.value", () => {
     const recorded = new TestTape().scope("s", { t: [1, 2], x: 1 }, { marks: new Map([["t", "blob"]]) }).commit();
     recorded.blobs.clear();
     const tape = await Tape.open(recorded.source());
-    const scope = (await tape.latestScope())!;
+    const scope = await tape.latestScope();
     const value = await scope.value("t");
     expect(value).toMatchObject({ kind: "unavailable", name: "t", sha256: scope.describe("t").hash });
     expect(isStandIn(value)).toBe(true);

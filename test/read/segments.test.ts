@@ -33,7 +33,7 @@ describe("a tape of 12 segments", () => {
     for (let n = 2; n <= 12; n++) await resumed(recorded, `${n}`);
     expect(await labelsOf(recorded)).toEqual(Array.from({ length: 12 }, (_, i) => `${i + 1}`));
     const tape = await Tape.open(recorded.source());
-    expect([tape.segmentCount, tape.lastSequence, (await tape.latestScope())?.vars.x]).toEqual([12, 13, 1]);
+    expect([tape.segmentCount, tape.lastSequence, (await tape.latestScope()).vars.x]).toEqual([12, 13, 1]);
   });
 });
 

@@ -136,6 +136,10 @@ describe("a wrong selection", () => {
     expect(refused(null)).toMatchObject({ filter: "selection" });
   });
 
+  it("says so when an option was given as a filter", () => {
+    expect(refused({ unique: true })).toMatchObject({ filter: "unique", expected: expect.stringContaining("option") });
+  });
+
   it("refuses ranges that are no ranges", () => {
     expect(refused({ sequence: { from: 1.5 } }).filter).toBe("sequence");
     expect(refused({ sequence: { from: -1 } }).filter).toBe("sequence");

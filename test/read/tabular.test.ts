@@ -8,7 +8,7 @@ async function scopeOf(variables: object, options: ScopeOptions = {}): Promise<S
   const tape = await Tape.open(new TestTape().scope("s", variables, options).commit().source());
   const scope = await tape.latestScope();
   await tape.close();
-  return scope!;
+  return scope;
 }
 
 const rowsOf = (table: Table): unknown[] => table.toArray().map((row: { toJSON(): object }) => row.toJSON());

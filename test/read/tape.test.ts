@@ -262,10 +262,13 @@ describe("table", () => {
 describe("latestScope", () => {
   it("gives the last scope that matches each filter", async () => {
     const tape = await Tape.open(threeCommits().source());
-    expect((await tape.latestScope())?.vars.x).toBe(29);
-    expect((await tape.latestScope({ commitLabel: "b" }))?.vars.x).toBe(19);
-    expect((await tape.latestScope({ srcFile: "a.ts", label: "odd" }))?.vars.x).toBe(9);
-    expect(await tape.latestScope({ commitLabel: "none" })).toBeUndefined();
+    expect((await tape.latestScope()).vars.x).toBe(29);
+    expect((await tape.latestScope({ commitLabel: "b" })).vars.x).toBe(19);
+    expect((await tape.latestScope({ srcFile: "a.ts", label: "odd" })).vars.x).toBe(9);
+    await expect(tape.latestScope({ commitLabel: "none", label: "odd" })).rejects.toMatchObject({
+      code: "no-such-scope",
+      message: expect.stringContaining('label: "odd" matches 15 scopes'),
+    });
   });
 
   it("reads one commit of a long tape", async () => {
@@ -286,7 +289,7 @@ describe("latestScope", () => {
       },
     });
     images = 0;
-    expect((await tape.latestScope())?.vars.x).toBe(499);
+    expect((await tape.latestScope()).vars.x).toBe(499);
     expect(images).toBe(1);
   });
 });
@@ -338,7 +341,7 @@ describe("a damaged commit", () => {
     const events: ReadEvent[] = [];
     const options = { onEvent: (event: ReadEvent) => events.push(event) };
     expect(xs(await all(tape.scopes$({ sequence: { to: 2 } }, options)))).toHaveLength(10);
-    expect((await tape.latestScope({}, options))?.vars.x).toBe(29);
+    expect((await tape.latestScope({}, options)).vars.x).toBe(29);
     expect(events).toEqual([]);
     expect(tape.report.damage).toHaveLength(1);
   });
@@ -353,6 +356,6 @@ describe("a damaged commit", () => {
     }
     expect(events).toMatchObject([{ firstSequence: 3 }, { firstSequence: 3 }]);
     expect(tape.report.damage).toHaveLength(1);
-    expect((await tape.latestScope({ sequence: { to: 3 } }))?.vars.x).toBe(9);
+    expect((await tape.latestScope({ sequence: { to: 3 } })).vars.x).toBe(9);
   });
 });

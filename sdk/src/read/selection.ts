@@ -71,6 +71,9 @@ const filterNames = [
   "system",
 ] as const satisfies readonly (keyof Selection)[];
 
+/** Options of reads, which are easily given in the wrong place. */
+const optionNames: ReadonlySet<string> = new Set(["unique", "track", "onEvent", "until", "scheduler", "by", "speed"]);
+
 /** Checks a selection and compiles it. Throws `bad-selection`, naming the filter, what it takes and what was found. */
 export function compileSelection(selection: Selection = {}): Query {
   checkSelection(selection);
@@ -183,6 +186,7 @@ function checkSelection(selection: Selection): void {
   }
   for (const name of Object.keys(selection)) {
     if ((filterNames as readonly string[]).includes(name)) continue;
+    if (optionNames.has(name)) throw bad(name, "to be given as an option, in the argument after the filters", name);
     const [meant] = near(name, filterNames);
     throw bad(name, meant ? `one of the filters (did you mean "${meant}"?)` : `one of ${filterNames.join(", ")}`, name);
   }

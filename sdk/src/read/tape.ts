@@ -8,6 +8,7 @@ import { TapelabError } from "../errors.js";
 import type { CommitEntry, OpenReport } from "../tape/types.js";
 import type { Commit } from "./commit.js";
 import { type FollowOptions, follow } from "./follow.js";
+import { noSuchScope } from "./no-such-scope.js";
 import { OpenTape, type ReadOptions } from "./open-tape.js";
 import { checkReplay, type ReplayOptions, replay } from "./replay.js";
 import type { Scope } from "./scope.js";
@@ -86,10 +87,15 @@ export class Tape {
     return readTable(this.#tape.reading(options), query, await this.#tape.entries());
   }
 
-  /** The last scope that matches, or undefined. Reads from the end and stops at the first hit. */
-  async latestScope(selection?: Selection, options: ReadOptions = {}): Promise<Scope | undefined> {
+  /**
+   * The last scope that matches. Reads from the end and stops at the first hit. Rejects with `no-such-scope`, which
+   * says how many scopes match each filter alone.
+   */
+  async latestScope(selection?: Selection, options: ReadOptions = {}): Promise<Scope> {
     const query = this.#query(selection);
-    return readLatest(this.#tape.reading(options), query, await this.#tape.entries());
+    const scope = await readLatest(this.#tape.reading(options), query, await this.#tape.entries());
+    if (!scope) throw await noSuchScope([this.#tape.source], query.selection, []);
+    return scope;
   }
 
   /** One row per scope that matches: where it came from, its metadata (`meta.…`) and its variables (`var.…`). */
