@@ -44,7 +44,8 @@ export class QueuedCommit {
   #resolve: ((written: WrittenCommit) => void) | undefined;
   #reject: ((error: TapelabError) => void) | undefined;
 
-  constructor(image: Image, { isHeld = false, isSystem = false } = {}) {
+  constructor(image: Image, options: { readonly isHeld?: boolean; readonly isSystem?: boolean } = {}) {
+    const { isHeld = false, isSystem = false } = options;
     this.image = image;
     this.isHeld = isHeld;
     this.isSystem = isSystem;
