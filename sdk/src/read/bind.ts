@@ -80,11 +80,15 @@ export type BoundValue<T> = T extends BindName
             ? Record<string, unknown>
             : T extends ArrayConstructor
               ? unknown[]
-              : T extends OptionalBind<infer U>
-                ? BoundValue<U> | undefined
-                : T extends { readonly prototype: infer P }
-                  ? P
-                  : never;
+              : T extends MapConstructor
+                ? Map<unknown, unknown>
+                : T extends SetConstructor
+                  ? Set<unknown>
+                  : T extends OptionalBind<infer U>
+                    ? BoundValue<U> | undefined
+                    : T extends { readonly prototype: infer P }
+                      ? P
+                      : never;
 
 /** The typed object that `bind` returns. */
 export type Bound<S extends BindSpec> = { [K in keyof S]: BoundValue<S[K]> };
