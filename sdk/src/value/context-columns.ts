@@ -23,6 +23,7 @@ export interface StripPlan {
   readonly system: readonly ContextColumn[];
   readonly shape: Shape;
   readonly idBytes: Uint8Array;
+  readonly naturalForms: readonly number[];
 }
 
 const u32 = makeKind(types.u32);

@@ -1,8 +1,11 @@
 /** Commit images to lazy columns. Every section is checked against its bytes before a view is made. */
-import { BadBytes, type Column, type CommitMessage, decodeCommit } from "tapelab-proto";
+import { BadBytes, type Column, type CommitMessage, decodeCommit, type Strip } from "tapelab-proto";
+import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
 import { type ColumnData, decodeColumn, type Stored } from "./column-data.js";
-import { corrupt } from "./sections.js";
+import { naturalForm } from "./forms.js";
+import { widthOf } from "./kinds.js";
+import { corrupt, Sections } from "./sections.js";
 import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
 import { openStrip } from "./strip-read.js";
@@ -105,21 +108,46 @@ function openStrips(message: CommitMessage, shapeOf: (id: string) => Shape | und
     const shape = shapes.get(id) ?? shapeOf(id);
     if (!shape) throw corrupt(`the shape ${id} is missing`, bodyOffset);
     shapes.set(id, shape);
-    if (strip.length.length !== shape.columns.length) {
-      throw corrupt(`a strip has ${strip.length.length} columns, its shape ${shape.columns.length}`, bodyOffset);
+    const lengths = lengthsOf(strip, shape, body, at);
+    if (lengths.length !== shape.columns.length) {
+      throw corrupt(`a strip has ${lengths.length} columns, its shape ${shape.columns.length}`, bodyOffset);
     }
-    const sections = strip.length.map((length) => {
-      const from = strip.rows > 8 ? aligned(body, at) : at;
+    const sections = lengths.map((length) => {
+      const from = strip.rows > limits.tightRows ? aligned(body, at) : at;
       if (from + length > body.length) throw corrupt(`columns end behind the body of ${body.length} bytes`, bodyOffset);
       at = from + length;
       return body.subarray(from, at);
     });
-    const decode = (index: number): ColumnData =>
-      decodeColumn(shape.columns[index]!, strip.rows, strip.forms[index] ?? 0, sections[index]!);
+    const isNatural = strip.forms.length === 0;
+    const decode = (index: number): ColumnData => {
+      const column = shape.columns[index]!;
+      const form = isNatural ? naturalForm(column) : strip.forms[index]!;
+      return decodeColumn(column, strip.rows, form, sections[index]!);
+    };
     return openStrip(shape, strip.rows, decode);
   });
   if (at !== body.length) throw corrupt(`its columns have ${at} bytes, its body ${body.length}`, bodyOffset);
   return strips;
+}
+
+/** A tight strip of natural forms leaves its lengths out: they follow from the values. */
+function lengthsOf({ rows, forms, length }: Strip, shape: Shape, body: Uint8Array, from: number): readonly number[] {
+  if (length.length > 0 || forms.length > 0 || rows > limits.tightRows) return length;
+  let at = from;
+  return shape.columns.map((column) => {
+    const width = widthOf(column);
+    const start = at;
+    if (width >= 0) at += width * rows;
+    else for (let row = 0; row < rows; row++) at = behindText(body, at);
+    return at - start;
+  });
+}
+
+/** The offset behind a text with its varint length in front. */
+function behindText(body: Uint8Array, from: number): number {
+  const sections = new Sections(body.subarray(from), "in a tight strip", false);
+  sections.take(sections.varint());
+  return from + sections.at;
 }
 
 function aligned(body: Uint8Array, at: number): number {

@@ -1,5 +1,7 @@
 /** The forms in which a column lies in a body, and the rules of content that choose them. */
 
+import { widthOf } from "./kinds.js";
+
 export const forms = { dense: 0, const: 1, changes: 2, words: 3, text: 4, wordChanges: 10 } as const;
 
 /** High half of a form byte. */
@@ -13,6 +15,11 @@ export const presenceForms = {
   allUndefined: 6,
   void: 7,
 } as const;
+
+/** The form of a column when a strip leaves its forms out: all values there, dense or as text. */
+export function naturalForm(column: { type: number; dims: readonly number[]; storage: number }): number {
+  return widthOf(column) >= 0 ? forms.dense : forms.text;
+}
 
 /** Rows that may differ from the row before for a change list to pay off: (c + 1)(2 + w) <= rows x w / 2. -1: none may. */
 export function changesMax(rows: number, width: number): number {

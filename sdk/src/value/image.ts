@@ -11,6 +11,7 @@ import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { BlobColumn } from "./columns.js";
 import { type ContextColumn, contextColumns, type StripPlan } from "./context-columns.js";
+import { naturalForm } from "./forms.js";
 import { BodyWriter, giveBuffer } from "./image-buffer.js";
 import { writeColumn } from "./image-columns.js";
 import { makeShape, type Shape, shapeIdBytes } from "./shape.js";
@@ -129,28 +130,35 @@ interface WrittenStrip {
   readonly forms: Uint8Array;
   /** From the start of the body. */
   readonly offsets: number[];
+  readonly length: number[];
   readonly labels: readonly string[] | undefined;
 }
 
 function writeStrip(body: BodyWriter, strip: StripRows, columns: readonly NamedColumn[]): WrittenStrip {
-  const { system, shape, idBytes } = planOf(strip, columns);
+  const { system, shape, idBytes, naturalForms } = planOf(strip, columns);
   const isAligned = strip.rows > limits.tightRows;
   const forms = new Uint8Array(system.length + columns.length);
   const offsets: number[] = [];
   const length: number[] = [];
-  let hasForms = false;
+  let isNatural = true;
   for (let at = 0; at < forms.length; at++) {
     if (isAligned) body.align();
     const from = body.at;
     const form =
       at < system.length ? system[at]!.write(body) : writeColumn(body, columns[at - system.length]!.cells, strip.rows);
     forms[at] = form;
-    if (form !== 0) hasForms = true;
+    if (form !== naturalForms[at]) isNatural = false;
     offsets.push(from - body.base);
     length.push(body.at - from);
   }
-  const message = { shape: idBytes, rows: strip.rows, forms: hasForms ? forms : empty, length };
-  return { shape, message, forms, offsets, labels: strip.labels };
+  // Natural forms go without saying, and in a tight strip the lengths that follow from them do, too.
+  const message = {
+    shape: idBytes,
+    rows: strip.rows,
+    forms: isNatural ? empty : forms,
+    length: isNatural && !isAligned ? [] : length,
+  };
+  return { shape, message, forms, offsets, length, labels: strip.labels };
 }
 
 function planOf(strip: StripRows, columns: readonly NamedColumn[]): StripPlan {
@@ -165,6 +173,7 @@ function planOf(strip: StripRows, columns: readonly NamedColumn[]): StripPlan {
       ? plan.shape
       : makeShape([...system.map(({ column }) => column), ...columns.map(columnOf)]);
   strip.plan = {
+    naturalForms: shape.columns.map(naturalForm),
     context: isPlain ? context : undefined,
     hasTimes,
     columns,
@@ -198,7 +207,7 @@ function join(body: BodyWriter, head: Uint8Array): Uint8Array {
 }
 
 function indexOf(strip: WrittenStrip, bytes: Uint8Array, bodyAt: number, isOwn: boolean): StripIndex {
-  const lengths = strip.message.length;
+  const lengths = strip.length;
   const offsets = strip.offsets.map((offset) => bodyAt + offset);
   const crcs = isOwn ? offsets.map((from, at) => crc32(bytes.subarray(from, from + lengths[at]!))) : [];
   return {

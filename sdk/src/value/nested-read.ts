@@ -81,7 +81,7 @@ function openTag(tagged: Tagged): unknown {
     case "arrow":
       return arrowValue(bytesOf(tagged), String(tagged.kind));
     default:
-      return openBytes(bytesOf(tagged), tagged.$tl);
+      return isBytesName(tagged.$tl) ? bytesAs(bytesOf(tagged), String(tagged.$tl)) : openFields(tagged as never);
   }
 }
 
@@ -106,8 +106,9 @@ const byName: ReadonlyMap<string, TypedArrayConstructor> = new Map(
   [...arraysByType.values(), Uint8ClampedArray as TypedArrayConstructor].map((made) => [made.name, made]),
 );
 
-function openBytes(bytes: Uint8Array, name: unknown): unknown {
-  return bytesAs(bytes, String(name));
+/** Tags that are not known are shown as the objects they are. */
+function isBytesName(name: unknown): boolean {
+  return name === "Buffer" || name === "ArrayBuffer" || name === "DataView" || byName.has(String(name));
 }
 
 /** Bytes as the array, buffer or view of that name; the bytes are not copied when they are aligned. */
