@@ -3,6 +3,7 @@
  * Color and progress only on a terminal; a reader that goes away (`tapelab cat … | head`) ends the work quietly.
  */
 import { shown } from "../base/text.js";
+import { elapsedMs, startTimer } from "./stopwatch.js";
 import { type Cell, type TableColumn, tableLines } from "./table.js";
 
 export interface OutputOptions {
@@ -24,7 +25,7 @@ export class Output {
   readonly #err: Stream;
   #isClosed = false;
   #progress = "";
-  #progressAt = 0;
+  #progressAt = 0n;
 
   constructor(options: OutputOptions, out: Stream = process.stdout, err: Stream = process.stderr) {
     this.json = options.json;
@@ -105,9 +106,8 @@ export class Output {
   /** Shows how far long work is; only on a terminal, at most ten times a second. */
   progress(text: string): void {
     if (this.quiet || this.json || this.#err.isTTY !== true) return;
-    const now = performance.now();
-    if (now - this.#progressAt < 100) return;
-    this.#progressAt = now;
+    if (this.#progress !== "" && elapsedMs(this.#progressAt) < 100) return;
+    this.#progressAt = startTimer();
     this.#progress = text;
     this.#err.write(`\r\u001b[2K${shown(text, this.#err.columns || 80)}`);
   }
