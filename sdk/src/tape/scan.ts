@@ -327,11 +327,13 @@ class Scanner {
       throw error;
     }
     const { body } = envelope;
+    const before = this.#batches.length;
     if (body.member === "marker" && (frame.flags & FLAG_ANCHOR) === 0 && body.marker.firstSeq >= this.#next) {
       this.#resumeAtMarker(frame, body.marker);
     } else if (!this.#take(frame)) return false;
-    const lost = this.#batches.at(-1);
-    if (!lost?.isHole) this.#note("bytes-damaged", damagedAt, "bytes are damaged that no commit depends on");
+    const found = this.#batches.slice(before);
+    if (!found.some((batch) => batch.isHole || batch.images.some((image) => !image.head)))
+      this.#note("bytes-damaged", damagedAt, "bytes are damaged that no commit depends on");
     return true;
   }
 
@@ -353,7 +355,7 @@ class Scanner {
 
   #note(code: string, at: number, what: string): void {
     if (this.#notices.length >= 100) return;
-    const text = `Segment ${this.#input.segment}, byte ${this.#input.origin + at}: ${what}. Nothing is lost; \`tapelab compact\` writes clean copies.`;
+    const text = `Segment ${this.#input.segment}, byte ${this.#input.origin + at}: ${what}. Nothing is lost.`;
     this.#notices.push({ code, text });
   }
 }
