@@ -65,8 +65,8 @@ function printWorkload({ tasks, versions }, name) {
 }
 
 function titleOf(task) {
-  const { title } = peerNamed(task.peer);
-  const odd = task.commit === sizes[task.workload].commit ? "" : `, ${task.commit} a commit`;
+  const { title, measure } = peerNamed(task.peer);
+  const odd = measure || task.commit === sizes[task.workload].commit ? "" : `, ${task.commit} a commit`;
   return `${title}${odd}${task.noisy ? " (noisy)" : ""}`;
 }
 

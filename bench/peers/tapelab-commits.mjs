@@ -29,7 +29,14 @@ async function record(job, { scopeOf, queue, settings = { "session.durability": 
   return { os, proved };
 }
 
+async function warmUp(makeJob, how) {
+  for (let k = 0; k < 5; k++) await record(makeJob("warm", 4_000), how);
+}
+
 const plain = (session, workload) => session.capture("step", workload.scope(), { time: workload.t });
+
+/** What the format needs for a scope by itself: no label, no place in a file. */
+const unlabelled = (session, workload) => session.capture("", workload.scope(), { time: workload.t });
 
 function withNulls(session, workload, i) {
   const scope = workload.scope();
@@ -51,8 +58,8 @@ const compared = (name, title, scopeOf) => ({
   commit: 1000,
   scopes: (quick) => (quick ? 100_000 : 500_000),
   async measure(job, makeJob) {
-    await record(makeJob("warm", 20_000), { scopeOf: plain });
-    await record(makeJob("warm-other", 20_000), { scopeOf });
+    await warmUp(makeJob, { scopeOf: plain });
+    await warmUp(makeJob, { scopeOf });
     const base = await record(makeJob("plain", job.n), { scopeOf: plain });
     const other = await record(job, { scopeOf });
     return { plain: base.os, write: other.os, proved: other.proved, bytes: bytesOf(job) / job.n };
@@ -67,10 +74,19 @@ const single = {
   scopes: (quick) => (quick ? 10_000 : 20_000),
   async measure(job, makeJob) {
     const queue = { maxPending: 1 };
-    await record(makeJob("warm", 5_000), { scopeOf: plain, queue });
+    const settings = { "session.durability": "os" };
+    await warmUp(makeJob, { scopeOf: plain, queue });
     const { os, proved } = await record(job, { scopeOf: plain, queue });
-    const bytes = bytesOf(job) / job.n;
-    return { os, proved, bytes, bareWrite: writeCost(job.dir, Math.round(bytes), job.n).mean };
+    const written = bytesOf(job) / job.n;
+    const bare = makeJob("bare", job.n);
+    await record(bare, { scopeOf: unlabelled, queue, settings: { ...settings, "record.call_site": "off" } });
+    return {
+      os,
+      proved,
+      written,
+      bytes: bytesOf(bare) / job.n,
+      bareWrite: writeCost(job.dir, Math.round(written), job.n).mean,
+    };
   },
 };
 
@@ -81,7 +97,7 @@ const ten = {
   commit: 10,
   scopes: (quick) => (quick ? 100_000 : 500_000),
   async measure(job, makeJob) {
-    await record(makeJob("warm", 20_000), { scopeOf: plain });
+    await warmUp(makeJob, { scopeOf: plain });
     const { os, proved } = await record(job, { scopeOf: plain });
     return { write: os, proved, bytes: bytesOf(job) / job.n };
   },
@@ -130,7 +146,7 @@ const disk = {
   scopes: (quick) => (quick ? 200_000 : 1_000_000),
   async measure(job, makeJob) {
     const settings = {};
-    await record(makeJob("warm", 20_000), { scopeOf: plain, settings });
+    await warmUp(makeJob, { scopeOf: plain, settings });
     const { proved } = await record(job, { scopeOf: plain, settings });
     return {
       group: proved,
