@@ -14,9 +14,9 @@ export interface Strip {
   /** Id of the shape, 8 bytes. */
   readonly shape: Uint8Array;
   readonly rows: number;
-  /** One byte per column; empty when every column is dense and fully present. */
+  /** One byte per column; empty when every column has its natural form and is fully present (SPEC.md, 7.1). */
   readonly forms: Uint8Array;
-  /** Bytes of each column's sections in the body, in shape order. */
+  /** Bytes of each column's sections in the body, in shape order; empty when they follow from the rows (SPEC.md, 7.1). */
   readonly length: readonly number[];
 }
 

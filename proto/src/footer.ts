@@ -8,7 +8,7 @@ export interface FooterStrip {
   /** Id of the shape, 8 bytes. */
   readonly shape: Uint8Array;
   readonly rows: number;
-  /** One byte per column, or empty: as in the strip itself. */
+  /** One byte per column. */
   readonly forms: Uint8Array;
   /** Of each column's bytes, in the image. */
   readonly offsets: readonly number[];

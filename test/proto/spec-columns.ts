@@ -17,16 +17,28 @@ export function rowsOf(commit: tapelab.Commit, shapes: ReadonlyMap<string, tapel
     if (shape === undefined) throw new Error(`Shape ${id} was not stored before its first use.`);
     const rows = Array.from({ length: strip.rows ?? 0 }, () => new Map<string, unknown>());
     const isAligned = rows.length > 8;
-    strip.length?.forEach((length, i) => {
+    const isNatural = (strip.forms?.length ?? 0) === 0;
+    shape.column.forEach((plain, i) => {
+      const column = plain as tapelab.Column;
       if (isAligned) at = aligned(body, at);
-      const section = new Sections(body.subarray(at, at + length), at, isAligned);
-      readColumn(shape.column[i] as tapelab.Column, rows, strip.forms?.[i] ?? 0, section);
+      const length =
+        isNatural && !isAligned ? naturalLength(column, rows.length, body.subarray(at)) : (strip.length?.[i] ?? -1);
+      const form = isNatural ? (widthOf(column) === undefined ? 4 : 0) : (strip.forms?.[i] ?? -1);
+      readColumn(column, rows, form, new Sections(body.subarray(at, at + length), at, isAligned));
       at += length;
     });
     return rows;
   });
   if (at !== body.length) throw new Error(`The columns end at ${at}, the body at ${body.length}.`);
   return inOrder(strips, Buffer.from(commit.order));
+}
+
+function naturalLength(column: tapelab.Column, rows: number, from: Buffer): number {
+  const width = widthOf(column);
+  if (width !== undefined) return width * rows;
+  const sections = new Sections(from, 0, false);
+  for (let row = 0; row < rows; row++) sections.take(sections.varint());
+  return sections.at;
 }
 
 function inOrder(strips: readonly Row[][], order: Buffer): Row[] {
