@@ -3,13 +3,14 @@ import { asyncScheduler, type SchedulerLike } from "rxjs";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { CommitEntry } from "../tape/types.js";
+import type { CommitRows } from "./commit-rows.js";
 import { GapTeller } from "./gap-teller.js";
 import { Pause } from "./pause.js";
 import type { Scope } from "./scope.js";
 import type { Query } from "./selection.js";
 import type { Sink } from "./stream.js";
 import { scopeGroups, select } from "./tape-reads.js";
-import type { Reading } from "./walk.js";
+import { type Reading, tellGap } from "./walk.js";
 
 export interface ReplayOptions {
   /** `"time"` (default): the recorded time. Any other name: that variable. */
@@ -45,11 +46,19 @@ export async function replay(
     scheduler,
   );
   const gaps = new GapTeller(reading, query);
+  const dueOf = (scope: Scope, { entry }: CommitRows): number => {
+    try {
+      return pacer.dueMsOf(scope);
+    } catch (error) {
+      tellGap(reading, entry, error); // whoever looks at the scope is told too
+      return 0;
+    }
+  };
   for await (const group of scopeGroups(reading, query, entries)) {
     for (const commit of group) {
       gaps.passed(commit.entry.sequence);
       for (const scope of commit.scopes(select(reading, commit, query))) {
-        const dueMs = pacer.dueMsOf(scope);
+        const dueMs = dueOf(scope, commit);
         while (!sink.isClosed && dueMs > scheduler.now())
           await pause.wait(Math.min(dueMs - scheduler.now(), longestMs));
         if (sink.isClosed) return;

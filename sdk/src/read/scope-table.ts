@@ -4,31 +4,41 @@
  */
 import type { Table } from "apache-arrow";
 import type { CommitEntry } from "../tape/types.js";
-import { type TableSource, tableOf, valueTable } from "../value/arrow.js";
+import { valueTable } from "../value/arrow.js";
 import { type FixedColumn, fixedTable, sideBySide } from "../value/arrow-columns.js";
-import type { CommitRows } from "./commit-rows.js";
 import { GapTeller } from "./gap-teller.js";
 import type { Scope } from "./scope.js";
 import type { Query } from "./selection.js";
+import { type Part, tableOfSound } from "./table-reads.js";
 import { scopeGroups, select } from "./tape-reads.js";
-import type { Reading } from "./walk.js";
+import { type Reading, tellGap } from "./walk.js";
 
-/** The scopes of one commit that take part. */
-export interface ScopeRows {
-  readonly commit: CommitRows;
-  readonly selected: "all" | Uint32Array;
+/** The scopes of one commit that take part, with what the fixed columns say of them. */
+export interface ScopeRows extends Part {
+  readonly reading: Reading;
   readonly variables: readonly string[] | undefined;
+  readonly rows: readonly { readonly fixed: readonly unknown[]; readonly meta: Readonly<Record<string, unknown>> }[];
 }
 
 /** Reads the scopes that match, for a table. */
 export async function scopeRows(reading: Reading, query: Query, entries: readonly CommitEntry[]): Promise<ScopeRows[]> {
   const gaps = new GapTeller(reading, query);
+  const { variables } = query.selection;
   const parts: ScopeRows[] = [];
   for await (const group of scopeGroups(reading, query, entries)) {
     for (const commit of group) {
       gaps.passed(commit.entry.sequence);
       const selected = select(reading, commit, query);
-      if (selected !== "none") parts.push({ commit, selected, variables: query.selection.variables });
+      if (selected === "none") continue;
+      try {
+        const rows = Array.from(commit.scopes(selected), (scope) => ({
+          fixed: fixedColumns.map(({ of }) => of(scope)),
+          meta: scope.meta,
+        }));
+        parts.push({ reading, commit, selected, variables, rows });
+      } catch (error) {
+        tellGap(reading, commit.entry, error);
+      }
     }
   }
   gaps.rest();
@@ -37,25 +47,21 @@ export async function scopeRows(reading: Reading, query: Query, entries: readonl
 
 /** The scope table of these scopes. Without any it has the fixed columns and no rows. */
 export function scopeTableOf(parts: readonly ScopeRows[]): Table {
+  const tell = ({ reading, commit }: ScopeRows, error: unknown): void => tellGap(reading, commit.entry, error);
+  const { table, sound } = tableOfSound(parts, parts[0]?.variables, tell);
   const fixed = fixedColumns.map(({ name, type }): FixedColumn => ({ name, type, values: [] }));
   const meta = new Map<string, unknown[]>();
   let rows = 0;
-  for (const part of parts) {
-    for (const scope of part.commit.scopes(part.selected)) {
-      for (let i = 0; i < fixed.length; i++) fixed[i]!.values.push(fixedColumns[i]!.of(scope));
-      for (const [key, value] of Object.entries(scope.meta)) valuesOf(meta, key, rows).push(value);
-      rows++;
-    }
+  for (const row of sound.flatMap((part) => part.rows)) {
+    for (let i = 0; i < fixed.length; i++) fixed[i]!.values.push(row.fixed[i]);
+    for (const [key, value] of Object.entries(row.meta)) valuesOf(meta, key, rows).push(value);
+    rows++;
   }
   for (const values of meta.values()) while (values.length < rows) values.push(null);
-  const sources = parts.map(
-    ({ commit, selected }): TableSource =>
-      selected === "all" ? { commit: commit.decoded } : { commit: commit.decoded, scopes: selected },
-  );
   return sideBySide([
     { prefix: "", table: fixedTable(fixed) },
     ...[...meta].map(([key, values]) => ({ prefix: "meta.", table: metaTable(key, values) })),
-    ...(parts.length === 0 ? [] : [{ prefix: "var.", table: tableOf(sources, parts[0]!.variables) }]),
+    ...(rows === 0 ? [] : [{ prefix: "var.", table }]),
   ]);
 }
 

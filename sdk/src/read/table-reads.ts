@@ -16,7 +16,7 @@ import { kept, type Reading, tellGap, walk } from "./walk.js";
 export const blockRows = 4_096;
 
 /** A commit that takes part in a table. */
-interface Part {
+export interface Part {
   readonly commit: CommitRows;
   readonly selected: Exclude<Selected, "none">;
 }
@@ -106,21 +106,31 @@ function rowsOf(parts: readonly Part[]): number {
 
 /** The table of the parts. A commit whose columns cannot be decoded is left out and told as a gap. */
 function joined(reading: Reading, parts: readonly Part[], { selection }: Query, options?: TableOptions): Table {
-  const { variables } = selection;
+  return tableOfSound(parts, selection.variables, ({ commit }, error) => tellGap(reading, commit.entry, error), options)
+    .table;
+}
+
+/** The table of those parts whose columns can be decoded; the others are told. */
+export function tableOfSound<P extends Part>(
+  parts: readonly P[],
+  variables: readonly string[] | undefined,
+  tell: (part: P, error: unknown) => void,
+  options?: TableOptions,
+): { readonly table: Table; readonly sound: readonly P[] } {
   try {
-    return tableOf(parts.map(sourceOf), variables, options);
+    return { table: tableOf(parts.map(sourceOf), variables, options), sound: parts };
   } catch (error) {
-    const good = parts.filter((part) => {
+    const sound = parts.filter((part) => {
       try {
         tableOf([sourceOf(part)], variables);
         return true;
       } catch (cause) {
-        tellGap(reading, part.commit.entry, cause);
+        tell(part, cause);
         return false;
       }
     });
-    if (good.length === parts.length) throw error;
-    return tableOf(good.map(sourceOf), variables, options);
+    if (sound.length === parts.length) throw error;
+    return { table: tableOf(sound.map(sourceOf), variables, options), sound };
   }
 }
 
