@@ -78,6 +78,11 @@ export class CallSites {
     return context;
   }
 
+  /** The last context may be used again for equal labels and names: the same cell runs, and not each line is wanted. */
+  get isSame(): boolean {
+    return this.#options.mode !== "each" && (provider === undefined || provider() === this.#source);
+  }
+
   /** File and line of the caller now, whatever the mode: for the facts of a session. */
   here(): Source {
     const source = provider?.();

@@ -2,6 +2,7 @@
 import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
+import type { CaptureOptions } from "./session-options.js";
 
 export function mib(bytes: number): string {
   return `${(bytes / 1048576).toFixed(1)} MiB`;
@@ -46,4 +47,9 @@ export function checkCount(option: string, value: number | undefined): number | 
   const found = shown(JSON.stringify(value) ?? String(value), 40);
   const text = `${option} is a whole number of at least 1, found ${found}. Nothing was taken from the stage.`;
   throw new TapelabError("bad-option", text, { option, expected: "a whole number of at least 1", found });
+}
+
+/** Whether a capture's options say something that its values have to be looked at for. */
+export function hasMoreThanTime({ labels, meta, blob, hash, units }: CaptureOptions): boolean {
+  return labels !== undefined || meta !== undefined || blob !== undefined || hash !== undefined || units !== undefined;
 }

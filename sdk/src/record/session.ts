@@ -4,8 +4,8 @@ import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { Image } from "../value/image.js";
-import { StageRows } from "../value/stage.js";
-import { checkCommitLabel, checkCount, checkLabels, mib } from "./checks.js";
+import { type ScopeContext, StageRows } from "../value/stage.js";
+import { checkCommitLabel, checkCount, checkLabels, hasMoreThanTime, mib } from "./checks.js";
 import { Cutter } from "./cutter.js";
 import { lostText, onExit, unwrittenText } from "./exit.js";
 import { exportCommits } from "./export-queue.js";
@@ -49,6 +49,9 @@ export class Session {
   readonly #gates = new Map<string, number>();
   readonly #forgetExit: () => void;
   #scopes = 0;
+  /** Label and context of the last capture without further labels. */
+  #label: string | undefined;
+  #context: ScopeContext | undefined;
   #isFinalized = false;
   #isEnded = false;
   #isWarned = false;
@@ -142,14 +145,28 @@ export class Session {
   capture(label: string, variables: object, options?: CaptureOptions): number {
     if (this.#isEnded) throw this.#endedError("capture");
     if (this.#rows.bytes + this.#queue.bytes > this.#bytesMax >> 1) this.#makeRoom();
-    const context = this.#deps.callSites.context(label, options?.labels, variables);
-    const level = this.shared.isShared(variables) ? 3 : 0;
-    const extras = this.stage.extras(options, level);
-    const time = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
-    this.#rows.append(context, variables, typeof time === "object" ? time.getTime() : time, extras);
-    if (extras !== undefined) this.stage.captured();
+    const given = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
+    const time = typeof given === "object" ? given.getTime() : given;
+    if (label !== this.#label || !this.#isAgain(options) || !this.#rows.tryAppend(this.#context!, variables, time)) {
+      this.#captureAny(label, variables, time, options);
+    }
     this.#isFinalized = false;
     return this.#scopes++;
+  }
+
+  /** Whether a capture with these options is like the last one, as long as its label, names and kinds are. */
+  #isAgain(options: CaptureOptions | undefined): boolean {
+    if (options !== undefined && hasMoreThanTime(options)) return false;
+    return this.stage.isPlain && !this.shared.isUsed && this.#deps.callSites.isSame;
+  }
+
+  #captureAny(label: string, variables: object, time: number | bigint | undefined, options: CaptureOptions = {}): void {
+    const context = this.#deps.callSites.context(label, options.labels, variables);
+    const extras = this.stage.extras(options, this.shared.isShared(variables) ? 3 : 0);
+    this.#rows.append(context, variables, time, extras);
+    if (extras !== undefined) this.stage.captured();
+    this.#label = options.labels === undefined ? label : undefined;
+    this.#context = context;
   }
 
   /**

@@ -29,6 +29,7 @@ export interface SharedScope {
 export class SharedScopes {
   readonly #scopes = new Map<string, SharedScope>();
   readonly #handedOut = new WeakSet<object>();
+  #isUsed = false;
   readonly #filters: Filters;
   readonly #bind: BindVariables;
 
@@ -100,6 +101,11 @@ export class SharedScopes {
     return count;
   }
 
+  /** Something was handed out that may come back as a capture. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   /** Was this object returned by `get`? Then a capture of it has the level `shared`. */
   isShared(variables: object): boolean {
     return this.#handedOut.has(variables);
@@ -107,6 +113,7 @@ export class SharedScopes {
 
   #handOut(scope: SharedScope): Variables {
     const copies = copyEntries(Object.entries(scope.variables));
+    this.#isUsed = true;
     this.#handedOut.add(copies);
     return copies;
   }

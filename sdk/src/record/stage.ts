@@ -34,6 +34,11 @@ export class Stage {
     return this.#rows.rows;
   }
 
+  /** No mark and no metadata waits for the next capture. */
+  get isPlain(): boolean {
+    return this.#meta === undefined && this.#marks.size === 0;
+  }
+
   /** Scopes on the stage, or those that may have the label. */
   count(label?: string): number {
     const isThere = label === undefined || this.#rows.peek().some(({ labels }) => labels.includes(label));

@@ -94,17 +94,20 @@ export class StageRows {
     time: Time,
     extras: ScopeExtras | undefined,
   ): void {
-    const buffer = this.#buffer;
-    if (buffer !== undefined && context === this.#context && extras === undefined) {
-      const strip = buffer.strip!;
-      const row = strip.rows;
-      if (row < strip.capacity && buffer.writer.write(variables, time, row)) {
-        strip.rows = row + 1;
-        this.#staged.count(strip);
-        return;
-      }
-    }
+    if (extras === undefined && this.tryAppend(context, variables, time)) return;
     this.#appendAny(context, variables, time, extras);
+  }
+
+  /** The short way: copies a scope of the same context, names and kinds as the one before. False: nothing was done. */
+  tryAppend(context: ScopeContext, variables: object, time: Time): boolean {
+    const buffer = this.#buffer;
+    if (buffer === undefined || context !== this.#context) return false;
+    const strip = buffer.strip!;
+    const row = strip.rows;
+    if (row >= strip.capacity || !buffer.writer.write(variables, time, row)) return false;
+    strip.rows = row + 1;
+    this.#staged.count(strip);
+    return true;
   }
 
   /** A scope that may need another group, another buffer, or only more room. */
