@@ -20,8 +20,13 @@ const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "tapelab-pack-")));
 const installed = join(elsewhere, "node_modules");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const program = blockOf("ts");
-const script = ts59.transpileModule(program, {
-  compilerOptions: { module: ts59.ModuleKind.CommonJS, target: ts59.ScriptTarget.ES2022, esModuleInterop: true },
+/** The program as a compiler would leave it, with its source map. */
+const compiled = ts59.transpileModule(program, {
+  fileName: "lorenz.ts",
+  compilerOptions: {
+    ...{ module: ts59.ModuleKind.CommonJS, target: ts59.ScriptTarget.ES2022, esModuleInterop: true },
+    ...{ inlineSourceMap: true, inlineSources: true },
+  },
 }).outputText;
 
 /** The first code block of the README in a language. */
@@ -31,6 +36,11 @@ function blockOf(language: string): string {
 
 function run(command: string, options: readonly string[], cwd: string): string {
   return execFileSync(command, options, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 240_000 });
+}
+
+/** Output without the file and line of the capture. */
+function withoutPlace(output: string): string {
+  return output.replace(/^lorenz\.\w+ \d+ /m, "");
 }
 
 /** A folder below the installed packages: programs start in their own. */
@@ -76,14 +86,22 @@ describe("the packed packages, installed into an empty folder", { timeout: 300_0
     expect(readdirSync(installed).filter((name) => /duckdb|plotly/.test(name))).toEqual([]);
   });
 
-  it("run the README's program as a script, with the output printed there", () => {
-    const cwd = folder("as-script");
-    writeFileSync(join(cwd, "lorenz.js"), script);
-    expect(run(process.execPath, ["lorenz.js"], cwd).trim()).toBe(blockOf("text").trim());
+  it("run the README's program, with the output printed there", () => {
+    const cwd = folder("as-typescript");
+    writeFileSync(join(cwd, "lorenz.js"), compiled);
+    expect(run(process.execPath, ["--enable-source-maps", "lorenz.js"], cwd)).toBe(blockOf("text"));
   });
 
-  it("run the README's program with node -e", () => {
-    const output = run(process.execPath, ["-e", script], folder("as-eval"));
+  it("run the README's plain script, with the same output from another file", () => {
+    const cwd = folder("as-script");
+    writeFileSync(join(cwd, "lorenz.js"), blockOf("js"));
+    const output = run(process.execPath, ["lorenz.js"], cwd);
+    expect(withoutPlace(output)).toBe(withoutPlace(blockOf("text")));
+    expect(output).toContain("lorenz.js ");
+  });
+
+  it("run the README's plain script with node -e", () => {
+    const output = run(process.execPath, ["-e", blockOf("js")], folder("as-eval"));
     expect(output.split("\n")[0]).toBe(blockOf("text").split("\n")[0]);
   });
 
