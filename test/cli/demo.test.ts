@@ -35,16 +35,16 @@ describe("tapelab demo", () => {
       "1  Record",
       "2  Pipeline",
       "3  Damage",
-      "every number is the number recorded",
+      "every number read back is the number recorded",
       "99,000 of 100,000 scopes",
-      "03-report.ts: summary-output",
+      "02-fit.ts: fit-output",
     ]) {
       expect(shown.out).toContain(part);
     }
     expect(
       shown.out.split("\n").filter((line) => (line.match(/[\u2801-\u28ff]/g)?.length ?? 0) > 5).length,
     ).toBeGreaterThan(30);
-    for (const line of shown.out.split("\n")) if (!line.includes(folder)) expect(line.length).toBeLessThanOrEqual(100);
+    for (const line of shown.out.split("\n")) if (!line.includes(folder)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it("leaves tapes that every other verb reads", async () => {

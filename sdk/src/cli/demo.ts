@@ -97,10 +97,17 @@ async function printLorenz(output: Output, { scopes, commits, tape, jsonl, readB
       ["a scope", bytes(Math.round(tape.sizeBytes / scopes)), bytes(Math.round(jsonl.sizeBytes / scopes)), ""],
     ],
   );
-  const equal = tape.isEqual
-    ? output.good("every number is the number recorded")
-    : output.bad("NOT equal to what was recorded");
-  await output.lines("", `${counted(commits, "commit")} on one tape, with checksums and a hash chain; ${equal}.`);
+  await output.lines("");
+  await told(
+    output,
+    tape.isEqual ? output.good("equal") : output.bad("NOT equal"),
+    "every number read back is the number recorded",
+  );
+  await told(
+    output,
+    "stored",
+    `${counted(scopes, "scope")} in ${counted(commits, "commit")} on one tape, under checksums and a hash chain`,
+  );
 }
 
 async function printPipeline(output: Output, result: PipelineResult | undefined, missing: string): Promise<void> {
@@ -114,9 +121,12 @@ async function printPipeline(output: Output, result: PipelineResult | undefined,
     height: 16,
   });
   await output.lines("", ...result.printed, "");
-  await output.lines(`lineage    ${result.lineage.join(" → ")}`);
-  await output.lines(
-    `stored     ${counted(result.scopes, "scope")} in ${counted(result.commits, "commit")} on 3 tapes, ${duration(result.totalMs)}`,
+  await told(output, "lineage", result.lineage.join(" → "));
+  const { scopes, commits, totalMs } = result;
+  await told(
+    output,
+    "stored",
+    `${counted(scopes, "scope")} in ${counted(commits, "commit")} on 3 tapes, ${duration(totalMs)}`,
   );
 }
 
@@ -130,20 +140,15 @@ async function printDamage(output: Output, result: DamageResult): Promise<void> 
   );
   await plot(output, [{ x: around.t, y: around.z, palette: DEEP_TO_BRIGHT }], { xLabel: "t", yLabel: "z", height: 9 });
   await output.lines("");
-  const facts: [string, string][] = [
-    ...survey.report.damage.map(({ text }): [string, string] => [output.bad("lost"), text]),
-    ...survey.report.notices.map(({ text }): [string, string] => [output.dim("notice"), text]),
-    [output.good("readable"), `${grouped(scopes)} of ${grouped(STEPS)} scopes, each as it was recorded`],
-    ...recovered.kept.map((kept): [string, string] => [
-      output.dim("kept"),
-      `${bytes(kept.size)} in quarantine: ${kept.path}`,
-    ]),
-  ];
-  for (const [name, text] of facts) {
-    const [first, ...rest] = wrap(text, plotWidth(output) - 11);
-    const label = name + " ".repeat(11 - textWidth(stripVTControlCharacters(name)));
-    await output.lines(`${label}${first}`, ...rest.map((line) => " ".repeat(11) + line));
-  }
+  for (const { text } of survey.report.damage) await told(output, output.bad("lost"), text);
+  for (const { text } of survey.report.notices) await told(output, output.dim("notice"), text);
+  await told(
+    output,
+    output.good("readable"),
+    `${grouped(scopes)} of ${grouped(STEPS)} scopes, each as it was recorded`,
+  );
+  for (const { size, path } of recovered.kept)
+    await told(output, output.dim("kept"), `${bytes(size)} in quarantine: ${path}`);
 }
 
 async function printEnd(output: Output, folder: string, totalMs: number): Promise<void> {
@@ -161,7 +166,19 @@ async function printEnd(output: Output, folder: string, totalMs: number): Promis
 }
 
 async function section(output: Output, number: string, title: string, about: string): Promise<void> {
-  await output.lines("", `${output.bold(`${number}  ${title}`)}   ${about}`, "");
+  await output.lines(
+    "",
+    output.bold(`${number}  ${title}`),
+    ...wrap(about, plotWidth(output) - 3).map((line) => `   ${line}`),
+    "",
+  );
+}
+
+/** A word, and behind it what is to be said of it, in as many lines as it takes. */
+async function told(output: Output, word: string, text: string): Promise<void> {
+  const [first, ...rest] = wrap(text, plotWidth(output) - 11);
+  const space = " ".repeat(11 - textWidth(stripVTControlCharacters(word)));
+  await output.lines(`${word}${space}${first}`, ...rest.map((line) => " ".repeat(11) + line));
 }
 
 function plot(
