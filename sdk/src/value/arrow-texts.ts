@@ -9,11 +9,19 @@ export function joinBytes(type: Utf8 | Binary): Joined {
   return {
     type,
     join(pieces, length) {
-      const taking = pieces.filter(({ data }) => isInline(data) && data.texts);
+      const taking = pieces
+        .filter(({ data }) => isInline(data) && data.texts)
+        .map((piece) => ({ piece, words: numberedWords(piece) }));
       const valueOffsets = new Int32Array(length + 1);
-      for (const piece of taking) putSizes(piece, valueOffsets);
+      for (const { piece, words } of taking) {
+        if (words) putWordSizes(piece, words, valueOffsets);
+        else putSizes(piece, valueOffsets);
+      }
       const data = new Uint8Array(sumUp(valueOffsets));
-      for (const piece of taking) putBytes(piece, valueOffsets, data);
+      for (const { piece, words } of taking) {
+        if (words) putWords(piece, words, valueOffsets, data);
+        else putBytes(piece, valueOffsets, data);
+      }
       return makeData({ type, length, ...validity(pieces, length, isInline), valueOffsets, data } as never) as Data;
     },
   };
@@ -31,38 +39,56 @@ function sumUp(sizes: Int32Array): number {
   return sum;
 }
 
-/** Words of a piece as bytes, when its texts are numbered. */
-function wordBytes({ data }: Piece): { words: readonly Uint8Array[]; index: ArrayLike<number> } | undefined {
+/** Texts of a piece that are numbered: the bytes of all words one after another, where each begins, a number per row. */
+interface Words {
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly index: ArrayLike<number>;
+}
+
+function numberedWords({ data }: Piece): Words | undefined {
   const { texts } = data;
-  if (texts?.isConst && data.isFull && data.rows > 0) return { words: [texts.bytes(0)], index: texts.index() };
-  if (!texts?.words || !data.isFull) return undefined;
-  return { words: texts.words.map((word) => new Uint8Array(Buffer.from(word))), index: texts.index() };
+  if (!texts || !data.isFull || data.rows === 0) return undefined;
+  if (texts.isConst) return { ...joinedWords([texts.bytes(0)]), index: texts.index() };
+  if (!texts.words) return undefined;
+  return { ...joinedWords(texts.words.map((word) => Buffer.from(word))), index: texts.index() };
+}
+
+function joinedWords(words: readonly Uint8Array[]): Omit<Words, "index"> {
+  const starts = new Int32Array(words.length + 1);
+  for (let i = 0; i < words.length; i++) starts[i + 1] = starts[i]! + words[i]!.length;
+  return { bytes: new Uint8Array(Buffer.concat(words)), starts };
+}
+
+function putWordSizes(piece: Piece, { starts, index }: Words, sizes: Int32Array): void {
+  const { count, from, at } = piece;
+  const isRun = !piece.rows && !piece.places;
+  for (let i = 0; i < count; i++) {
+    const word = index[isRun ? from + i : rowOf(piece, i)]!;
+    sizes[(isRun ? at + i : placeOf(piece, i)) + 1] = starts[word + 1]! - starts[word]!;
+  }
+}
+
+function putWords(piece: Piece, { bytes, starts, index }: Words, offsets: Int32Array, target: Uint8Array): void {
+  const { count, from, at } = piece;
+  const isRun = !piece.rows && !piece.places;
+  for (let i = 0; i < count; i++) {
+    const word = index[isRun ? from + i : rowOf(piece, i)]!;
+    const end = starts[word + 1]!;
+    let next = offsets[isRun ? at + i : placeOf(piece, i)]!;
+    if (end - starts[word]! > 32) target.set(bytes.subarray(starts[word], end), next);
+    else for (let byte = starts[word]!; byte < end; byte++) target[next++] = bytes[byte]!;
+  }
 }
 
 function putSizes(piece: Piece, sizes: Int32Array): void {
-  const numbered = wordBytes(piece);
-  if (!numbered) {
-    eachValue([piece], (_piece, row, place) => {
-      sizes[place + 1] = piece.data.texts!.bytes(row).length;
-    });
-    return;
-  }
-  const wordSizes = Int32Array.from(numbered.words, (word) => word.length);
-  for (let i = 0; i < piece.count; i++) sizes[placeOf(piece, i) + 1] = wordSizes[numbered.index[rowOf(piece, i)]!]!;
+  eachValue([piece], (_piece, row, place) => {
+    sizes[place + 1] = piece.data.texts!.bytes(row).length;
+  });
 }
 
 function putBytes(piece: Piece, offsets: Int32Array, target: Uint8Array): void {
-  const numbered = wordBytes(piece);
-  if (!numbered) {
-    eachValue([piece], (_piece, row, place) => target.set(piece.data.texts!.bytes(row), offsets[place]));
-    return;
-  }
-  for (let i = 0; i < piece.count; i++) {
-    const word = numbered.words[numbered.index[rowOf(piece, i)]!]!;
-    const at = offsets[placeOf(piece, i)]!;
-    if (word.length > 32) target.set(word, at);
-    else for (let byte = 0; byte < word.length; byte++) target[at + byte] = word[byte]!;
-  }
+  eachValue([piece], (_piece, row, place) => target.set(piece.data.texts!.bytes(row), offsets[place]));
 }
 
 /** Values of mixed kinds: texts as they are, all others as nested JSON. */
