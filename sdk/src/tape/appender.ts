@@ -6,10 +6,10 @@
 import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import type { Image } from "../value/image.js";
-import { composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
+import { type Batch, composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
 import { appendAll } from "./bytes.js";
 import { chainStart } from "./chain.js";
-import { type ClaimDeps, type Claimed, claimAfterRecovery, claimFirst, claimNext, fenced } from "./claim.js";
+import { type ClaimDeps, claimAfterRecovery, claimFirst, claimNext, fenced } from "./claim.js";
 import { HEADER_SIZE, segmentNumbers } from "./layout.js";
 import { removeLease, takeLease } from "./lease.js";
 import { Ledger } from "./ledger.js";
@@ -178,7 +178,7 @@ export class Appender {
     if (isNew) {
       const claimed = yield* claimFirst(dir, this.#highest + 1, tapeId, workspaceId, this.#deps);
       yield* takeLease(dir, ids, clock, true); // the directory is ours: nobody else can know it
-      return new LiveSegment(claimed, tapeId);
+      return LiveSegment.of(claimed, tapeId);
     }
     const claimed = yield* claimAfterRecovery(dir, tapeId, this.#deps);
     const { past } = claimed;
@@ -187,7 +187,7 @@ export class Appender {
     this.#generation = past.generation;
     this.#stated = this.#placed = before;
     this.#ledger = new Ledger(tapeId, before, past.previousHash);
-    return new LiveSegment(claimed, tapeId);
+    return LiveSegment.of(claimed, tapeId);
   }
 
   #adopt(segment: LiveSegment): void {
@@ -198,21 +198,21 @@ export class Appender {
 
   /** Goes on in a new segment, and writes again what lies in no segment that counts. */
   #continue(from: Break): void {
+    const { dir, tapeId, workspaceId } = this.#init;
     this.#ledger.hashNow();
     const placed = from.isTrusted ? this.#placed : this.#ledger.durable.sequence;
     const previousHash = this.#ledger.chainAt(placed);
-    const generation = this.#generation;
     const previous = this.#segment;
     // A sync that was under way at the failure may have ended well since then.
     const previousLength = from.isTrusted || !previous ? from.previousLength : previous.durableSize;
-    const { workspaceId } = this.#init;
+    const generation = this.#generation;
     const past = { ...from, previousLength, baseSequence: placed + 1, previousHash, generation, workspaceId };
-    let claimed: Claimed;
+    const segment = new LiveSegment(this.#highest + 1, placed + 1, tapeId);
+    const groups = groupImages(this.#ledger.after(placed).map((record) => record.image!));
+    const batches = this.#composeAll(segment, groups, placed + 1);
     try {
-      claimed = runNow(
-        this.#deps.disk,
-        claimNext(this.#init.dir, this.#highest + 1, this.#init.tapeId, this.#deps, past, from.isTrusted),
-      );
+      const options = { trustPrevious: from.isTrusted, batches };
+      segment.attach(runNow(this.#deps.disk, claimNext(dir, segment.number, tapeId, this.#deps, past, options)).file);
     } catch (cause) {
       // It may have been the fsync of the segment before: from now on only what was durable earlier counts.
       if (previous && from.isTrusted)
@@ -220,41 +220,25 @@ export class Appender {
       throw cause;
     }
     if (previous) this.#retire(previous);
-    this.#adopt(new LiveSegment(claimed, this.#init.tapeId));
-    this.#placed = placed;
+    this.#adopt(segment);
+    this.#placed = placed + groups.flat().length;
+    this.#unprovedBatches = groups.length;
     this.#ledger.restart(placed, previousHash);
-    if (from.isTrusted && !previous?.syncing) {
-      this.checkFence();
-      this.#init.onDurable(placed);
-    }
-    this.#writeAgain(this.#ledger.after(placed).map((record) => record.image!));
+    if (!from.isTrusted || previous?.syncing) return;
+    this.checkFence();
+    this.#init.onDurable(placed);
   }
 
-  /** In one append where possible: a process that dies between two would leave some of the commits nowhere. */
-  #writeAgain(images: readonly Image[]): void {
-    const groups = groupImages(images);
-    const isLarge = images.reduce((sum, image) => sum + image.bytes.length, 0) > limits.segmentSoftBytes / 2;
-    if (isLarge || groups.length < 2) {
-      for (const group of groups) this.#writeGroup(group, this.#placed + 1);
-      return;
-    }
-    const segment = this.#segment!;
+  #composeAll(segment: LiveSegment, groups: readonly Image[][], first: number): Uint8Array {
     const parts: Uint8Array[] = [];
-    let first = this.#placed + 1;
+    let sequence = first;
     for (const group of groups) {
-      const batch = this.#compose(group, first);
-      parts.push(batch.bytes);
+      const batch = this.#compose(segment, group, sequence);
+      parts.push(Uint8Array.from(batch.bytes)); // it may lie in the image's own buffer
       segment.add(group, batch);
-      first += group.length;
+      sequence += group.length;
     }
-    try {
-      appendAll(this.#deps.disk.now, segment.file, Buffer.concat(parts));
-    } catch (cause) {
-      this.#break = { previous: segment.number, previousLength: HEADER_SIZE, isTrusted: true };
-      throw cause;
-    }
-    this.#placed = first - 1;
-    this.#unprovedBatches += groups.length;
+    return Buffer.concat(parts);
   }
 
   #retire(segment: LiveSegment): void {
@@ -273,26 +257,24 @@ export class Appender {
 
   /** Writes images, those of one group as one batch. Tells of each commit as soon as it is written. */
   write(images: readonly Image[], onWritten: (commits: readonly WrittenCommit[]) => void): void {
-    for (const group of groupImages(images)) onWritten(this.#writeGroup(group, undefined));
+    for (const group of groupImages(images)) onWritten(this.#writeGroup(group));
   }
 
-  /** Writes one batch. With a sequence: commits that are known already are written again. */
-  #writeGroup(images: readonly Image[], again: number | undefined): WrittenCommit[] {
-    const first = again ?? this.#next;
-    let batch = this.#compose(images, first);
-    if (this.#segment!.size + batch.bytes.length > limits.segmentSoftBytes && this.#segment!.size > 1024) {
+  #writeGroup(images: readonly Image[]): WrittenCommit[] {
+    const first = this.#next;
+    let batch = this.#compose(this.#segment!, images, first);
+    if (this.#segment!.size + batch.bytes.length > limits.segmentSoftBytes && this.#segment!.size > HEADER_SIZE) {
       this.#roll();
-      batch = this.#compose(images, first);
+      batch = this.#compose(this.#segment!, images, first);
     }
     const segment = this.#segment!;
     this.#put(segment, batch.bytes);
     segment.add(images, batch);
-    this.#placed = first + images.length - 1;
     this.#unprovedBatches++;
-    if (again !== undefined) return [];
     const written = images.map((image, i) => this.#init.newCommit(first + i, image));
     this.#ledger.add(written);
     this.#next += images.length;
+    this.#placed = this.#next - 1;
     return written;
   }
 
@@ -306,8 +288,7 @@ export class Appender {
     }
   }
 
-  #compose(images: readonly Image[], first: number): ReturnType<typeof composeBatch> {
-    const segment = this.#segment!;
+  #compose(segment: LiveSegment, images: readonly Image[], first: number): Batch {
     const newShapes = segment.newShapes(images);
     this.#stated = Math.max(this.#stated, this.durableSequence);
     return composeBatch(images, {

@@ -32,6 +32,15 @@ export interface Past {
   readonly workspaceId: string;
 }
 
+export interface ClaimOptions {
+  /** False: the segment before is not fsynced; only its durable part counts. */
+  readonly trustPrevious?: boolean;
+  /** Whole batches that stand directly behind the header. */
+  readonly batches?: Uint8Array;
+}
+
+const nothing = new Uint8Array(0);
+
 export interface Claimed {
   readonly number: number;
   readonly file: DiskFile;
@@ -79,16 +88,20 @@ export function* claimAfterRecovery(
   return { ...claimed, recovery: recovery! };
 }
 
-/** Claims the next segment for a writer that knows its own past. An untrusted previous segment is never fsynced again. */
+/**
+ * Claims the next segment for a writer that knows its own past. An untrusted previous segment is never fsynced again.
+ * What has to be written again goes out with the header, in one append: a process that dies never leaves a header that
+ * says less of the past counts without the commits it replaces.
+ */
 export function* claimNext(
   dir: string,
   number: number,
   tapeId: string,
   deps: ClaimDeps,
   past: Past,
-  trustPrevious: boolean,
+  options: ClaimOptions,
 ): Io<Claimed> {
-  return yield* claim(dir, number, tapeId, deps, known(past), trustPrevious);
+  return yield* claim(dir, number, tapeId, deps, known(past), options);
 }
 
 function known(past: Past): () => Io<Past> {
@@ -137,7 +150,7 @@ function* claim(
   tapeId: string,
   deps: ClaimDeps,
   recoverPast: () => Io<Past>,
-  trustPrevious = true,
+  { trustPrevious = true, batches = nothing }: ClaimOptions = {},
 ): Io<Claimed> {
   const path = pathOf(dir, number);
   const file = yield* createSegment(path, tapeId, number);
@@ -161,7 +174,7 @@ function* claim(
       createdMs: deps.clock.now(),
       nonce: deps.ids.random(16),
     });
-    yield* appendWhole(file, header);
+    yield* appendWhole(file, batches.length > 0 ? Buffer.concat([header, batches]) : header);
     yield* io((ops) => ops.sync(file));
     return { number, file, past };
   } catch (error) {

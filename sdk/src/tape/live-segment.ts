@@ -15,7 +15,6 @@ const DIRECTORY_MAX = 100_000;
 
 export class LiveSegment {
   readonly number: number;
-  readonly file: DiskFile;
   readonly base: number;
   readonly salt: number;
   readonly shapes: Map<string, Uint8Array> = new Map();
@@ -26,13 +25,28 @@ export class LiveSegment {
   /** How many fdatasyncs are using the file. */
   syncing: number = 0;
   isRetired: boolean = false;
+  #file: DiskFile | undefined;
   #directory: FooterCommit[] | undefined = [];
 
-  constructor(claimed: Claimed, tapeId: string) {
-    this.number = claimed.number;
-    this.file = claimed.file;
-    this.base = claimed.past.baseSequence;
-    this.salt = frameSalt(tapeId, claimed.number);
+  constructor(number: number, base: number, tapeId: string) {
+    this.number = number;
+    this.base = base;
+    this.salt = frameSalt(tapeId, number);
+  }
+
+  /** The segment as it was claimed. */
+  static of(claimed: Claimed, tapeId: string): LiveSegment {
+    const segment = new LiveSegment(claimed.number, claimed.past.baseSequence, tapeId);
+    segment.#file = claimed.file;
+    return segment;
+  }
+
+  attach(file: DiskFile): void {
+    this.#file = file;
+  }
+
+  get file(): DiskFile {
+    return this.#file!;
   }
 
   /** Shapes of the images that this segment does not hold yet, canonical bytes. */

@@ -5,7 +5,7 @@
 import { type Io, io } from "../base/disk.js";
 import { TapelabError } from "../errors.js";
 import { deriveBase } from "./derive.js";
-import { HEADER_SIZE, ROLE, type SegmentHeader, segmentNumbers } from "./layout.js";
+import { ROLE, segmentNumbers } from "./layout.js";
 import { footerText, type OpenSegment, openSegment, readGrowth, readSegment, type SegmentContent } from "./segment.js";
 import type { Loss } from "./settle.js";
 import type { CommitEntry, Notice } from "./types.js";
@@ -54,7 +54,6 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     const segment = yield* openSegment(dir, tapeId, number);
     if (segment) found.push(segment);
   }
-  const witness = yield* dropUnused(found, tapeId);
   const notices: Notice[] = [];
   const chain = yield* walk(found, tapeId, notices);
   const segments: RecoveredSegment[] = [];
@@ -65,7 +64,7 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     const after = chain[i + 1];
     if (link.base > next) losses.push(missing(next, link.base - 1, link.segment.number));
     while ((entries.at(-1)?.sequence ?? 0) >= link.base) entries.pop(); // written again in this segment
-    const part = yield* recoverLink(link, after, tapeId, options, witness);
+    const part = yield* recoverLink(link, after, tapeId, options);
     segments.push(part);
     for (const entry of part.content.entries) entries.push(entry);
     losses.push(...part.content.losses);
@@ -88,31 +87,6 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     generation: last?.segment.header?.generation ?? 1,
     highest: numbers.at(-1) ?? 0,
   };
-}
-
-/**
- * Takes newest segments off the list whose writers died between the header and the first batch, when the segment before
- * holds more than the header wants to count: what they had said they would write again is there, and only there.
- * Returns the header of the last one: it still vouches for everything in front of it.
- */
-function* dropUnused(found: OpenSegment[], tapeId: string): Io<SegmentHeader | undefined> {
-  let witness: SegmentHeader | undefined;
-  for (let newest = found.at(-1); newest; newest = found.at(-1)) {
-    const { header, size } = newest;
-    const before = found.find(({ number }) => number === header?.previous);
-    if (!header || header.role !== ROLE.writer || !before?.header || before.size <= header.previousLength) break;
-    if (size > HEADER_SIZE && (yield* nextOf(newest, header.baseSequence, tapeId)) > header.baseSequence) break;
-    if ((yield* nextOf(before, before.header.baseSequence, tapeId)) <= header.baseSequence) break;
-    witness = header;
-    found.pop();
-  }
-  return witness;
-}
-
-/** The sequence behind the last commit of the segment, all of it counted. */
-function* nextOf(segment: OpenSegment, base: number, tapeId: string): Io<number> {
-  const evidence = { segment: segment.number, durable: 0, base, limit: segment.size };
-  return (yield* readSegment(segment, tapeId, evidence, false)).nextSequence;
 }
 
 /** The tape id that a directory's name must be. */
@@ -180,7 +154,6 @@ function* recoverLink(
   after: Link | undefined,
   tapeId: string,
   options: RecoverOptions,
-  witness: SegmentHeader | undefined,
 ): Io<RecoveredSegment> {
   const { segment, base, limit } = link;
   const known = options.known?.get(segment.number);
@@ -189,8 +162,7 @@ function* recoverLink(
   // A later segment was claimed only after this one had been read and fsynced: all of it must be there.
   const isVouchedFor =
     after !== undefined && (!after.segment.header || after.segment.header.previous === segment.number);
-  const seen = !after && witness?.previous === segment.number ? witness : undefined;
-  const durable = isVouchedFor ? after.base - 1 : (seen?.baseSequence ?? 1) - 1;
+  const durable = isVouchedFor ? after.base - 1 : 0;
   const grown = known && !after && known.base === base && (yield* readGrowth(known, link, tapeId));
   if (grown) return { segment, content: grown, base, limit };
   const content = yield* readSegment(
@@ -199,7 +171,6 @@ function* recoverLink(
     { segment: segment.number, durable, base, limit },
     options.useFooters ?? true,
   );
-  if (seen) content.chains.set(seen.baseSequence - 1, seen.previousHash);
   return { segment, content, base, limit };
 }
 
