@@ -6,7 +6,7 @@ import { storages, types, typeText } from "./kinds.js";
 import { nestedText } from "./nested.js";
 import { bytesAs, nestedValue } from "./nested-read.js";
 import { unflatten } from "./number-array.js";
-import { utf8Text } from "./utf8.js";
+import { plainBytes, utf8Text } from "./utf8.js";
 
 export interface BlobValue {
   readonly bytes: Uint8Array;
@@ -42,7 +42,8 @@ function rawCopy(view: ArrayBufferView): Uint8Array {
 }
 
 /** The value of a blob's bytes. Throws `bad-bytes` when they are not what type and media say. */
-export function decodeBlobValue(bytes: Uint8Array, type: string, media: string): unknown {
+export function decodeBlobValue(blob: Uint8Array, type: string, media: string): unknown {
+  const bytes = plainBytes(blob);
   try {
     if (media === text) return utf8Text(bytes, 0, bytes.length);
     if (media === arrow) return arrowValue(bytes, type);

@@ -9,6 +9,7 @@ import { bytesAs, nestedValue } from "./nested-read.js";
 import { unflatten } from "./number-array.js";
 import { type Presence, readPresence } from "./presence.js";
 import { corrupt, Sections } from "./sections.js";
+import { plainBytes } from "./utf8.js";
 
 export interface StoredBlob {
   sha256: string;
@@ -54,7 +55,7 @@ const rowsMax = 65_536;
 export function decodeColumn(column: Column, rows: number, form: number, bytes: Uint8Array): ColumnData {
   const { name, type, dims, storage } = column;
   const isTight = rows <= 8;
-  const sections = new Sections(bytes, name, !isTight);
+  const sections = new Sections(plainBytes(bytes), name, !isTight);
   if (!(rows >= 0 && rows <= rowsMax)) throw sections.bad(`${rows} rows`);
   if (storage > storages.void || type > types.bigtext)
     throw sections.bad(`type ${type} with storage ${storage} is not known`);

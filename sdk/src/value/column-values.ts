@@ -78,13 +78,40 @@ function placeIn(changed: Uint16Array, rows: number): (row: number) => number {
 interface ArrayClass {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, at: number, length: number): TypedArray;
+  new (length: number): TypedArray;
 }
 
-/** A view, or a view of a copy where the bytes are not aligned. */
+/** A view, or a copy where the bytes are not aligned. */
 function viewOf(bytes: Uint8Array, made: ArrayClass): TypedArray {
   const size = made.BYTES_PER_ELEMENT;
-  const own = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  return new made(own.buffer, own.byteOffset, own.length / size);
+  const length = bytes.length / size;
+  if (bytes.byteOffset % size === 0) return new made(bytes.buffer, bytes.byteOffset, length);
+  if (bytes.length > 64) return new made(bytes.slice().buffer, 0, length);
+  // A handful of values in a small commit: an array buffer for each would cost far more than the values.
+  const own = new made(length);
+  const view = viewOver(bytes.buffer);
+  const read = readers[own.constructor.name] as (view: DataView, at: number) => number;
+  for (let i = 0; i < length; i++) own[i] = read(view, bytes.byteOffset + i * size);
+  return own;
+}
+
+const readers: Readonly<Record<string, (view: DataView, at: number) => number | bigint>> = {
+  Float64Array: (view, at) => view.getFloat64(at, true),
+  Float32Array: (view, at) => view.getFloat32(at, true),
+  Int16Array: (view, at) => view.getInt16(at, true),
+  Uint16Array: (view, at) => view.getUint16(at, true),
+  Int32Array: (view, at) => view.getInt32(at, true),
+  Uint32Array: (view, at) => view.getUint32(at, true),
+  BigInt64Array: (view, at) => view.getBigInt64(at, true),
+  BigUint64Array: (view, at) => view.getBigUint64(at, true),
+};
+
+let lastView: DataView = new DataView(new ArrayBuffer(0));
+
+/** Neighbouring columns lie in one buffer: its view is made once. */
+function viewOver(buffer: ArrayBufferLike): DataView {
+  if (lastView.buffer !== buffer) lastView = new DataView(buffer);
+  return lastView;
 }
 
 export interface TextValues {

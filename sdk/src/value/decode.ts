@@ -9,7 +9,7 @@ import { corrupt, Sections } from "./sections.js";
 import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
 import { openStrip } from "./strip-read.js";
-import { utf8Text } from "./utf8.js";
+import { plainBytes, utf8Text } from "./utf8.js";
 
 export { type ColumnData, decodeColumn, type Stored, type StoredBlob } from "./column-data.js";
 
@@ -54,7 +54,7 @@ export interface DecodedCommit {
 
 /** Opens an image. Columns are decoded when they are asked for; a damaged one throws `corrupt-commit` by itself. */
 export function decodeImage(image: Uint8Array, shapeOf: (id: string) => Shape | undefined): DecodedCommit {
-  const message = readMessage(image);
+  const message = readMessage(plainBytes(image));
   const strips = openStrips(message, shapeOf);
   const rows = message.strips.reduce((sum, strip) => sum + strip.rows, 0);
   const order = readOrder(message, rows);

@@ -34,6 +34,11 @@ export function bufferOf(bytes: Uint8Array): TextBuffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) as TextBuffer;
 }
 
+/** The bytes without the class Buffer, whose `slice` is no copy. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return Buffer.isBuffer(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+}
+
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The text of these bytes; throws a TypeError on what is not UTF-8. */
