@@ -19,9 +19,9 @@ export interface DamagedBatch {
 export function locateImages(bytes: Uint8Array, view: DataView, batch: DamagedBatch): Piece[][] {
   const { marker, frame, start } = batch;
   const lengths = marker.proofs.map((proof) => proof.length);
-  const { imageOffsets } = dataHead(marker.firstSeq, lengths, FRAME_HEAD_SIZE);
+  const { imageOffsets } = dataHead(marker.firstSeq, lengths, FRAME_HEAD_SIZE); // counted from the payload
   const lastLength = lengths.at(-1) ?? 0;
-  const size = FRAME_HEAD_SIZE + padded((imageOffsets.at(-1) ?? 0) - FRAME_HEAD_SIZE + lastLength);
+  const size = FRAME_HEAD_SIZE + padded((imageOffsets.at(-1) ?? 0) + lastLength);
   let best: Piece[][] = [];
   let bestCount = -1;
   for (const at of candidates(bytes, view, batch, size)) {

@@ -5,25 +5,14 @@
  * verifies, and the batch in front of it is located by its own length. What a hole means - a torn tail or a loss - is
  * decided later, with the evidence of the whole tape (`settle`).
  */
-import { BadBytes, decodeCommit, type Envelope, type Marker, openEnvelope } from "tapelab-proto";
+import { BadBytes, type Envelope, type Marker, openEnvelope } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { limits } from "../base/limits.js";
 import { FLAG_ANCHOR, FRAME, type Frame, frameAt, frameClaim } from "./frame.js";
 import { isTrailerStart, TRAILER_SIZE } from "./layout.js";
 import { locateImages } from "./locate.js";
+import { piecedImage, type ScannedImage, wholeImage } from "./scan-image.js";
 import type { Notice, Piece } from "./types.js";
-
-/** An image in the file; `head` is undefined when its bytes do not match their checksum. */
-export interface ScannedImage {
-  readonly sequence: number;
-  readonly offset: number;
-  readonly size: number;
-  readonly crc: number;
-  readonly pieces: readonly Piece[] | undefined;
-  readonly head:
-    | { readonly kind: number; readonly label: string; readonly wallMs: number; readonly rows: number }
-    | undefined;
-}
 
 /** A run of bytes that says how it ends, or (`images` empty, `isHole`) one that verifies as nothing. */
 export interface ScannedBatch {
@@ -62,6 +51,9 @@ export interface ScanInput {
   readonly shapes?: Map<string, Uint8Array>;
 }
 
+/** So many closing frames behind one that skips commits are looked at for those commits. */
+const LOOK_AHEAD = 256;
+
 export function scanSegment(input: ScanInput): SegmentScan {
   return new Scanner(input).run();
 }
@@ -83,7 +75,10 @@ class Scanner {
   #durable = 0;
   #isEnded = false;
   #opaque = 0;
+  /** Bytes that verify as nothing, and where the batch began in which they stand; unset once a batch follows. */
+  #damage: { readonly start: number; readonly at: number } | undefined;
   #hashBudget: number;
+  #lookBudget: number;
 
   constructor(input: ScanInput) {
     this.#input = input;
@@ -92,6 +87,7 @@ class Scanner {
     this.#next = input.nextSequence;
     this.#shapes = input.shapes ?? new Map();
     this.#hashBudget = limits.searchHashFactor * input.bytes.length;
+    this.#lookBudget = this.#hashBudget;
   }
 
   run(): SegmentScan {
@@ -100,8 +96,16 @@ class Scanner {
       const frame = this.#frameAt(this.#at);
       if (frame && this.#take(frame)) this.#at = frame.end;
       else if (this.#isAtTrailer(limit)) break;
-      else if (!this.#resync(limit)) break;
+      else if (!this.#resync(limit)) return this.#result(); // a torn tail, or a loss: later evidence decides
     }
+    this.#mend(false);
+    for (const [id, copies] of this.#shapeCopies)
+      if (copies === 1)
+        this.#note("shape-copy-damaged", this.#batchStart, `one of the two copies of shape ${id} is damaged`);
+    return this.#result();
+  }
+
+  #result(): SegmentScan {
     return {
       batches: this.#batches,
       shapes: this.#shapes,
@@ -118,6 +122,16 @@ class Scanner {
     return frameAt(this.#bytes, this.#view, at, this.#bytes.length, this.#input.salt);
   }
 
+  /** The payload of a verified frame; undefined when it makes no sense, which only a forger can bring about. */
+  #open(frame: Frame): Envelope | undefined {
+    try {
+      return openEnvelope(this.#bytes.subarray(frame.payloadStart, frame.payloadEnd));
+    } catch (error) {
+      if (error instanceof BadBytes) return undefined;
+      throw error;
+    }
+  }
+
   #isAtTrailer(limit: number): boolean {
     if (!this.#isEnded && this.#batchStart !== this.#at) return false;
     if (limit - this.#at < TRAILER_SIZE || !isTrailerStart(this.#bytes, this.#at)) return false;
@@ -127,17 +141,12 @@ class Scanner {
 
   /** Takes in one verified frame; false when its content makes no sense, which is handled as damage. */
   #take(frame: Frame): boolean {
-    let envelope: Envelope;
-    try {
-      envelope = openEnvelope(this.#bytes.subarray(frame.payloadStart, frame.payloadEnd));
-    } catch (error) {
-      if (error instanceof BadBytes) return false;
-      throw error;
-    }
+    const envelope = this.#open(frame);
+    if (!envelope) return false;
     if (frame.padDamaged) this.#note("padding-damaged", frame.start, "padding bits are set");
     switch (frame.kind) {
       case FRAME.shape:
-        return this.#takeShape(envelope);
+        return this.#takeShape(envelope, frame);
       case FRAME.data:
         this.#pending = shift(envelope.body, frame.payloadStart);
         return true;
@@ -166,12 +175,15 @@ class Scanner {
     this.#batchStart = end;
   }
 
-  #takeShape(envelope: Envelope): boolean {
+  #takeShape(envelope: Envelope, frame: Frame): boolean {
     if (envelope.body.member !== "shape") return false;
     const bytes = envelope.body.bytes.slice();
     const id = shapeId(bytes);
+    const copies = this.#shapes.has(id) ? (this.#shapeCopies.get(id) ?? 1) + 1 : 1;
     this.#shapes.set(id, bytes);
-    this.#shapeCopies.set(id, (this.#shapeCopies.get(id) ?? 0) + 1);
+    this.#shapeCopies.set(id, copies);
+    // The second copy closes the batch before; a first one opens the batch that follows.
+    if (copies > 1 && !this.#pending && this.#parts.length === 0 && !this.#damage) this.#batchStart = frame.end;
     return true;
   }
 
@@ -193,6 +205,7 @@ class Scanner {
       const images = firstSeq === this.#next ? this.#pendingImages(marker) : undefined;
       if (!images) return false; // resync locates the batch by the marker's own length
       this.#push(this.#batchStart, frame.end, firstSeq, images);
+      this.#mend(false);
     }
     this.#remember(marker);
     this.#closeAt(frame.end);
@@ -209,56 +222,31 @@ class Scanner {
     const { proofs, firstSeq } = marker;
     const [only] = proofs;
     if (this.#parts.length > 0 && proofs.length === 1 && only) {
-      return [this.#image(firstSeq, only.length, only.crc, this.#parts)];
+      return [piecedImage(this.#input, firstSeq, only.length, only.crc, this.#parts)];
     }
     if (this.#pending?.member !== "data" || this.#pending.images.length !== proofs.length) return undefined;
     const images: ScannedImage[] = [];
     for (const [i, { start, end }] of this.#pending.images.entries()) {
       const proof = proofs[i]!;
       if (proof.length !== end - start) return undefined;
-      images.push(this.#whole(firstSeq + i, start, end, proof.crc));
+      images.push(wholeImage(this.#input, firstSeq + i, start, end, proof.crc));
     }
     return images;
   }
 
   #takeMicro(envelope: Envelope, frame: Frame): boolean {
     if (envelope.body.member !== "micro" || envelope.seq < this.#next) return false;
+    const isSkip = envelope.seq > this.#next;
+    if (isSkip && !this.#isInPlace(frame, envelope.seq)) return false;
+    const isLost = isSkip && this.#hole(frame.start, envelope.seq - 1);
     const start = frame.payloadStart + envelope.body.image.start;
     const end = frame.payloadStart + envelope.body.image.end;
-    if (envelope.seq > this.#next) this.#hole(this.#batchStart, frame.start, envelope.seq - 1);
-    this.#push(this.#batchStart, frame.end, envelope.seq, [
-      this.#whole(envelope.seq, start, end, crc32(this.#bytes.subarray(start, end))),
-    ]);
+    const crc = crc32(this.#bytes.subarray(start, end));
+    const image = wholeImage(this.#input, envelope.seq, start, end, crc);
+    this.#push(isSkip ? frame.start : this.#batchStart, frame.end, envelope.seq, [image]);
+    this.#mend(isLost);
     this.#closeAt(frame.end);
     return true;
-  }
-
-  /** An image whose bytes some verified checksum covers. */
-  #whole(sequence: number, start: number, end: number, crc: number): ScannedImage {
-    const head = headOf(this.#bytes.subarray(start, end));
-    return { sequence, offset: this.#input.origin + start, size: end - start, crc, pieces: undefined, head };
-  }
-
-  /** An image in pieces, or one whose bytes have still to be checked. */
-  #image(sequence: number, size: number, crc: number, parts: readonly Piece[]): ScannedImage {
-    let actual = 0;
-    let length = 0;
-    for (const part of parts) {
-      actual = crc32(this.#bytes.subarray(part.offset, part.offset + part.size), actual);
-      length += part.size;
-    }
-    const first = parts[0];
-    const isGood = length === size && actual === crc && first !== undefined;
-    const head = isGood ? headOf(joined(this.#bytes, parts)) : undefined;
-    const pieces = parts.map((part) => ({ offset: part.offset + this.#input.origin, size: part.size }));
-    return {
-      sequence,
-      offset: pieces[0]?.offset ?? 0,
-      size,
-      crc,
-      pieces: pieces.length > 1 ? pieces : undefined,
-      head,
-    };
   }
 
   #push(start: number, end: number, first: number, images: readonly ScannedImage[]): void {
@@ -268,89 +256,116 @@ class Scanner {
     this.#next = last + 1;
   }
 
-  /** Commits up to `last` are missing between two positions; whole data frames in there are taken without a marker. */
-  #hole(start: number, end: number, last: number): void {
-    let from = start;
-    for (let at = start; at < end && this.#next <= last; ) {
-      const frame = this.#frameAt(at);
-      const images = frame && frame.end <= end ? this.#unmarked(frame, last) : undefined;
-      if (frame && images) {
-        this.#note(
-          "marker-damaged",
-          frame.end,
-          `the marker of commits ${this.#next}-${this.#next + images.length - 1} is damaged`,
-        );
-        this.#push(from, frame.end, this.#next, images);
-        from = frame.end;
+  /**
+   * Commits up to `last` are missing in front of a position; whole data frames in there are taken without a marker.
+   * True when some stay missing.
+   */
+  #hole(end: number, last: number): boolean {
+    let from = this.#damage?.start ?? this.#batchStart;
+    for (let at = from; at < end && this.#next <= last; ) {
+      const images = this.#unmarked(at, end, last);
+      if (!images) {
+        at += 8;
+        continue;
       }
-      at = frame ? frame.end : at + 8;
+      const commits = `${this.#next}-${this.#next + images.length - 1}`;
+      const frame = this.#frameAt(at)!;
+      this.#note("marker-damaged", frame.end, `the marker of commits ${commits} is damaged`);
+      this.#push(from, frame.end, this.#next, images);
+      from = at = frame.end;
     }
-    if (this.#next > last) return;
+    if (this.#next > last) return false;
     const { origin } = this.#input;
     this.#batches.push({ start: origin + from, end: origin + end, first: this.#next, last, images: [], isHole: true });
     this.#next = last + 1;
+    return true;
   }
 
-  #unmarked(frame: Frame, last: number): ScannedImage[] | undefined {
-    if (frame.kind !== FRAME.data) return undefined;
-    const envelope = openEnvelope(this.#bytes.subarray(frame.payloadStart, frame.payloadEnd));
-    const body = shift(envelope.body, frame.payloadStart);
-    if (body.member !== "data" || envelope.seq !== this.#next || envelope.seq + body.images.length - 1 > last)
-      return undefined;
-    return body.images.map(({ start, end }, i) =>
-      this.#whole(envelope.seq + i, start, end, crc32(this.#bytes.subarray(start, end))),
-    );
+  #unmarked(at: number, end: number, last: number): ScannedImage[] | undefined {
+    const claim = frameClaim(this.#bytes, this.#view, at, end);
+    if (claim?.kind !== FRAME.data || !this.#spend(claim)) return undefined;
+    const frame = this.#frameAt(at);
+    const envelope = frame && this.#open(frame);
+    if (!frame || envelope?.body.member !== "data" || envelope.seq !== this.#next) return undefined;
+    const { images } = envelope.body;
+    if (envelope.seq + images.length - 1 > last) return undefined;
+    return images.map((range, i) => {
+      const start = frame.payloadStart + range.start;
+      const stop = frame.payloadStart + range.end;
+      return wholeImage(this.#input, envelope.seq + i, start, stop, crc32(this.#bytes.subarray(start, stop)));
+    });
+  }
+
+  /** Hashing in search of something is limited, so that forged frame heads cost no more than their bytes. */
+  #spend(frame: Frame): boolean {
+    this.#hashBudget -= frame.end - frame.start;
+    return this.#hashBudget >= 0;
   }
 
   /** Finds the next frame behind bad bytes that closes something, and takes it in. False: there is none. */
   #resync(limit: number): boolean {
-    const from = this.#at;
-    for (let at = from + 8; at + 16 <= limit; at += 8) {
+    this.#damage ??= { start: this.#batchStart, at: this.#at };
+    for (let at = this.#at + 8; at + 16 <= limit; at += 8) {
       const claim = frameClaim(this.#bytes, this.#view, at, limit);
       if (!claim || !isClosing(claim.kind)) continue;
-      this.#hashBudget -= claim.end - claim.start;
-      if (this.#hashBudget < 0) return false;
+      if (!this.#spend(claim)) return false;
       const frame = this.#frameAt(at);
-      if (!frame || !this.#resumeAt(frame, from)) continue;
+      if (!frame || !this.#resumeAt(frame)) continue;
       this.#at = frame.end;
       return true;
     }
     return false;
   }
 
-  #resumeAt(frame: Frame, damagedAt: number): boolean {
-    let envelope: Envelope;
-    try {
-      envelope = openEnvelope(this.#bytes.subarray(frame.payloadStart, frame.payloadEnd));
-    } catch (error) {
-      if (error instanceof BadBytes) return false;
-      throw error;
-    }
-    const { body } = envelope;
-    const before = this.#batches.length;
-    if (body.member === "marker" && (frame.flags & FLAG_ANCHOR) === 0 && body.marker.firstSeq >= this.#next) {
-      this.#resumeAtMarker(frame, body.marker);
-    } else if (!this.#take(frame)) return false;
-    const found = this.#batches.slice(before);
-    if (!found.some((batch) => batch.isHole || batch.images.some((image) => !image.head)))
-      this.#note("bytes-damaged", damagedAt, "bytes are damaged that no commit depends on");
+  #resumeAt(frame: Frame): boolean {
+    const body = this.#open(frame)?.body;
+    const isAnchor = (frame.flags & FLAG_ANCHOR) !== 0;
+    if (body?.member !== "marker" || isAnchor || body.marker.firstSeq < this.#next) return this.#take(frame);
+    if (body.marker.firstSeq > this.#next && !this.#isInPlace(frame, body.marker.firstSeq)) return false;
+    this.#resumeAtMarker(frame, body.marker);
     return true;
   }
 
   #resumeAtMarker(frame: Frame, marker: Marker): void {
-    const start = Math.max(this.#batchStart, frame.end - marker.batchLength);
-    if (marker.firstSeq > this.#next) this.#hole(this.#batchStart, start, marker.firstSeq - 1);
+    const start = Math.max(this.#damage?.start ?? this.#batchStart, frame.end - marker.batchLength);
+    const isLost = marker.firstSeq > this.#next && this.#hole(start, marker.firstSeq - 1);
     const places =
       this.#parts.length > 0
         ? [this.#parts] // one large image: every part has to be there anyway
         : locateImages(this.#bytes, this.#view, { marker, frame, start, salt: this.#input.salt });
-    const images = marker.proofs.map((proof, i) => {
-      const pieces = places[i] ?? [];
-      return this.#image(marker.firstSeq + i, proof.length, proof.crc, pieces);
-    });
+    const images = marker.proofs.map((proof, i) =>
+      piecedImage(this.#input, marker.firstSeq + i, proof.length, proof.crc, places[i] ?? []),
+    );
     this.#push(start, frame.end, marker.firstSeq, images);
+    this.#mend(isLost || images.some((image) => !image.head));
     this.#remember(marker);
     this.#closeAt(frame.end);
+  }
+
+  /**
+   * False for a frame that skips commits which stand behind it: a stray copy of later bytes, as a device leaves it that
+   * writes a sector to the wrong place. Taking it in would lose all commits in between.
+   */
+  #isInPlace(frame: Frame, first: number): boolean {
+    const limit = this.#bytes.length;
+    for (let at = frame.end, seen = 0; at + 16 <= limit && seen < LOOK_AHEAD && this.#lookBudget > 0; ) {
+      const claim = frameClaim(this.#bytes, this.#view, at, limit);
+      const isCandidate = claim && (claim.kind === FRAME.marker || claim.kind === FRAME.micro);
+      const next = isCandidate ? this.#frameAt(at) : undefined;
+      this.#lookBudget -= isCandidate ? claim.end - at : 8;
+      const sequence = next && firstOf(next, this.#open(next));
+      if (sequence !== undefined && sequence >= this.#next && sequence < first) return false;
+      if (sequence !== undefined) seen++;
+      at = next ? next.end : at + 8;
+    }
+    return true;
+  }
+
+  /** Behind damage the next whole batch has been found. What no commit depends on is only noted. */
+  #mend(isLost: boolean): void {
+    if (this.#damage && !isLost)
+      this.#note("bytes-damaged", this.#damage.at, "bytes are damaged that no commit depends on");
+    this.#damage = undefined;
   }
 
   #note(code: string, at: number, what: string): void {
@@ -364,30 +379,19 @@ function isClosing(kind: number): boolean {
   return kind === FRAME.marker || kind === FRAME.micro || kind === FRAME.end || kind === FRAME.footer;
 }
 
+/** Sequence of the first commit that a batch-closing frame stands for. */
+function firstOf(frame: Frame, envelope: Envelope | undefined): number | undefined {
+  if (envelope?.body.member === "micro") return envelope.seq;
+  if (envelope?.body.member !== "marker" || (frame.flags & FLAG_ANCHOR) !== 0) return undefined;
+  return envelope.body.marker.firstSeq;
+}
+
 function shift(body: Envelope["body"], by: number): Envelope["body"] {
   if (body.member !== "data") return body;
   return { member: "data", images: body.images.map(({ start, end }) => ({ start: start + by, end: end + by })) };
 }
 
-function joined(bytes: Uint8Array, parts: readonly Piece[]): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only) return bytes.subarray(only.offset, only.offset + only.size);
-  return Buffer.concat(parts.map((part) => bytes.subarray(part.offset, part.offset + part.size)));
-}
-
 /** Id of canonical shape bytes: field 1, fixed64, stands first. */
 export function shapeId(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(1, 9)).toString("hex");
-}
-
-function headOf(image: Uint8Array): ScannedImage["head"] {
-  try {
-    const { kind, label, wallMs, strips } = decodeCommit(image);
-    let rows = 0;
-    for (const strip of strips) rows += strip.rows;
-    return { kind, label, wallMs, rows };
-  } catch (error) {
-    if (error instanceof BadBytes) return undefined; // a commit nobody can read is reported as damaged
-    throw error;
-  }
 }
