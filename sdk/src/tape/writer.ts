@@ -197,6 +197,7 @@ export class TapeWriter {
 
   *#closing(): Io<void> {
     if (this.#isClosed) return;
+    this.stateDurable(); // else a damaged last block of a tape that nobody ended would look like a torn tail
     this.#isClosed = true;
     clearTimeout(this.#timer);
     yield* this.#appender.closing(this.#fenced !== undefined);
