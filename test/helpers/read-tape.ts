@@ -4,6 +4,7 @@ import { hex } from "#sdk/base/sha256.js";
 import { pathOf } from "#sdk/tape/claim.js";
 import { chainAt, readImage } from "#sdk/tape/hashes.js";
 import { type Recovery, recoverTape } from "#sdk/tape/recover.js";
+import { reportOf } from "#sdk/tape/report.js";
 import { withFile } from "#sdk/tape/segment.js";
 import { FaultDisk } from "./fault-disk.js";
 import type { MemoryDisk } from "./memory-disk.js";
@@ -28,22 +29,24 @@ export function readTape(disk: MemoryDisk, dir: string): TapeReading {
   return first;
 }
 
-/** Reads a tape once, every image included. */
+/** Reads a tape once, every image included; an image that cannot be read is damage, as for a user who asks for it. */
 export function readOnce(disk: FaultDisk | MemoryDisk, dir: string): TapeReading {
   const recovery = runNow(disk, recoverTape(dir));
-  const commits = recovery.entries.map((entry) => {
-    const path = pathOf(dir, entry.segment);
-    const image = runNow(
-      disk,
-      withFile(path, (file) => readImage(file, entry)),
-    );
-    return { sequence: entry.sequence, label: entry.label, image: image ?? new Uint8Array(0) };
-  });
+  const { damage, notices, tornBytes } = reportOf(recovery, "demo");
+  const commits: { sequence: number; label: string; image: Uint8Array }[] = [];
+  const unreadable: Reading["damage"][number][] = [];
+  for (const entry of recovery.entries) {
+    const { sequence, label } = entry;
+    const read = withFile(pathOf(dir, entry.segment), (file) => readImage(file, entry));
+    const image = runNow(disk, read);
+    if (image) commits.push({ sequence, label, image });
+    else unreadable.push({ code: "corrupt-commit", firstSequence: sequence, lastSequence: sequence });
+  }
   return {
     commits,
-    damage: recovery.losses.map(({ kind, first, last }) => ({ code: kind, firstSequence: first, lastSequence: last })),
-    notices: recovery.notices,
-    tornBytes: recovery.tornBytes,
+    damage: [...damage, ...unreadable],
+    notices,
+    tornBytes,
     provedSequence: provedSequence(recovery),
     isEnded: recovery.isEnded,
     hashAt: (sequence) => {
