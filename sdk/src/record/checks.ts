@@ -4,7 +4,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { CaptureOptions } from "./session-options.js";
 
-export function mib(bytes: number): string {
+function mib(bytes: number): string {
   return `${(bytes / 1048576).toFixed(1)} MiB`;
 }
 
@@ -52,4 +52,27 @@ export function checkCount(option: string, value: number | undefined): number | 
 /** Whether a capture's options say something that its values have to be looked at for. */
 export function hasMoreThanTime({ labels, meta, blob, hash, units }: CaptureOptions): boolean {
   return labels !== undefined || meta !== undefined || blob !== undefined || hash !== undefined || units !== undefined;
+}
+
+export function checkDurability(level: unknown): "disk" | "os" {
+  if (level === "disk" || level === "os") return level;
+  const found = shown(JSON.stringify(level) ?? String(level), 40);
+  const text = `durability is "disk" or "os", found ${found}. Nothing was committed.`;
+  throw new TapelabError("bad-option", text, { option: "durability", expected: '"disk" or "os"', found });
+}
+
+/** For calls on a session that records no more. */
+export function endedError({ id, label }: { readonly id: string; readonly label: string }, call: string): TapelabError {
+  const text = `Session "${shown(label, 80)}" has ended (${call}). Nothing was recorded. Start a new session, or resume this one by its id: ${id}.`;
+  return new TapelabError("session-ended", text, { id, label });
+}
+
+/** The notice at half of the memory that a session may hold. */
+export function halfFull(label: string, sizeBytes: number, limitBytes: number): string {
+  return `Session "${shown(label, 80)}" holds ${mib(sizeBytes)} of at most ${mib(limitBytes)} in memory. Queue or commit more often.`;
+}
+
+export function queueFull(label: string, sizeBytes: number, limitBytes: number): TapelabError {
+  const text = `Session "${shown(label, 80)}" holds ${mib(sizeBytes)} in memory, the limit is ${mib(limitBytes)} (session.max_queued_bytes). The scope was not captured; what is held stays. Queue or commit more often.`;
+  return new TapelabError("queue-full", text, { sizeBytes, limitBytes });
 }

@@ -64,6 +64,13 @@ export class Cutter {
     return new QueuedCommit(encodeImage(head, undefined), { isSystem: true });
   }
 
+  /** What the tape says when another process goes on with it. */
+  resumeNote(): QueuedCommit {
+    const { ids, clock } = this.#deps;
+    const startNs = `${Math.round(clock.now() * 1_000)}000`;
+    return this.system("session_resume", { pid: ids.pid(), host: ids.host(), start_ns: startNs });
+  }
+
   #facts(filtered: ReadonlyMap<string, number>): Record<string, unknown> {
     const inputs = this.#inputs;
     this.#inputs = [];

@@ -3,6 +3,9 @@
  * the event loop, `process.exit` and uncaught exceptions (which end in the `exit` event).
  */
 
+import { systemClock } from "../base/clock.js";
+import { shown } from "../base/text.js";
+
 export interface ExitHook {
   readonly deadlineMs: number;
   /** Writes what is queued. `isFast`: the time is up, do not wait for the disk. Must not throw. */
@@ -29,8 +32,8 @@ function install(): void {
 }
 
 function flushAll(): void {
-  const start = performance.now();
-  for (const hook of hooks) hook.flush(performance.now() - start > hook.deadlineMs);
+  const start = systemClock.mono();
+  for (const hook of hooks) hook.flush(Number(systemClock.mono() - start) / 1e6 > hook.deadlineMs);
 }
 
 /** Flushes, then lets the signal do what it would have done without us. */
@@ -41,14 +44,41 @@ function onSignal(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
 
+/** What a session offers for the way out. */
+export interface Leaving {
+  readonly label: string;
+  readonly mode: "flush" | "finalize" | "drop";
+  staged(): number;
+  queued(): number;
+  /** Makes the stage a commit in the queue. */
+  finalize(): void;
+  flush(): void;
+  sync(): void;
+  notify(text: string): void;
+}
+
+/** Writes what is queued, and says what is lost. Never throws. */
+export function leaveAtExit({ label, mode, staged, queued, finalize, flush, sync, notify }: Leaving): void {
+  if (mode === "drop") return;
+  const name = shown(label, 80);
+  try {
+    if (mode === "finalize" && staged() > 0) finalize();
+    flush();
+    sync();
+  } catch (error) {
+    notify(unwrittenText(name, queued(), error));
+  }
+  if (staged() > 0) notify(lostText(name, staged()));
+}
+
 /** What is told when scopes were never committed. */
-export function lostText(label: string, scopes: number): string {
+function lostText(label: string, scopes: number): string {
   const [what, was, is] = scopes === 1 ? ["1 scope", "was", "is"] : [`${scopes} scopes`, "were", "are"];
   return `${what} of session "${label}" ${was} captured and never committed, and ${is} lost. End with \`await tape.finalize()\`, or set session.on_exit to "finalize".`;
 }
 
 /** What is told when the queue could not be written at the end. */
-export function unwrittenText(label: string, commits: number, error: unknown): string {
+function unwrittenText(label: string, commits: number, error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `${commits} queued ${commits === 1 ? "commit" : "commits"} of session "${label}" could not be written. ${reason}`;
 }

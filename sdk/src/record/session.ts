@@ -1,13 +1,17 @@
+/**
+ * A session: one recording lifetime, one tape. Values enter by `capture`, leave as commits on the tape.
+ *
+ * Three layers, each visible in `status`: the stage (scopes without a commit), the queue (commits in memory), the tape.
+ * Everything up to the tape's bytes happens on the calling stack; only becoming durable takes time.
+ */
 import { newId } from "../base/ids.js";
-import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
-import { TapelabError } from "../errors.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { Image } from "../value/image.js";
 import { type ScopeContext, StageRows } from "../value/stage.js";
-import { checkCommitLabel, checkCount, checkLabels, hasMoreThanTime, mib } from "./checks.js";
+import { checkCommitLabel, checkCount, checkDurability, checkLabels, endedError, hasMoreThanTime } from "./checks.js";
 import { Cutter } from "./cutter.js";
-import { lostText, onExit, unwrittenText } from "./exit.js";
+import { leaveAtExit, onExit } from "./exit.js";
 import { exportCommits } from "./export-queue.js";
 import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
@@ -15,6 +19,7 @@ import { firstMeta } from "./first-meta.js";
 import { cleanMeta, type SecretTest, secretTest } from "./meta.js";
 import { CommitQueue, type CommitRef, commitRef, QueuedCommit, type QueueReceipt, receiptOf } from "./queue.js";
 import type { Remembered, RememberOptions } from "./remember.js";
+import { Gates, MemoryLimit } from "./session-limits.js";
 import type {
   CaptureOptions,
   CommitOptions,
@@ -44,9 +49,9 @@ export class Session {
   readonly #rows: StageRows;
   readonly #isSecret: SecretTest;
   readonly #cutter: Cutter;
-  readonly #bytesMax: number;
+  readonly #memory: MemoryLimit;
   readonly #hasTime: boolean;
-  readonly #gates = new Map<string, number>();
+  readonly #gates = new Gates();
   readonly #forgetExit: () => void;
   #scopes = 0;
   /** Label and context of the last capture without further labels. */
@@ -54,7 +59,6 @@ export class Session {
   #context: ScopeContext | undefined;
   #isFinalized = false;
   #isEnded = false;
-  #isWarned = false;
   #needsResumeNote: boolean;
 
   private constructor(deps: SessionDeps, writer: TapeWriter, facts: OpenFacts) {
@@ -77,7 +81,7 @@ export class Session {
     this.filters = deps.filters;
     this.#queue = new CommitQueue(writer, deps.blobs);
     this.#cutter = new Cutter(deps, this.#isSecret);
-    this.#bytesMax = settings.get("session.max_queued_bytes");
+    this.#memory = new MemoryLimit(settings.get("session.max_queued_bytes"));
     this.#hasTime = settings.get("record.scope_time");
     this.#forgetExit = onExit({
       deadlineMs: settings.get("session.exit_deadline_ms"),
@@ -95,12 +99,8 @@ export class Session {
     const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
     const meta = init.meta && cleanMeta(init.meta, session.#isSecret, "session metadata");
     session.#cutter.statedDirty = facts.git_dirty;
-    session.#queue.add(
-      session.#cutter.system(
-        "session_start",
-        sessionFacts(facts, { id, kind, labels, startMs: deps.clock.now(), resumedFrom, meta }),
-      ),
-    );
+    const all = sessionFacts(facts, { id, kind, labels, startMs: deps.clock.now(), resumedFrom, meta });
+    session.#queue.add(session.#cutter.system("session_start", all));
     try {
       session.#flushOrThrow();
       writer.durableNow();
@@ -117,12 +117,7 @@ export class Session {
     const meta = await firstMeta(deps.disk, recovery);
     const stored = Array.isArray(meta?.labels) ? meta.labels.map(String) : [];
     const labels = stored.length > 0 ? stored : [options.id];
-    return new Session(deps, writer, {
-      id: options.id,
-      labels,
-      startedAt: undefined,
-      isResumed: true,
-    });
+    return new Session(deps, writer, { id: options.id, labels, startedAt: undefined, isResumed: true });
   }
 
   /** The name of the session: its first label. */
@@ -143,8 +138,8 @@ export class Session {
    * @example session.capture("step", { t, x, y });
    */
   capture(label: string, variables: object, options?: CaptureOptions): number {
-    if (this.#isEnded) throw this.#endedError("capture");
-    if (this.#rows.bytes + this.#queue.bytes > this.#bytesMax >> 1) this.#makeRoom();
+    if (this.#isEnded) throw endedError(this, "capture");
+    if (this.#rows.bytes + this.#queue.bytes > this.#memory.half) this.#makeRoom();
     const given = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
     const time = typeof given === "object" ? given.getTime() : given;
     if (label !== this.#label || !this.#isAgain(options) || !this.#rows.tryAppend(this.#context!, variables, time)) {
@@ -185,7 +180,7 @@ export class Session {
 
   #commit(label: string, options: CommitOptions): Promise<CommitRef | null> {
     this.#assertUsable("commit");
-    const durability = this.#durability(options.durability);
+    const durability = checkDurability(options.durability ?? this.#deps.settings.get("session.durability"));
     const before = this.#flushOrThrow();
     if (this.#rows.rows === 0 && !options.allowEmpty) {
       const { held, last } = before;
@@ -210,11 +205,7 @@ export class Session {
     const every = checkCount("every", options.every) ?? 1;
     const maxPending =
       checkCount("maxPending", options.maxPending) ?? this.#deps.settings.get("session.queue.max_pending_commits");
-    if (every > 1) {
-      const calls = (this.#gates.get(label) ?? 0) + 1;
-      this.#gates.set(label, calls % every);
-      if (calls < every) return null;
-    }
+    if (every > 1 && !this.#gates.passes(label, every)) return null;
     if (this.#rows.rows === 0) return null;
     const commit = new QueuedCommit(this.#cut(label, options.meta, false));
     this.#queue.add(commit);
@@ -226,7 +217,7 @@ export class Session {
   async flush(): Promise<number> {
     this.#assertUsable("flush");
     const { count, last } = this.#flushOrThrow();
-    await this.#confirmed(last?.sequence, null, this.#durability(undefined));
+    await this.#confirmed(last?.sequence, null, this.#deps.settings.get("session.durability"));
     return count;
   }
 
@@ -287,7 +278,7 @@ export class Session {
   /** Drops stage and queue on purpose. */
   discard(): { scopes: number; commits: number } {
     const staged = this.#rows.drop("all");
-    const dropped = this.#queue.discard(this.#endedError("the queued commit was discarded"));
+    const dropped = this.#queue.discard(endedError(this, "the queued commit was discarded"));
     return { scopes: staged + dropped.scopes, commits: dropped.commits };
   }
 
@@ -349,32 +340,14 @@ export class Session {
   // --- helpers, in the order of use
 
   #assertUsable(call: string): void {
-    if (this.#isEnded) throw this.#endedError(call);
+    if (this.#isEnded) throw endedError(this, call);
     const failure = this.#writer.takeFailure();
     if (failure) throw failure;
   }
 
-  #endedError(call: string): TapelabError<"session-ended"> {
-    const label = this.labels[0] ?? this.id;
-    const text = `Session "${shown(label, 80)}" has ended (${call}). Nothing was recorded. Start a new session, or resume this one by its id: ${this.id}.`;
-    return new TapelabError("session-ended", text, { id: this.id, label });
-  }
-
   #makeRoom(): void {
-    const held = this.#rows.bytes + this.#queue.bytes;
-    if (held <= this.#bytesMax) {
-      if (!this.#isWarned) {
-        this.#deps.notify(
-          `Session "${this.labels[0]}" holds ${mib(held)} of at most ${mib(this.#bytesMax)} in memory. Queue or commit more often.`,
-        );
-      }
-      this.#isWarned = true;
-      return;
-    }
-    this.#queue.flush();
-    if (this.#rows.bytes + this.#queue.bytes <= this.#bytesMax) return;
-    const text = `Session "${this.labels[0]}" holds ${mib(held)} in memory, the limit is ${mib(this.#bytesMax)} (session.max_queued_bytes). The scope was not captured; what is held stays. Queue or commit more often.`;
-    throw new TapelabError("queue-full", text, { sizeBytes: held, limitBytes: this.#bytesMax });
+    const held = (): number => this.#rows.bytes + this.#queue.bytes;
+    this.#memory.makeRoom(this.label, held, () => this.#queue.flush(), this.#deps.notify);
   }
 
   #putBlob(bytes: Uint8Array): ReturnType<BlobStore["pending"]> {
@@ -389,30 +362,12 @@ export class Session {
 
   #flushOrThrow(): ReturnType<CommitQueue["flush"]> {
     if (this.#needsResumeNote && this.#queue.waiting.length > 0) {
-      const { ids, clock } = this.#deps;
       this.#needsResumeNote = false;
-      this.#queue.putFirst(
-        this.#cutter.system("session_resume", {
-          pid: ids.pid(),
-          host: ids.host(),
-          start_ns: String(Math.round(clock.now() * 1000)).concat("000"),
-        }),
-      );
+      this.#queue.putFirst(this.#cutter.resumeNote());
     }
     const flushed = this.#queue.flush();
     if (flushed.error) throw flushed.error;
     return flushed;
-  }
-
-  #durability(asked: "disk" | "os" | undefined): "disk" | "os" {
-    const level = asked ?? this.#deps.settings.get("session.durability");
-    if (level === "disk" || level === "os") return level;
-    const text = `durability is "disk" or "os", found ${shown(JSON.stringify(level), 40)}. Nothing was committed.`;
-    throw new TapelabError("bad-option", text, {
-      option: "durability",
-      expected: '"disk" or "os"',
-      found: String(level),
-    });
   }
 
   async #confirmed<T>(sequence: number | undefined, result: T, durability: "disk" | "os"): Promise<T> {
@@ -420,21 +375,18 @@ export class Session {
     return result;
   }
 
-  /** Called when the process goes: writes what is queued, and says what is lost. */
   #atExit(isFast: boolean): void {
-    const mode = this.#deps.settings.get("session.on_exit");
-    if (this.#isEnded || mode === "drop") return;
-    const label = shown(this.labels[0] ?? this.id, 80);
-    try {
-      if (mode === "finalize" && this.#rows.rows > 0) {
-        this.#queue.add(new QueuedCommit(this.#cut("interrupted", undefined, true)));
-      }
-      this.#flushOrThrow();
-      if (!isFast) this.#writer.durableNow();
-    } catch (error) {
-      this.#deps.notify(unwrittenText(label, this.#queue.length, error));
-    }
-    if (this.#rows.rows > 0) this.#deps.notify(lostText(label, this.#rows.rows));
+    if (this.#isEnded) return;
+    leaveAtExit({
+      label: this.label,
+      mode: this.#deps.settings.get("session.on_exit"),
+      staged: () => this.#rows.rows,
+      queued: () => this.#queue.length,
+      finalize: () => this.#queue.add(new QueuedCommit(this.#cut("interrupted", undefined, true))),
+      flush: () => this.#flushOrThrow(),
+      sync: () => isFast || this.#writer.durableNow(),
+      notify: this.#deps.notify,
+    });
   }
 
   #release(): void {
