@@ -188,10 +188,7 @@ export class StripRows implements RowFacts {
     return this.#only !== undefined && !this.#only.has(name);
   }
   varsOf(row: number): Readonly<Record<string, unknown>> {
-    this.#vars ??= compileVars(
-      this.#strip,
-      this.#strip.columns.map(({ name }) => name).filter((name) => !this.leavesOut(name)),
-    );
+    this.#vars ??= compileVars(this.#strip, this.#only);
     return this.#vars(row);
   }
 }

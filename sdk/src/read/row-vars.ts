@@ -6,6 +6,7 @@ import type { Column } from "tapelab-proto";
 import { presences } from "../value/columns.js";
 import type { ColumnData, DecodedStrip } from "../value/decode.js";
 import { storages, types } from "../value/kinds.js";
+import type { Shape } from "../value/shape.js";
 
 /** The inline variables of a row. */
 export type VarsOf = (row: number) => Readonly<Record<string, unknown>>;
@@ -17,16 +18,19 @@ type Part = { readonly name: string } & (
   | { readonly how: "call" | "later"; readonly source: (row: number) => unknown }
 );
 
-export function compileVars(strip: DecodedStrip, names: readonly string[]): VarsOf {
-  const unique = [...new Set(names)];
-  const parts = unique.map((name) => partOf(strip, name));
+/** Compiles the rows of a strip; with `only`, of these variables. */
+export function compileVars(strip: DecodedStrip, only: ReadonlySet<string> | undefined): VarsOf {
+  const unique = new Set<string>();
+  for (const { name } of strip.columns) if (!only || only.has(name)) unique.add(name);
+  const names = [...unique];
+  const parts = names.map((name) => partOf(strip, name));
   if (parts.every((part) => part !== undefined)) {
-    const literal = literalOf(parts as readonly Part[]);
+    const literal = literalOf(strip.shape, parts as readonly Part[], !only);
     if (literal) return literal;
   }
   return (row) => {
     const vars: Record<string, unknown> = {};
-    for (let i = 0; i < unique.length; i++) addTo(vars, strip, unique[i]!, parts[i], row);
+    for (let i = 0; i < names.length; i++) addTo(vars, strip, names[i]!, parts[i], row);
     return vars;
   };
 }
@@ -97,13 +101,19 @@ function remember(vars: object, name: string, load: (row: number) => unknown, ro
 
 type Factory = (sources: readonly unknown[], define: typeof remember) => VarsOf;
 
-const factories = new Map<string, Factory>();
-const factoriesMax = 256;
+/** By shape, then by what else decides: the ways, and the names when they are not all of the shape. */
+const factories = new WeakMap<Shape, Map<string, Factory>>();
 
 /** One function per list of names and ways; undefined where code must not be generated. */
-function literalOf(parts: readonly Part[]): VarsOf | undefined {
-  const key = JSON.stringify(parts.map(({ name, how }) => [name, how]));
-  let factory = factories.get(key);
+function literalOf(shape: Shape, parts: readonly Part[], isWhole: boolean): VarsOf | undefined {
+  let known = factories.get(shape);
+  if (!known) {
+    known = new Map();
+    factories.set(shape, known);
+  }
+  const ways = parts.map(({ how }) => how).join();
+  const key = isWhole ? ways : JSON.stringify([ways, ...parts.map(({ name }) => name)]);
+  let factory = known.get(key);
   if (!factory) {
     try {
       factory = generate(parts);
@@ -111,8 +121,7 @@ function literalOf(parts: readonly Part[]): VarsOf | undefined {
       if (!(error instanceof EvalError)) throw error;
       return undefined;
     }
-    if (factories.size >= factoriesMax) factories.clear();
-    factories.set(key, factory);
+    known.set(key, factory);
   }
   return factory(
     parts.map(({ source }) => source),

@@ -5,6 +5,7 @@ import { TapelabError } from "../errors.js";
 import type { CommitEntry } from "../tape/types.js";
 import { type TableOptions, type TableSource, tableOf } from "../value/arrow.js";
 import { appended } from "../value/arrow-columns.js";
+import { Arena } from "./arena.js";
 import type { CommitRows, Selected } from "./commit-rows.js";
 import { GapTeller } from "./gap-teller.js";
 import type { Query } from "./selection.js";
@@ -28,19 +29,23 @@ export async function sendTables(
   sink: Sink<Table>,
 ): Promise<void> {
   let parts: Part[] = [];
+  let rows = 0;
   const flush = (): void => {
     const table = parts.length === 0 ? undefined : joined(reading, parts, query);
     parts = [];
+    rows = 0;
     if (table && table.numRows > 0 && !sink.isClosed) sink.next(table);
   };
   for await (const group of partGroups(reading, query, entries)) {
     for (const part of group) {
       parts.push(part);
-      if (rowsOf(parts) >= blockRows) flush();
+      rows += part.selected === "all" ? part.commit.decoded.rows : part.selected.length;
+      if (rows >= blockRows) flush();
       if (sink.isClosed) return;
     }
     // What waits for its neighbours in the next group must not change under its hands.
-    parts = parts.map(({ commit, selected }) => ({ commit: kept(reading, commit), selected }));
+    const arena = new Arena();
+    parts = parts.map(({ commit, selected }) => ({ commit: kept(reading, commit, arena), selected }));
   }
   flush();
 }
@@ -72,8 +77,9 @@ async function readAlike(reading: Reading, query: Query, entries: readonly Commi
 /** Everything at once: the types of columns follow from all scopes. */
 async function readMixed(reading: Reading, query: Query, entries: readonly CommitEntry[]): Promise<Table> {
   const all: Part[] = [];
+  const arena = new Arena();
   for await (const parts of partGroups(reading, query, entries)) {
-    for (const { commit, selected } of parts) all.push({ commit: kept(reading, commit), selected });
+    for (const { commit, selected } of parts) all.push({ commit: kept(reading, commit, arena), selected });
   }
   return joined(reading, all, query, { views: true });
 }
@@ -96,12 +102,6 @@ async function* partGroups(
     yield parts;
   }
   gaps.rest();
-}
-
-function rowsOf(parts: readonly Part[]): number {
-  let rows = 0;
-  for (const { commit, selected } of parts) rows += selected === "all" ? commit.decoded.rows : selected.length;
-  return rows;
 }
 
 /** The table of the parts. A commit whose columns cannot be decoded is left out and told as a gap. */

@@ -63,7 +63,7 @@ export function scopeGroups(
   reading: Reading,
   query: Query,
   entries: readonly CommitEntry[],
-): AsyncIterable<readonly CommitRows[]> {
+): AsyncIterable<Iterable<CommitRows>> {
   const chosen = entries.filter((entry) => entry.rows > 0 && query.matchesEntry(entry));
   return walk(reading, chosen, { columns: columnsOf(query, "all"), keep: true });
 }

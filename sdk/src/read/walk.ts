@@ -3,10 +3,11 @@
  * is skipped and told as a gap; every other one is delivered.
  */
 import { isTapelabError, type TapelabError } from "../errors.js";
-import type { TapeReader } from "../tape/reader.js";
+import type { CommitImage, TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
 import { decodeImage } from "../value/decode.js";
 import { openShape, type Shape } from "../value/shape.js";
+import { Arena } from "./arena.js";
 import { type ColumnPlan, planOf, readColumns, type WantedColumns } from "./columns.js";
 import { CommitRows, type TapeFacts } from "./commit-rows.js";
 import type { Gap } from "./read-event.js";
@@ -33,7 +34,7 @@ export async function* walk(
   reading: Reading,
   entries: readonly CommitEntry[],
   options: WalkOptions,
-): AsyncGenerator<readonly CommitRows[], void, void> {
+): AsyncGenerator<Iterable<CommitRows>, void, void> {
   const { columns } = options;
   const plans = entries.map((entry) => columns && planOf(reading, entry, columns));
   for (let start = 0; start < entries.length; ) {
@@ -50,22 +51,15 @@ async function* readImages(
   reading: Reading,
   entries: readonly CommitEntry[],
   options: WalkOptions,
-): AsyncGenerator<readonly CommitRows[], void, void> {
+): AsyncGenerator<Iterable<CommitRows>, void, void> {
+  const arena = new Arena();
   let next = 0;
   while (next < entries.length) {
     try {
       const rest = next === 0 ? entries : entries.slice(next);
       for await (const group of reading.reader.images(rest)) {
-        const commits: CommitRows[] = [];
-        for (const { entry, image } of group) {
-          try {
-            commits.push(decode(reading, entry, options.keep ? image.slice() : image, options.columns?.variables));
-          } catch (error) {
-            tellGap(reading, entry, error);
-          }
-        }
+        yield decodeEach(reading, group, options, arena);
         next += group.length;
-        yield commits;
       }
       return;
     } catch (error) {
@@ -75,6 +69,22 @@ async function* readImages(
       for (; next < damaged; next++) yield await readOne(reading, entries[next]!, options.columns?.variables);
       tellGap(reading, entries[damaged]!, error);
       next = damaged + 1;
+    }
+  }
+}
+
+/** Decodes one after another, when it is its turn: many small commits at once would be much to hold. */
+function* decodeEach(
+  reading: Reading,
+  group: readonly CommitImage[],
+  { keep, columns }: WalkOptions,
+  arena: Arena,
+): Generator<CommitRows> {
+  for (const { entry, image } of group) {
+    try {
+      yield decode(reading, entry, keep ? arena.copy(image) : image, columns?.variables);
+    } catch (error) {
+      tellGap(reading, entry, error);
     }
   }
 }
@@ -99,8 +109,8 @@ export async function readStrictly(
 }
 
 /** The same commit in memory of its own, good for as long as it is held. */
-export function kept(reading: Reading, commit: CommitRows): CommitRows {
-  return commit.image ? decode(reading, commit.entry, commit.image.slice(), commit.only) : commit;
+export function kept(reading: Reading, commit: CommitRows, arena: Arena): CommitRows {
+  return commit.image ? decode(reading, commit.entry, arena.copy(commit.image), commit.only) : commit;
 }
 
 function decode(reading: Reading, entry: CommitEntry, image: Uint8Array, only?: ReadonlySet<string>): CommitRows {

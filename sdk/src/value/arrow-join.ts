@@ -162,7 +162,8 @@ function place(piece: Piece, target: TypedArray, elements: number): void {
   const { cells } = fixed;
   if (!piece.rows && !piece.places) {
     const from = piece.at * elements;
-    if (fixed.isDense) {
+    // A view costs more than a few values, and so does what the engine does for it.
+    if (fixed.isDense && piece.count * elements > 16) {
       target.set(cells.subarray(piece.from * elements, (piece.from + piece.count) * elements) as never, from);
       return;
     }

@@ -117,15 +117,19 @@ function addPieces(group: Group, { commit, scopes }: TableSource, rows: number):
 }
 
 function columnOf(name: string, groups: readonly Group[]): { field: Field; data: Data[] } {
-  const pieces = groups.map((group) => group.pieces.flatMap((piece) => dataPieces(piece, name)));
+  const pieces = groups.map((group) => dataPieces(group, name));
   const rule: Joined = joinRule(pieces.flat().map(({ data }) => data));
   const data = pieces.map((parts, at) => rule.join(parts, groups[at]!.rows));
   const metadata = missingRows(pieces, groups);
   return { field: new Field(name, rule.type as DataType, true, metadata), data };
 }
 
-function dataPieces(piece: StripPiece, name: string): Piece[] {
-  return piece.commit.strips[piece.strip]!.columnsOf(name).map((data) => ({ ...piece, data }));
+function dataPieces({ pieces }: Group, name: string): Piece[] {
+  const found: Piece[] = [];
+  for (const { commit, strip, count, rows, from, places, at } of pieces) {
+    for (const data of commit.strips[strip]!.columnsOf(name)) found.push({ data, count, rows, from, places, at });
+  }
+  return found;
 }
 
 /** Rows of the table without a value that are no null, as ranges "4,7-9". */
