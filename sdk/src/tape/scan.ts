@@ -64,7 +64,8 @@ class Scanner {
   readonly #input: ScanInput;
   readonly #batches: ScannedBatch[] = [];
   readonly #shapes: Map<string, Uint8Array>;
-  readonly #shapeCopies = new Map<string, number>();
+  /** Shapes of which one copy was seen, and after how many batches. */
+  readonly #singleShapes = new Map<string, number>();
   readonly #markers: Marker[] = [];
   readonly #notices: Notice[] = [];
   #at = 0;
@@ -99,8 +100,9 @@ class Scanner {
       else if (!this.#resync(limit)) return this.#result(); // a torn tail, or a loss: later evidence decides
     }
     this.#mend(false);
-    for (const [id, copies] of this.#shapeCopies)
-      if (copies === 1)
+    // The copy behind a tape's last batch may have been cut off with the tail.
+    for (const [id, batches] of this.#singleShapes)
+      if (this.#batches.length > batches + 1)
         this.#note("shape-copy-damaged", this.#batchStart, `one of the two copies of shape ${id} is damaged`);
     return this.#result();
   }
@@ -179,11 +181,12 @@ class Scanner {
     if (envelope.body.member !== "shape") return false;
     const bytes = envelope.body.bytes.slice();
     const id = shapeId(bytes);
-    const copies = this.#shapes.has(id) ? (this.#shapeCopies.get(id) ?? 1) + 1 : 1;
+    const isSecond = this.#shapes.has(id);
     this.#shapes.set(id, bytes);
-    this.#shapeCopies.set(id, copies);
+    if (!isSecond) this.#singleShapes.set(id, this.#batches.length);
+    else this.#singleShapes.delete(id);
     // The second copy closes the batch before; a first one opens the batch that follows.
-    if (copies > 1 && !this.#pending && this.#parts.length === 0 && !this.#damage) this.#batchStart = frame.end;
+    if (isSecond && !this.#pending && this.#parts.length === 0 && !this.#damage) this.#batchStart = frame.end;
     return true;
   }
 
