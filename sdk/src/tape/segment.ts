@@ -10,6 +10,7 @@ import {
   decodeTrailer,
   frameSalt,
   HEADER_SIZE,
+  isTrailerStart,
   type SegmentHeader,
   segmentName,
   TRAILER_SIZE,
@@ -149,8 +150,12 @@ function* readFooter(
 ): Io<SegmentContent | undefined> {
   const { size } = segment;
   if (evidence.limit !== size || size < HEADER_SIZE + TRAILER_SIZE) return undefined;
-  const trailer = decodeTrailer(yield* readRange(file, size - TRAILER_SIZE, TRAILER_SIZE), segment.number);
-  if (!trailer) return undefined;
+  const last = yield* readRange(file, size - TRAILER_SIZE, TRAILER_SIZE);
+  const trailer = decodeTrailer(last, segment.number);
+  if (!trailer) {
+    if (isTrailerStart(last, 0)) notices.push({ code: "footer-damaged", text: footerText(segment.number) });
+    return undefined;
+  }
   const start = trailer.footerOffset - FRAME_HEAD_SIZE - END_FRAME_SIZE;
   if (start < HEADER_SIZE || trailer.footerOffset >= size || start % 8 !== 0) return undefined;
   const bytes = yield* readRange(file, start, size - TRAILER_SIZE - start);
