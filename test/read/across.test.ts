@@ -187,6 +187,32 @@ describe("scopeTableAcross", () => {
     expect([...table.getChild("var.step")!]).toEqual([null, null, 0, 1, null]);
   });
 
+  it("tells values that are not inline by storage, type and hash, and which rows lack one", async () => {
+    const recorded = new TestTape();
+    recorded
+      .scope("s", { h: 1, u: undefined }, { marks: new Map([["h", "hash"]]) })
+      .scope("s", { h: 2, u: 5 }, { marks: new Map([["h", "hash"]]) });
+    recorded.scope("s", { x: 1 });
+    const table = await scopeTableAcross([recorded.commit().source()]);
+    const struct = table.getChild("var.h")!.get(0) as { toJSON(): Record<string, unknown> };
+    expect(struct.toJSON()).toMatchObject({
+      storage: "hash",
+      type: "number",
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const field = (name: string) => table.schema.fields.find((one) => one.name === name)!;
+    expect(Object.fromEntries(field("var.u").metadata)).toEqual({ undefined: "0", absent: "2" });
+    expect(Object.fromEntries(field("var.x").metadata)).toEqual({ absent: "0-1" });
+  });
+
+  it("writes nested or mixed metadata as its JSON", async () => {
+    const recorded = new TestTape();
+    for (const meta of [{ a: { b: 1 }, m: 1 }, { m: "x" }, {}]) recorded.scope("s", { x: 1 }, { meta });
+    const table = await scopeTableAcross([recorded.commit().source()]);
+    expect([...table.getChild("meta.a")!]).toEqual(['{"b":1}', null, null]);
+    expect([...table.getChild("meta.m")!]).toEqual(["1", '"x"', null]);
+  });
+
   it("has the fixed columns and no rows when nothing matches", async () => {
     const table = await scopeTableAcross(sourcesOf(twoSessions()), { label: "none" });
     expect([table.numRows, table.numCols]).toEqual([0, 9]);

@@ -79,6 +79,21 @@ describe("a read of some variables of a sealed tape", () => {
     });
   });
 
+  it("reads of alternating labels those that are selected", async () => {
+    const recorded = new TestTape();
+    for (let i = 0; i < 4_000; i++) {
+      recorded.scope(i % 2 ? "odd" : "even", { x: i, y: Math.sin(i), z: Math.cos(i) }, { time: startMs + i });
+    }
+    const { source, images, sectionBytes } = counted(await recorded.commit().end());
+    const tape = await Tape.open(source);
+    const table = await tape.table({ label: "odd", variables: ["y"] });
+    expect([...table.getChild("y")!]).toEqual(Array.from({ length: 2_000 }, (_, i) => Math.sin(2 * i + 1)));
+    expect([images(), sectionBytes() < 2 * 16_000]).toEqual([0, true]);
+    const [whole] = await all(tape.tables$({ variables: ["x"] }));
+    expect([...whole!.getChild("x")!]).toEqual(Array.from({ length: 4_000 }, (_, i) => i));
+    expect(images()).toBe(1);
+  });
+
   it("reads whole commits when it wants most of them, and gives the same", async () => {
     const { source, images, sectionBytes } = counted(await ended(2));
     const tape = await Tape.open(source);

@@ -346,6 +346,18 @@ describe("a damaged commit", () => {
     expect(tape.report.damage).toHaveLength(1);
   });
 
+  it("is told by a read from the end that had to pass it", async () => {
+    const recorded = threeCommits();
+    recorded.writer.durableNow();
+    recorded.writer.stateDurable();
+    await damage(recorded, 3);
+    const tape = await Tape.open(recorded.source());
+    const events: ReadEvent[] = [];
+    const scope = await tape.latestScope({ sequence: { to: 3 } }, { onEvent: (event) => events.push(event) });
+    expect([scope.vars.x, events.length]).toEqual([9, 1]);
+    expect(events[0]).toMatchObject({ kind: "gap", firstSequence: 3 });
+  });
+
   it("is found by the read when only its directory vouched for it", async () => {
     const recorded = await threeCommits().end();
     await damage(recorded, 3);

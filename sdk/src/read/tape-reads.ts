@@ -68,7 +68,7 @@ export function scopeGroups(
   return walk(reading, chosen, { columns: columnsOf(query, "all"), keep: true });
 }
 
-/** The last matching scope, looked for from the end; reading stops at the first hit. */
+/** The last matching scope, looked for from the end; reading stops at the first hit, and tells the damage behind it. */
 export async function readLatest(
   reading: Reading,
   query: Query,
@@ -80,8 +80,10 @@ export async function readLatest(
     const [commit] = await readOne(reading, entry, onlyOf(query));
     const selected = commit ? select(reading, commit, query) : "none";
     if (selected === "none") continue;
+    new GapTeller(reading, query, entry.sequence).rest();
     return commit!.scope(selected === "all" ? commit!.decoded.rows - 1 : selected[selected.length - 1]!);
   }
+  new GapTeller(reading, query).rest();
   return undefined;
 }
 
