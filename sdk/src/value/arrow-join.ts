@@ -35,7 +35,7 @@ import {
 import { eachValue, isInline, type Joined, type Piece, placeOf, rowOf, validity } from "./arrow-pieces.js";
 import { joinStructs } from "./arrow-struct.js";
 import { joinBytes, joinNested } from "./arrow-texts.js";
-import type { ColumnData } from "./column-data.js";
+import type { ColumnData, PackedValues } from "./column-data.js";
 import { arraysByType, elementsOf, storages, type TypedArray, types } from "./kinds.js";
 
 const fixedTypes: ReadonlyMap<number, () => DataType> = new Map<number, () => DataType>([
@@ -120,7 +120,7 @@ function raggedLists(type: number): Joined {
   const item = (fixedTypes.get(type) ?? ((): DataType => new Null()))();
   const arrowType = new List(new Field("item", item, true));
   const join = (pieces: readonly Piece[], length: number): Data => {
-    const taking = pieces.filter(({ data }) => isInline(data) && data.fixed);
+    const taking = pieces.filter(({ data }) => isInline(data) && (data.packed || data.fixed));
     const valueOffsets = new Int32Array(length + 1);
     eachValue(taking, (piece, _row, place) => {
       valueOffsets[place + 1] = elementsOf(piece.data.column.dims);
@@ -147,7 +147,7 @@ function raggedLists(type: number): Joined {
 
 /** Values of fixed width in their places; one piece with all rows is not copied when it is dense. */
 function gather(pieces: readonly Piece[], length: number, type: number, elements: number): TypedArray {
-  const taking = pieces.filter(({ data }) => isInline(data) && data.fixed);
+  const taking = pieces.filter(({ data }) => isInline(data) && (data.packed || data.fixed));
   const [only] = taking;
   if (only && taking.length === 1 && only.count === length && only.data.rows === length && !only.rows && !only.places) {
     return only.data.fixed!.all();
@@ -158,6 +158,10 @@ function gather(pieces: readonly Piece[], length: number, type: number, elements
 }
 
 function place(piece: Piece, target: TypedArray, elements: number): void {
+  if (piece.data.packed) {
+    placePacked(piece, piece.data.packed, target, elements);
+    return;
+  }
   const fixed = piece.data.fixed!;
   const { cells } = fixed;
   if (!piece.rows && !piece.places) {
@@ -177,5 +181,17 @@ function place(piece: Piece, target: TypedArray, elements: number): void {
     const to = placeOf(piece, i) * elements;
     if (elements === 1) target[to] = cells[from]!;
     else target.set(cells.subarray(from, from + elements) as never, to);
+  }
+}
+
+/** A few values that are not aligned: byte by byte. */
+function placePacked(piece: Piece, { body, from }: PackedValues, target: TypedArray, elements: number): void {
+  const width = elements * target.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+  for (let i = 0; i < piece.count; i++) {
+    const source = from + rowOf(piece, i) * width;
+    const to = placeOf(piece, i) * width;
+    if (width > 64) bytes.set(body.subarray(source, source + width), to);
+    else for (let byte = 0; byte < width; byte++) bytes[to + byte] = body[source + byte]!;
   }
 }

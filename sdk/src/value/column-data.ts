@@ -1,13 +1,15 @@
 /** One decoded column: its values as they were stored, row by row or as a whole. */
 import type { Column } from "tapelab-proto";
+import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
 import { arrowValue } from "./arrow-ipc.js";
 import { type FixedValues, readFixed, readTexts, type TextValues } from "./column-values.js";
 import { presences } from "./columns.js";
+import { forms, presenceForms } from "./forms.js";
 import { elementsOf, storages, types, widthOf } from "./kinds.js";
 import { bytesAs, nestedValue } from "./nested-read.js";
 import { unflatten } from "./number-array.js";
-import { type Presence, readPresence } from "./presence.js";
+import { full, type Presence, readPresence } from "./presence.js";
 import { corrupt, Sections } from "./sections.js";
 import { plainBytes } from "./utf8.js";
 
@@ -38,6 +40,8 @@ export interface ColumnData {
   readonly isFull: boolean;
   /** Some row may lack the variable. */
   readonly mayBeAbsent: boolean;
+  /** Values that are not worth a view: those of a tight strip. Then `fixed` is made when it is asked for. */
+  readonly packed: PackedValues | undefined;
   /** Of a column of fixed width. */
   readonly fixed: FixedValues | undefined;
   /** Of all other columns, except those of type null. */
@@ -49,38 +53,64 @@ export interface ColumnData {
   values(): ArrayLike<unknown>;
 }
 
-const rowsMax = 65_536;
-
 /** Throws `corrupt-commit` when the sections do not fit the form. */
 export function decodeColumn(column: Column, rows: number, form: number, bytes: Uint8Array): ColumnData {
-  const { name, type, dims, storage } = column;
-  const isTight = rows <= 8;
-  const sections = new Sections(plainBytes(bytes), name, !isTight);
-  if (!(rows >= 0 && rows <= rowsMax)) throw sections.bad(`${rows} rows`);
+  return openColumn(column, rows, form, plainBytes(bytes), 0, bytes.length);
+}
+
+/** The same for bytes from..to of a body. Plain values of a tight strip are checked by their size alone and stay where they are. */
+export function openColumn(
+  column: Column,
+  rows: number,
+  form: number,
+  body: Uint8Array,
+  from: number,
+  to: number,
+): ColumnData {
+  if (form === forms.dense && rows <= limits.tightRows && column.storage === storages.inline) {
+    const width = widthOf(column);
+    if (width > 0 && to - from === rows * width)
+      return new OpenColumn(column, rows, full, undefined, undefined, { body, from });
+  }
+  const { name, type, storage } = column;
+  const sections = new Sections(body.subarray(from, to), name, rows > limits.tightRows);
+  if (!(rows >= 0 && rows <= limits.stripRows)) throw sections.bad(`${rows} rows`);
   if (storage > storages.void || type > types.bigtext)
     throw sections.bad(`type ${type} with storage ${storage} is not known`);
   const presence = readPresence(sections, form >> 4, rows);
-  const width = widthOf(column);
-  const isEmpty = presence.missing === rows && rows > 0 && form >> 4 >= 4;
+  const isEmpty = presence.missing === rows && rows > 0 && form >> 4 >= presenceForms.allAbsent;
   let fixed: FixedValues | undefined;
   let texts: TextValues | undefined;
   if (!isEmpty && !(type === types.null && storage === storages.inline)) {
-    if (width >= 0) {
-      const isHash = storage === storages.hash;
-      fixed = readFixed(sections, form & 15, rows, isHash ? types.u8 : type, width, isHash ? 32 : elementsOf(dims));
-    } else texts = readTexts(sections, form & 15, rows, isTight);
+    if (widthOf(column) >= 0) fixed = fixedOf(column, sections, form & 15, rows);
+    else texts = readTexts(sections, form & 15, rows, rows <= limits.tightRows);
   }
   sections.end();
-  return new OpenColumn(column, rows, presence, fixed, texts);
+  return new OpenColumn(column, rows, presence, fixed, texts, undefined);
+}
+
+function fixedOf(column: Column, sections: Sections, form: number, rows: number): FixedValues {
+  const isHash = column.storage === storages.hash;
+  const type = isHash ? types.u8 : column.type;
+  return readFixed(sections, form, rows, type, widthOf(column), isHash ? 32 : elementsOf(column.dims));
+}
+
+const scratch = new Float64Array(1);
+const scratchBytes = new Uint8Array(scratch.buffer);
+
+/** Dense values of a tight strip where they lie; not aligned. */
+export interface PackedValues {
+  readonly body: Uint8Array;
+  readonly from: number;
 }
 
 class OpenColumn implements ColumnData {
   readonly column: Column;
   readonly rows: number;
   readonly presence: Presence;
-  readonly fixed: FixedValues | undefined;
   readonly texts: TextValues | undefined;
-  readonly #elements: number;
+  readonly packed: PackedValues | undefined;
+  #fixed: FixedValues | undefined;
 
   constructor(
     column: Column,
@@ -88,13 +118,23 @@ class OpenColumn implements ColumnData {
     presence: Presence,
     fixed: FixedValues | undefined,
     texts: TextValues | undefined,
+    packed: PackedValues | undefined,
   ) {
     this.column = column;
     this.rows = rows;
     this.presence = presence;
-    this.fixed = fixed;
+    this.#fixed = fixed;
     this.texts = texts;
-    this.#elements = elementsOf(column.dims);
+    this.packed = packed;
+  }
+
+  get fixed(): FixedValues | undefined {
+    if (this.#fixed || !this.packed) return this.#fixed;
+    const { column, rows } = this;
+    const { body, from } = this.packed;
+    const bytes = body.subarray(from, from + rows * widthOf(column));
+    this.#fixed = fixedOf(column, new Sections(bytes, column.name, false), forms.dense, rows);
+    return this.#fixed;
   }
 
   get isFull(): boolean {
@@ -166,8 +206,10 @@ class OpenColumn implements ColumnData {
   }
 
   #value(row: number): unknown {
-    const { column, fixed, texts } = this;
-    if (fixed) return fixedValue(column, fixed, fixed.place(row), this.#elements);
+    const { column, texts, packed } = this;
+    if (packed && column.type === types.f64 && column.dims.length === 0) return packedNumber(packed, row);
+    const { fixed } = this;
+    if (fixed) return fixedValue(column, fixed, fixed.place(row), elementsOf(column.dims));
     if (!texts) return null;
     switch (column.type) {
       case types.string:
@@ -182,6 +224,12 @@ class OpenColumn implements ColumnData {
         return column.tag === "" ? texts.bytes(row).slice() : openBytes(texts.bytes(row).slice(), column.tag);
     }
   }
+}
+
+function packedNumber({ body, from }: PackedValues, row: number): number {
+  const at = from + row * 8;
+  for (let i = 0; i < 8; i++) scratchBytes[i] = body[at + i]!;
+  return scratch[0]!;
 }
 
 /** A value of fixed width: a number, bigint, boolean or Date, or a fresh array. */

@@ -1,14 +1,12 @@
 /** Commit images to lazy columns. Every section is checked against its bytes before a view is made. */
-import { BadBytes, type Column, type CommitMessage, decodeCommit, type Strip } from "tapelab-proto";
+import { BadBytes, type Column, type CommitMessage, decodeCommit } from "tapelab-proto";
 import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
-import { type ColumnData, decodeColumn, type Stored } from "./column-data.js";
-import { naturalForm } from "./forms.js";
-import { widthOf } from "./kinds.js";
+import { type ColumnData, openColumn, type Stored } from "./column-data.js";
 import { corrupt, Sections } from "./sections.js";
 import type { Shape } from "./shape.js";
 import type { ScopeContext } from "./stage.js";
-import { openStrip } from "./strip-read.js";
+import { factsOf, openStrip } from "./strip-read.js";
 import { plainBytes, utf8Text } from "./utf8.js";
 
 export { type ColumnData, decodeColumn, type Stored, type StoredBlob } from "./column-data.js";
@@ -101,50 +99,61 @@ function readMeta(bytes: Uint8Array): Readonly<Record<string, unknown>> {
 /** Finds every column in the body; strips of more than 8 rows are aligned, and what is between columns is zero. */
 function openStrips(message: CommitMessage, shapeOf: (id: string) => Shape | undefined): DecodedStrip[] {
   const { body, bodyOffset } = message;
-  const shapes = new Map<string, Shape>();
   let at = 0;
   const strips = message.strips.map((strip) => {
-    const id = hex(strip.shape);
-    const shape = shapes.get(id) ?? shapeOf(id);
-    if (!shape) throw corrupt(`the shape ${id} is missing`, bodyOffset);
-    shapes.set(id, shape);
-    const lengths = lengthsOf(strip, shape, body, at);
-    if (lengths.length !== shape.columns.length) {
-      throw corrupt(`a strip has ${lengths.length} columns, its shape ${shape.columns.length}`, bodyOffset);
+    const shape = shapeOf(idText(strip.shape));
+    if (!shape) throw corrupt(`the shape ${hex(strip.shape)} is missing`, bodyOffset);
+    const { widths, naturalForms } = factsOf(shape);
+    const { columns } = shape;
+    const { rows, forms, length } = strip;
+    // A tight strip of natural forms leaves its lengths out: they follow from the values.
+    const isImplied = length.length === 0 && forms.length === 0 && rows <= limits.tightRows;
+    if (!isImplied && length.length !== columns.length) {
+      throw corrupt(`a strip has ${length.length} columns, its shape ${columns.length}`, bodyOffset);
     }
-    const sections = lengths.map((length) => {
-      const from = strip.rows > limits.tightRows ? aligned(body, at) : at;
-      if (from + length > body.length) throw corrupt(`columns end behind the body of ${body.length} bytes`, bodyOffset);
-      at = from + length;
-      return body.subarray(from, at);
+    const bounds: number[] = new Array(columns.length * 2);
+    for (let index = 0; index < columns.length; index++) {
+      if (rows > limits.tightRows) at = aligned(body, at);
+      bounds[2 * index] = at;
+      at = isImplied ? behindColumn(body, at, rows, widths[index]!) : at + length[index]!;
+      if (at > body.length) throw corrupt(`columns end behind the body of ${body.length} bytes`, bodyOffset);
+      bounds[2 * index + 1] = at;
+    }
+    return openStrip(shape, rows, (index) => {
+      const form = forms.length === 0 ? naturalForms[index]! : forms[index]!;
+      return openColumn(columns[index]!, rows, form, body, bounds[2 * index]!, bounds[2 * index + 1]!);
     });
-    const isNatural = strip.forms.length === 0;
-    const decode = (index: number): ColumnData => {
-      const column = shape.columns[index]!;
-      const form = isNatural ? naturalForm(column) : strip.forms[index]!;
-      return decodeColumn(column, strip.rows, form, sections[index]!);
-    };
-    return openStrip(shape, strip.rows, decode);
   });
   if (at !== body.length) throw corrupt(`its columns have ${at} bytes, its body ${body.length}`, bodyOffset);
   return strips;
 }
 
-/** A tight strip of natural forms leaves its lengths out: they follow from the values. */
-function lengthsOf({ rows, forms, length }: Strip, shape: Shape, body: Uint8Array, from: number): readonly number[] {
-  if (length.length > 0 || forms.length > 0 || rows > limits.tightRows) return length;
+// Most strips have the shape of the strip before.
+const lastId = new Uint8Array(8);
+let lastText = "0000000000000000";
+
+function idText(id: Uint8Array): string {
+  for (let i = 0; i < 8; i++) {
+    if (id[i] === lastId[i]) continue;
+    lastId.set(id);
+    lastText = hex(id);
+    break;
+  }
+  return lastText;
+}
+
+/** The offset behind a column of a tight strip. */
+function behindColumn(body: Uint8Array, from: number, rows: number, width: number): number {
+  if (width >= 0) return from + width * rows;
   let at = from;
-  return shape.columns.map((column) => {
-    const width = widthOf(column);
-    const start = at;
-    if (width >= 0) at += width * rows;
-    else for (let row = 0; row < rows; row++) at = behindText(body, at);
-    return at - start;
-  });
+  for (let row = 0; row < rows; row++) at = behindText(body, at);
+  return at;
 }
 
 /** The offset behind a text with its varint length in front. */
 function behindText(body: Uint8Array, from: number): number {
+  const size = body[from]!;
+  if (size < 128) return from + 1 + size;
   const sections = new Sections(body.subarray(from), "in a tight strip", false);
   sections.take(sections.varint());
   return from + sections.at;

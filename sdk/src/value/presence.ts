@@ -15,7 +15,8 @@ export interface Presence {
   readonly missing: number;
 }
 
-const full: Presence = {
+/** Every row has a value. */
+export const full: Presence = {
   code: () => presences.value,
   isFull: true,
   mayBeAbsent: false,

@@ -2,6 +2,8 @@
 import type { Column } from "tapelab-proto";
 import type { ColumnData, Stored } from "./column-data.js";
 import type { DecodedStrip, RowContext } from "./decode.js";
+import { naturalForm } from "./forms.js";
+import { widthOf } from "./kinds.js";
 import { corrupt } from "./sections.js";
 import type { Shape } from "./shape.js";
 
@@ -12,7 +14,10 @@ export function openStrip(shape: Shape, rows: number, decode: (index: number) =>
 const isSystem = (name: string): boolean => name.startsWith("$") && !name.startsWith("$$");
 
 /** Facts about a shape that all its strips share. */
-interface ShapeFacts {
+export interface ShapeFacts {
+  /** Bytes of one row of each column, -1 when rows differ. */
+  readonly widths: readonly number[];
+  readonly naturalForms: readonly number[];
   readonly variables: readonly Column[];
   /** Indexes of the columns of each variable. */
   readonly byName: ReadonlyMap<string, readonly number[]>;
@@ -21,7 +26,7 @@ interface ShapeFacts {
 
 const known = new WeakMap<Shape, ShapeFacts>();
 
-function factsOf(shape: Shape): ShapeFacts {
+export function factsOf(shape: Shape): ShapeFacts {
   let facts = known.get(shape);
   if (facts) return facts;
   const variables: Column[] = [];
@@ -38,7 +43,8 @@ function factsOf(shape: Shape): ShapeFacts {
     if (indexes) indexes.push(index);
     else byName.set(name, [index]);
   });
-  facts = { variables, byName, system };
+  const widths = shape.columns.map(widthOf);
+  facts = { widths, naturalForms: shape.columns.map(naturalForm), variables, byName, system };
   known.set(shape, facts);
   return facts;
 }
