@@ -1,43 +1,12 @@
-import { firstValueFrom, lastValueFrom, type Observable, take, toArray } from "rxjs";
+import { firstValueFrom, lastValueFrom, type Observable, take, tap, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import type { ReadEvent } from "#sdk/read/read-event.js";
 import type { Scope } from "#sdk/read/scope.js";
 import type { Selection } from "#sdk/read/selection.js";
 import { Tape } from "#sdk/read/tape.js";
-import type { MemoryDisk } from "../helpers/memory-disk.js";
-import { startMs, TestTape } from "./test-tape.js";
+import { startMs, TestTape, threeCommits } from "./test-tape.js";
 
 const all = <T>(source$: Observable<T>): Promise<T[]> => lastValueFrom(source$.pipe(toArray()));
 const xs = (scopes: readonly Scope[]): unknown[] => scopes.map((scope) => scope.vars.x);
-
-/** Three commits: a (x 0..9), b (x 10..19), c (x 20..29). */
-function threeCommits(options: ConstructorParameters<typeof TestTape>[0] = {}): TestTape {
-  const recorded = new TestTape(options);
-  ["a", "b", "c"].forEach((label, k) => {
-    for (let i = 0; i < 10; i++) {
-      const x = k * 10 + i;
-      recorded.scope(
-        x % 2 ? ["s", "odd"] : "s",
-        { x, y: x / 2 },
-        { time: startMs + x, srcFile: `src/${label}.ts`, meta: { x } },
-      );
-    }
-    recorded.commit(label, { wallMs: startMs + k });
-  });
-  return recorded;
-}
-
-/** Overwrites one byte in the middle of a commit's image. */
-async function damage(recorded: TestTape, sequence: number): Promise<void> {
-  const disk = recorded.disk as MemoryDisk;
-  const reader = await recorded.source().open();
-  const entry = reader.commits.find((one) => one.sequence === sequence)!;
-  await reader.close();
-  const path = `${recorded.dir}/seg-00000001.tape`;
-  const bytes = disk.bytes(path).slice();
-  bytes[entry.offset + (entry.size >> 1)]! ^= 0x40;
-  disk.put(path, bytes);
-}
 
 describe("scopes$", () => {
   it("delivers all scopes in the order of their capture, also where labels alternate", async () => {
@@ -229,6 +198,31 @@ describe("tables$", () => {
     expect((await all(tape.tables$())).map(({ numRows }) => numRows)).toEqual([5_000, 5_000]);
   });
 
+  it("reads a block when the one before has been taken, however slowly that is done", async () => {
+    const recorded = new TestTape();
+    for (let k = 0; k < 5; k++) {
+      for (let i = 0; i < 5_000; i++) recorded.scope("s", { x: i });
+      recorded.commit();
+    }
+    const source = recorded.source();
+    let read = 0;
+    const open: typeof source.open = async (options) => {
+      const reader = await source.open(options);
+      const images = reader.images.bind(reader);
+      reader.images = async function* (entries) {
+        for (const entry of entries) {
+          read++;
+          yield* images([entry]);
+        }
+      };
+      return reader;
+    };
+    const tape = await Tape.open({ ...source, open });
+    const seen: number[] = [];
+    await lastValueFrom(tape.tables$().pipe(tap(() => seen.push(read))));
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it("holds only the variables named, in that order", async () => {
     const tape = await Tape.open(threeCommits().source());
     const [table] = await all(tape.tables$({ variables: ["y", "x"], label: "odd" }));
@@ -315,59 +309,5 @@ describe("commits$", () => {
     const labels = async (selection: Selection) => (await all(tape.commits$(selection))).map(({ label }) => label);
     expect(await labels({ srcFile: "b.ts" })).toEqual(["b"]);
     expect(await labels({ meta: { x: 3 } })).toEqual(["a"]);
-  });
-});
-
-describe("a damaged commit", () => {
-  it("is skipped, counted in the report and told as a gap when it is selected", async () => {
-    const recorded = threeCommits();
-    recorded.writer.durableNow();
-    recorded.writer.stateDurable();
-    await damage(recorded, 3);
-    const tape = await Tape.open(recorded.source());
-    const events: ReadEvent[] = [];
-    const got = xs(await all(tape.scopes$({}, { onEvent: (event) => events.push(event) })));
-    expect(got).toEqual([...Array(10).keys(), ...Array.from({ length: 10 }, (_, i) => 20 + i)]);
-    expect(events).toMatchObject([{ kind: "gap", tape: recorded.id, firstSequence: 3, lastSequence: 3 }]);
-    expect(tape.report.damage).toHaveLength(1);
-  });
-
-  it("does not disturb a read that does not select it (R31)", async () => {
-    const recorded = threeCommits();
-    recorded.writer.durableNow();
-    recorded.writer.stateDurable();
-    await damage(recorded, 3);
-    const tape = await Tape.open(recorded.source());
-    const events: ReadEvent[] = [];
-    const options = { onEvent: (event: ReadEvent) => events.push(event) };
-    expect(xs(await all(tape.scopes$({ sequence: { to: 2 } }, options)))).toHaveLength(10);
-    expect((await tape.latestScope({}, options)).vars.x).toBe(29);
-    expect(events).toEqual([]);
-    expect(tape.report.damage).toHaveLength(1);
-  });
-
-  it("is told by a read from the end that had to pass it", async () => {
-    const recorded = threeCommits();
-    recorded.writer.durableNow();
-    recorded.writer.stateDurable();
-    await damage(recorded, 3);
-    const tape = await Tape.open(recorded.source());
-    const events: ReadEvent[] = [];
-    const scope = await tape.latestScope({ sequence: { to: 3 } }, { onEvent: (event) => events.push(event) });
-    expect([scope.vars.x, events.length]).toEqual([9, 1]);
-    expect(events[0]).toMatchObject({ kind: "gap", firstSequence: 3 });
-  });
-
-  it("is found by the read when only its directory vouched for it", async () => {
-    const recorded = await threeCommits().end();
-    await damage(recorded, 3);
-    const tape = await Tape.open(recorded.source());
-    const events: ReadEvent[] = [];
-    for (let i = 0; i < 2; i++) {
-      expect(await all(tape.scopes$({}, { onEvent: (event) => events.push(event) }))).toHaveLength(20);
-    }
-    expect(events).toMatchObject([{ firstSequence: 3 }, { firstSequence: 3 }]);
-    expect(tape.report.damage).toHaveLength(1);
-    expect((await tape.latestScope({ sequence: { to: 3 } })).vars.x).toBe(9);
   });
 });

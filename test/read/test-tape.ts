@@ -112,3 +112,32 @@ export class TestTape {
     if (error) throw error;
   }
 }
+
+/** Three commits: a (x 0..9), b (x 10..19), c (x 20..29). */
+export function threeCommits(options: ConstructorParameters<typeof TestTape>[0] = {}): TestTape {
+  const recorded = new TestTape(options);
+  ["a", "b", "c"].forEach((label, k) => {
+    for (let i = 0; i < 10; i++) {
+      const x = k * 10 + i;
+      recorded.scope(
+        x % 2 ? ["s", "odd"] : "s",
+        { x, y: x / 2 },
+        { time: startMs + x, srcFile: `src/${label}.ts`, meta: { x } },
+      );
+    }
+    recorded.commit(label, { wallMs: startMs + k });
+  });
+  return recorded;
+}
+
+/** Overwrites one byte in the middle of a commit's image. */
+export async function damage(recorded: TestTape, sequence: number): Promise<void> {
+  const disk = recorded.disk as MemoryDisk;
+  const reader = await recorded.source().open();
+  const entry = reader.commits.find((one) => one.sequence === sequence)!;
+  await reader.close();
+  const path = `${recorded.dir}/seg-00000001.tape`;
+  const bytes = disk.bytes(path).slice();
+  bytes[entry.offset + (entry.size >> 1)]! ^= 0x40;
+  disk.put(path, bytes);
+}
