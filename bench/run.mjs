@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick] [--rounds 3] [--only jsonl,tapelab]`: every peer in its own processes, in interleaved rounds,
+// `npm run bench [-- --quick] [--rounds 3] [--only jsonl,tapelab] [--cpu]`: every peer in its own processes, in interleaved rounds,
 // then the table, a verdict per goal, and bench/results/<date>.json. Exit code 1 when a gate is missed.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,9 +22,11 @@ async function main() {
       quick: { type: "boolean" },
       rounds: { type: "string" },
       only: { type: "string" },
+      cpu: { type: "boolean" },
       "no-save": { type: "boolean" },
     },
   });
+  if (values.cpu) process.env.BENCH_CLOCK = "cpu";
   const quick = values.quick === true;
   const plan = makePlan({ quick, only: values.only?.split(",") });
   for (const { peer, reason } of plan.skipped) console.log(`!! SKIPPED ${peer.title}: ${reason}`);
@@ -36,7 +38,7 @@ async function main() {
   const result = { date: new Date().toISOString(), quick, machine: machine(), versions, goals, tasks: summary };
   printReport(result, plan);
   for (const line of worseThanBaseline(resultsDir, result)) console.log(line);
-  if (values.only === undefined && !values["no-save"]) save(result);
+  if (values.only === undefined && !values.cpu && !values["no-save"]) save(result);
   process.exitCode = goals.some((goal) => goal.verdict === "MISS") ? 1 : 0;
 }
 

@@ -2,9 +2,10 @@
 // what it is compared with, where that is Tapelab itself or the bare disk.
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
+import { nowNs } from "../measure.mjs";
 import { syncCost, writeCost } from "../references.mjs";
 import { makeWorkload } from "../workloads.mjs";
-import { built, nowNs, segmentsOf, startSession, version } from "./tapelab.mjs";
+import { built, segmentsOf, startSession, version } from "./tapelab.mjs";
 
 const common = { workloads: ["A"], needsFiles: built, version };
 const bytesOf = (job) => segmentsOf(job).reduce((sum, file) => sum + statSync(file).size, 0);
@@ -147,6 +148,9 @@ const disk = {
   async measure(job, makeJob) {
     const settings = {};
     await warmUp(makeJob, { scopeOf: plain, settings });
+    await awaited(makeJob("warm-singles", 0), 1, 100);
+    await awaited(makeJob("warm-blocks", 0), 1000, 50);
+    await hundreds(makeJob("warm-hundreds", 0), 20_000);
     const { proved } = await record(job, { scopeOf: plain, settings });
     return {
       group: proved,

@@ -14,7 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fastest, medianOf, percentile } from "../measure.mjs";
+import { fastest, medianOf, nowNs, percentile } from "../measure.mjs";
 import { storesCost, writeCost } from "../references.mjs";
 import { elementCount, makeWorkload, scalarNames } from "../workloads.mjs";
 
@@ -22,7 +22,6 @@ const require = createRequire(import.meta.url);
 export const tapelab = () => require("tapelab");
 export const built = [fileURLToPath(new URL("../../sdk/dist/index.js", import.meta.url))];
 export const version = () => require("tapelab/package.json").version;
-export const nowNs = () => performance.now() * 1e6;
 
 /** A session in a workspace of the job's own. */
 export async function startSession(job, settings = {}) {
