@@ -69,10 +69,21 @@ describe("Output", () => {
     const onClosed = vi.fn();
     const output = new Output({ ...quiet, onClosed }, out as unknown as NodeJS.WriteStream, terminal().stream);
     for (let k = 0; k < 2; k++) out.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
-    expect(onClosed).toHaveBeenCalledTimes(1);
+    expect(onClosed.mock.calls).toEqual([[true]]);
     expect(output.isClosed).toBe(true);
     await output.lines("x".repeat(1 << 20));
     expect(out.read()).toBeNull();
+  });
+
+  it("says in one line that the output could not be written", () => {
+    const out = new PassThrough();
+    const err = terminal();
+    const onClosed = vi.fn();
+    const output = new Output({ ...quiet, onClosed }, out as unknown as NodeJS.WriteStream, err.stream);
+    out.emit("error", Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }));
+    expect(err.text()).toBe("The output could not be written: ENOSPC: no space left on device, write\n");
+    expect(onClosed.mock.calls).toEqual([[false]]);
+    expect(output.isClosed).toBe(true);
   });
 
   it("waits while its reader is slow", async () => {

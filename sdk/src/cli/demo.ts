@@ -112,7 +112,7 @@ async function printLorenz(output: Output, { scopes, commits, tape, jsonl, readB
 
 async function printPipeline(output: Output, result: PipelineResult | undefined, missing: string): Promise<void> {
   await section(output, "2", "Pipeline", "Mauna Loa CO₂: three programs that hand each other typed data through tapes");
-  if (!result) return output.lines(`Left out: ${missing}.`);
+  if (!result) return told(output, "left out", missing);
   const { year, ppm, fitted } = result;
   const measured = { x: year, y: ppm, mark: "points" as const, palette: [67], name: "measured" };
   await plot(output, [measured, { x: year, y: fitted, palette: [214], name: "fitted" }], {

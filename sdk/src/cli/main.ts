@@ -14,15 +14,18 @@ import { COMMON_OPTIONS, EXIT, type ExitCode, VERBS, type Verb } from "./verbs.j
 /** Runs one command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const verb = VERBS.find((one) => one.name === argv[0]);
+  let isCutOff = false;
   const output = new Output({
     json: argv.includes("--json"),
     quiet: argv.includes("--quiet"),
-    onClosed: () => {
-      if (!verb?.writes) process.exit(process.exitCode ?? EXIT.clean);
+    onClosed: (isGone) => {
+      isCutOff = !isGone;
+      if (!verb?.writes) process.exit(isGone ? EXIT.clean : EXIT.failed);
     },
   });
   try {
-    process.exitCode = verb ? await runVerb(verb, argv.slice(1), output) : await withoutVerb(argv, output);
+    const code = verb ? await runVerb(verb, argv.slice(1), output) : await withoutVerb(argv, output);
+    process.exitCode = isCutOff ? EXIT.failed : code;
   } catch (error) {
     process.exitCode = report(error, verb, output);
   }

@@ -9,8 +9,8 @@ import { type Cell, type TableColumn, tableLines } from "./table.js";
 export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Called once when the reader of standard output is gone. */
-  readonly onClosed: () => void;
+  /** Called once when standard output takes no more: its reader is gone, or it failed. */
+  readonly onClosed: (isGone: boolean) => void;
 }
 
 type Stream = NodeJS.WriteStream;
@@ -34,14 +34,15 @@ export class Output {
     this.#err = err;
     this.isTerminal = out.isTTY === true;
     this.width = this.isTerminal ? out.columns || 80 : Number.POSITIVE_INFINITY;
-    const closed = (error: NodeJS.ErrnoException): void => {
-      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+    out.on("error", (error: NodeJS.ErrnoException) => {
       if (this.#isClosed) return;
       this.#isClosed = true;
-      options.onClosed();
-    };
-    out.on("error", closed);
-    err.on("error", closed);
+      const isGone = error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED";
+      if (!isGone) this.error(`The output could not be written: ${error.message}`);
+      options.onClosed(isGone);
+    });
+    // Nobody is left who could be told that remarks cannot be written.
+    err.on("error", () => undefined);
   }
 
   /** True when color is wanted: a terminal, and neither NO_COLOR nor TERM=dumb. */
