@@ -153,15 +153,15 @@ function gather(pieces: readonly Piece[], length: number, type: number, elements
     return only.data.fixed!.all();
   }
   const cells = new (arraysByType.get(type) ?? Uint8Array)(length * elements);
-  for (const piece of taking) place(piece, cells, elements);
+  const bytes = new Uint8Array(cells.buffer);
+  for (const piece of taking) {
+    if (piece.data.packed) placePacked(piece, piece.data.packed, bytes, elements * cells.BYTES_PER_ELEMENT);
+    else place(piece, cells, elements);
+  }
   return cells;
 }
 
 function place(piece: Piece, target: TypedArray, elements: number): void {
-  if (piece.data.packed) {
-    placePacked(piece, piece.data.packed, target, elements);
-    return;
-  }
   const fixed = piece.data.fixed!;
   const { cells } = fixed;
   if (!piece.rows && !piece.places) {
@@ -185,9 +185,7 @@ function place(piece: Piece, target: TypedArray, elements: number): void {
 }
 
 /** A few values that are not aligned: byte by byte. */
-function placePacked(piece: Piece, { body, from }: PackedValues, target: TypedArray, elements: number): void {
-  const width = elements * target.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+function placePacked(piece: Piece, { body, from }: PackedValues, bytes: Uint8Array, width: number): void {
   for (let i = 0; i < piece.count; i++) {
     const source = from + rowOf(piece, i) * width;
     const to = placeOf(piece, i) * width;

@@ -138,14 +138,41 @@ export function readTexts(sections: Sections, form: number, rows: number, isTigh
     return { bytes: () => bytes, text, words: undefined, index: () => new Uint8Array(rows), isConst: true };
   }
   if (form !== forms.text) throw sections.bad(`form ${form} is none of a text`);
-  const { offsets, bytes } = isTight ? readTight(sections, rows) : readOffsets(sections, rows);
-  return {
-    bytes: (row) => bytes.subarray(offsets[row]!, offsets[row + 1]!),
-    text: (row) => textOf(sections, bytes, offsets[row]!, offsets[row + 1]!),
-    words: undefined,
-    index: () => Uint32Array.from({ length: rows }, (_, row) => row),
-    isConst: false,
-  };
+  return isTight ? readTight(sections, rows) : new ListedTexts(sections, readOffsets(sections, rows), rows);
+}
+
+/** Texts one after another, cut by offsets. */
+class ListedTexts implements TextValues {
+  readonly words = undefined;
+  readonly isConst = false;
+  readonly #sections: Sections;
+  readonly #list: OffsetList;
+  readonly #rows: number;
+
+  constructor(sections: Sections, list: OffsetList, rows: number) {
+    this.#sections = sections;
+    this.#list = list;
+    this.#rows = rows;
+  }
+
+  bytes(row: number): Uint8Array {
+    const { bytes, offsets } = this.#list;
+    return bytes.subarray(offsets[row]!, offsets[row + 1]!);
+  }
+
+  text(row: number): string {
+    const { bytes, offsets } = this.#list;
+    return textOf(this.#sections, bytes, offsets[row]!, offsets[row + 1]!);
+  }
+
+  index(): ArrayLike<number> {
+    return Uint32Array.from({ length: this.#rows }, (_, row) => row);
+  }
+}
+
+interface OffsetList {
+  readonly offsets: ArrayLike<number>;
+  readonly bytes: Uint8Array;
 }
 
 function textOf(sections: Sections, bytes: Uint8Array, from: number, to: number): string {
@@ -156,7 +183,7 @@ function textOf(sections: Sections, bytes: Uint8Array, from: number, to: number)
   }
 }
 
-function readOffsets(sections: Sections, rows: number): { offsets: ArrayLike<number>; bytes: Uint8Array } {
+function readOffsets(sections: Sections, rows: number): OffsetList {
   const offsets = viewOf(sections.take((rows + 1) * 4), Int32Array as never) as Int32Array;
   sections.align();
   const bytes = sections.take(sections.left);
@@ -168,7 +195,11 @@ function readOffsets(sections: Sections, rows: number): { offsets: ArrayLike<num
 }
 
 /** Texts of a tight strip: length, bytes, length, bytes. They are put one after another. */
-function readTight(sections: Sections, rows: number): { offsets: number[]; bytes: Uint8Array } {
+function readTight(sections: Sections, rows: number): TextValues {
+  if (rows === 1) {
+    const bytes = sections.take(sections.varint());
+    return new ListedTexts(sections, { bytes, offsets: [0, bytes.length] }, 1);
+  }
   const parts: Uint8Array[] = [];
   const offsets = [0];
   let total = 0;
@@ -178,10 +209,9 @@ function readTight(sections: Sections, rows: number): { offsets: number[]; bytes
     total += part.length;
     offsets.push(total);
   }
-  if (parts.length === 1) return { offsets, bytes: parts[0]! };
   const bytes = new Uint8Array(total);
   for (let row = 0; row < rows; row++) bytes.set(parts[row]!, offsets[row]);
-  return { offsets, bytes };
+  return new ListedTexts(sections, { bytes, offsets }, rows);
 }
 
 function readWords(sections: Sections, form: number, rows: number): TextValues {
