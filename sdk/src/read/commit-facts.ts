@@ -40,16 +40,39 @@ const kindNames: ReadonlyMap<number, CommitKind> = new Map([
   [KIND.system, "SYSTEM"],
 ]);
 
+/** The facts of a commit; none is made before it is asked for. */
 export function commitFacts(tape: TapeFacts, entry: CommitEntry): CommitFacts {
-  return {
-    uid: `${tape.id}:c${entry.sequence}`,
-    sequence: entry.sequence,
-    label: entry.label,
-    kind: kindNames.get(entry.kind) ?? "UNKNOWN",
-    time: entry.wallMs,
-    get timeNs() {
-      return nanoseconds(entry.wallMs);
-    },
-    session: tape.session,
-  };
+  return new EntryFacts(tape, entry);
+}
+
+class EntryFacts implements CommitFacts {
+  readonly #tape: TapeFacts;
+  readonly #entry: CommitEntry;
+
+  constructor(tape: TapeFacts, entry: CommitEntry) {
+    this.#tape = tape;
+    this.#entry = entry;
+  }
+
+  get uid(): string {
+    return `${this.#tape.id}:c${this.#entry.sequence}`;
+  }
+  get sequence(): number {
+    return this.#entry.sequence;
+  }
+  get label(): string {
+    return this.#entry.label;
+  }
+  get kind(): CommitKind {
+    return kindNames.get(this.#entry.kind) ?? "UNKNOWN";
+  }
+  get time(): number {
+    return this.#entry.wallMs;
+  }
+  get timeNs(): bigint {
+    return nanoseconds(this.#entry.wallMs);
+  }
+  get session(): SessionInfo {
+    return this.#tape.session;
+  }
 }

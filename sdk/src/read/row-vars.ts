@@ -18,21 +18,33 @@ type Part = { readonly name: string } & (
   | { readonly how: "call" | "later"; readonly source: (row: number) => unknown }
 );
 
+/** Strips of so few rows are read one by one: preparing them would cost more than it saves. */
+const fewRows = 4;
+
 /** Compiles the rows of a strip; with `only`, of these variables. */
 export function compileVars(strip: DecodedStrip, only: ReadonlySet<string> | undefined): VarsOf {
-  const unique = new Set<string>();
-  for (const { name } of strip.columns) if (!only || only.has(name)) unique.add(name);
-  const names = [...unique];
-  const parts = names.map((name) => partOf(strip, name));
-  if (parts.every((part) => part !== undefined)) {
+  const names = only ? namesOf(strip).filter((name) => only.has(name)) : namesOf(strip);
+  const parts = strip.rows > fewRows ? names.map((name) => partOf(strip, name)) : [];
+  if (parts.length > 0 && parts.every((part) => part !== undefined)) {
     const literal = literalOf(strip.shape, parts as readonly Part[], !only);
     if (literal) return literal;
   }
   return (row) => {
     const vars: Record<string, unknown> = {};
-    for (let i = 0; i < names.length; i++) addTo(vars, strip, names[i]!, parts[i], row);
+    for (const name of names) add(vars, strip, name, row);
     return vars;
   };
+}
+
+const knownNames = new WeakMap<Shape, readonly string[]>();
+
+function namesOf({ shape, columns }: DecodedStrip): readonly string[] {
+  let names = knownNames.get(shape);
+  if (!names) {
+    names = [...new Set(columns.map(({ name }) => name))];
+    knownNames.set(shape, names);
+  }
+  return names;
 }
 
 /** Undefined: whether and how the variable is there has to be asked row by row. */
@@ -59,34 +71,26 @@ function isHeavy({ type, dims }: Column): boolean {
   return dims.length > 0 || type === types.json || type === types.arrow || type === types.bytes;
 }
 
-function addTo(vars: object, strip: DecodedStrip, name: string, part: Part | undefined, row: number): void {
-  if (part?.how === "later") {
-    remember(vars, name, part.source, row);
+/** One variable of one row, if it is inline there. */
+function add(vars: Record<string, unknown>, strip: DecodedStrip, name: string, row: number): void {
+  const columns = strip.columnsOf(name);
+  const [data] = columns;
+  const isInline = columns.length === 1 && data !== undefined && data.column.storage === storages.inline;
+  if (isInline && data.presence.code(row) === presences.value) {
+    if (isHeavy(data.column)) remember(vars, name, (at) => data.get(at), row);
+    else put(vars, name, data.get(row));
     return;
   }
-  let value: unknown;
-  if (part) value = partValue(part, row);
-  else {
-    const stored = strip.stored(name, row);
-    const isUndefined = stored.kind === "undefined" || (stored.kind === "void" && stored.type === "undefined");
-    if (stored.kind === "value") value = stored.value;
-    else if (stored.kind === "null") value = null;
-    else if (!isUndefined) return;
-  }
-  Object.defineProperty(vars, name, { value, enumerable: true, configurable: true, writable: true });
+  const stored = strip.stored(name, row);
+  const isUndefined = stored.kind === "undefined" || (stored.kind === "void" && stored.type === "undefined");
+  if (stored.kind === "value") put(vars, name, stored.value);
+  else if (stored.kind === "null") put(vars, name, null);
+  else if (isUndefined) put(vars, name, undefined);
 }
 
-function partValue(part: Part, row: number): unknown {
-  switch (part.how) {
-    case "cell":
-      return part.source[row];
-    case "flag":
-      return part.source[row] !== 0;
-    case "word":
-      return part.source.words[part.source.index[row]!];
-    default:
-      return part.source(row);
-  }
+function put(vars: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== "__proto__") vars[name] = value;
+  else Object.defineProperty(vars, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Gives the row a getter that makes the value once and then gives way to it. */
