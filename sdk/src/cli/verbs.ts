@@ -128,10 +128,10 @@ export const VERBS: readonly Verb[] = [
   {
     name: "recover",
     arguments: ["TAPE"],
-    summary: "copy damaged bytes to quarantine and make a tape writable",
+    summary: "copy damaged bytes to quarantine",
     about:
       "Copies every damaged part of a tape to its quarantine folder, with a JSON note each, and says what was kept.\n" +
-      "The tape itself is never changed: what is readable stays readable, what is damaged stays where it is.",
+      "What is readable stays readable, what is damaged stays where it is; the options add to the tape, nothing is removed.",
     options: {
       "take-over": {
         kind: "flag",
