@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { isTapelabError } from "#sdk/errors.js";
@@ -130,13 +129,6 @@ describe("the variables of a scope", () => {
     ]);
     expect(await scope.value("$t")).toBe(3);
     expect(Object.getPrototypeOf(scope.vars)).toBe(Object.prototype);
-  });
-});
-
-describe("a scope on a console", () => {
-  it("shows where it comes from and its inline values", async () => {
-    const scope = await scopeOf({ x: 1, name: "a" });
-    expect(inspect(scope)).toBe(`Scope ${scope.uid} [s] { x: 1, name: 'a' }`);
   });
 });
 

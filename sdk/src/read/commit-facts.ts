@@ -1,6 +1,7 @@
 /** What a scope knows of the commit it belongs to. */
 import { type CommitEntry, KIND } from "../tape/types.js";
 import type { TapeFacts } from "./commit-rows.js";
+import { showAs } from "./console.js";
 import { nanoseconds } from "./selection.js";
 import type { SessionInfo } from "./session-info.js";
 
@@ -76,3 +77,9 @@ class EntryFacts implements CommitFacts {
     return this.#tape.session;
   }
 }
+
+showAs(
+  EntryFacts.prototype,
+  () => "Commit",
+  ({ uid, label, kind, time }) => ({ uid, label, kind, time }),
+);

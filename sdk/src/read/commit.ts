@@ -4,6 +4,7 @@ import type { CommitEntry } from "../tape/types.js";
 import { tableOf } from "../value/arrow.js";
 import { type CommitFacts, type CommitKind, commitFacts } from "./commit-facts.js";
 import type { CommitRows } from "./commit-rows.js";
+import { showAs } from "./console.js";
 import type { Scope } from "./scope.js";
 import type { SessionInfo } from "./session-info.js";
 import { type Reading, readStrictly } from "./walk.js";
@@ -76,3 +77,9 @@ export class Commit implements CommitFacts {
     return this.#reading.whenOpen((reading) => readStrictly(reading, this.#entry));
   }
 }
+
+showAs(
+  Commit.prototype,
+  () => "Commit",
+  ({ uid, label, kind, time, scopeCount }) => ({ uid, label, kind, time, scopeCount }),
+);

@@ -12,6 +12,7 @@ import { type BindSpec, type Bound, bindTarget, convert, lossy } from "./bind.js
 import { blobValue, blobValueNow } from "./blob-values.js";
 import type { CommitFacts } from "./commit-facts.js";
 import type { StripRows } from "./commit-rows.js";
+import { showAs } from "./console.js";
 import type { SessionInfo } from "./session-info.js";
 import { isStandIn, standIn } from "./stand-in.js";
 import { scopeTableOf } from "./tabular.js";
@@ -205,15 +206,11 @@ export class Scope {
   }
 }
 
-type Inspect = (value: object, options: object) => string;
-
-// What a console shows of a scope.
-Object.defineProperty(Scope.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Scope, _depth: number, options: object, inspect: Inspect): string {
-    const labels = this.labels.map((label) => shown(label, 60)).join(";");
-    return `Scope ${this.uid} [${labels}] ${inspect(this.vars, options)}`;
-  },
-});
+showAs(
+  Scope.prototype,
+  ({ uid, labels }) => `Scope ${uid} [${labels.map((label) => shown(label, 60)).join(";")}]`,
+  ({ vars }) => vars,
+);
 
 /** @internal Says how many other sessions match. */
 export function withOtherSessions(scope: Scope, count: number): Scope {

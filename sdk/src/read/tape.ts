@@ -7,6 +7,7 @@ import type { Observable } from "rxjs";
 import { TapelabError } from "../errors.js";
 import type { CommitEntry, OpenReport } from "../tape/types.js";
 import type { Commit } from "./commit.js";
+import { showAs } from "./console.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { noSuchScope } from "./no-such-scope.js";
 import { OpenTape, type ReadOptions } from "./open-tape.js";
@@ -174,3 +175,9 @@ export class Tape {
     );
   }
 }
+
+showAs(
+  Tape.prototype,
+  () => "Tape",
+  ({ id, session, lastSequence, isEnded }) => ({ id, label: session.label, lastSequence, isEnded }),
+);

@@ -1,0 +1,19 @@
+import { inspect } from "node:util";
+import { firstValueFrom } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { Tape } from "#sdk/read/tape.js";
+import { startMs, TestTape } from "./test-tape.js";
+
+describe("a console", () => {
+  it("shows a tape, a commit and a scope by what they are", async () => {
+    const recorded = new TestTape().scope("s", { x: 1, name: "a" }).commit("c");
+    const tape = await Tape.open(recorded.source());
+    const scope = await tape.latestScope();
+    const uid = `${tape.id}:c2`;
+    expect(inspect(scope)).toBe(`Scope ${uid}:s1 [s] { x: 1, name: 'a' }`);
+    const facts = { uid, label: "c", kind: "RECORD", time: startMs };
+    expect(inspect(scope.commit)).toBe(`Commit ${inspect(facts)}`);
+    expect(inspect(await firstValueFrom(tape.commits$()))).toBe(`Commit ${inspect({ ...facts, scopeCount: 1 })}`);
+    expect(inspect(tape)).toBe(`Tape ${inspect({ id: tape.id, label: "demo", lastSequence: 2, isEnded: false })}`);
+  });
+});
