@@ -1,10 +1,10 @@
 /** Decides how one variable is stored (inline, blob, hash or void) and copies its value. */
 import { encodeBlobValue } from "./blob-value.js";
+import type { Mark, PendingBlob } from "./capture-types.js";
 import { classTag } from "./class-tag.js";
 import { type Classified, inline, listKind, voided } from "./inline.js";
 import { type Kind, kinds, makeKind, storages, types, typeText } from "./kinds.js";
 import { nestedText } from "./nested.js";
-import type { Mark, PendingBlob } from "./stage.js";
 import { utf8Size } from "./utf8.js";
 import { valueHash } from "./value-hash.js";
 

@@ -1,13 +1,13 @@
 /** The context of a strip's rows (time, labels, source, metadata) as columns that stand before its variables. */
 import type { Column } from "tapelab-proto";
 import { limits } from "../base/limits.js";
+import type { ScopeContext } from "./capture-types.js";
 import { ListColumn, makeColumn, NullColumn, presences, type StageColumn } from "./columns.js";
 import { forms } from "./forms.js";
 import type { BodyWriter } from "./image-buffer.js";
 import { labelType, scratchLanes, writeColumn, writeRaw } from "./image-columns.js";
 import { kinds, makeKind, types } from "./kinds.js";
 import type { Shape } from "./shape.js";
-import type { ScopeContext } from "./stage.js";
 import type { NamedColumn, StripRows } from "./strip-rows.js";
 
 export interface ContextColumn {

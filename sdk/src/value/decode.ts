@@ -2,10 +2,10 @@
 import { BadBytes, type Column, type CommitMessage, decodeCommit } from "tapelab-proto";
 import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
+import type { ScopeContext } from "./capture-types.js";
 import { type ColumnData, openColumn, type Stored } from "./column-data.js";
 import { corrupt, Sections } from "./sections.js";
 import type { Shape } from "./shape.js";
-import type { ScopeContext } from "./stage.js";
 import { factsOf, openStrip } from "./strip-read.js";
 import { plainBytes, utf8Text } from "./utf8.js";
 

@@ -9,14 +9,15 @@ import { crc32 } from "../base/crc.js";
 import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
+import type { PendingBlob } from "./capture-types.js";
 import { BlobColumn } from "./columns.js";
 import { type ContextColumn, contextColumns, type StripPlan } from "./context-columns.js";
 import { naturalForm } from "./forms.js";
 import { BodyWriter, giveBuffer } from "./image-buffer.js";
 import { writeColumn } from "./image-columns.js";
 import { makeShape, type Shape, shapeIdBytes } from "./shape.js";
-import type { PendingBlob, TakenRows } from "./stage.js";
 import type { NamedColumn, StripRows } from "./strip-rows.js";
+import type { TakenRows } from "./taken.js";
 import { Taken } from "./taken.js";
 
 export interface ImageHead {

@@ -35,6 +35,16 @@ export class RowGroup {
     if (at >= 0) this.recent.splice(at, 1);
   }
 
+  /** Whether a family has exactly the names of this object, in its order. */
+  hasFamily(variables: object): boolean {
+    let node: NameNode | undefined = this.root;
+    for (const name in variables) {
+      node = node.next.get(name);
+      if (node === undefined) return false;
+    }
+    return node.family !== undefined;
+  }
+
   /** The family of these names; undefined when it is not known and must not be made. */
   family(names: readonly string[], mayMake: boolean): RowFamily | undefined {
     let node = this.root;

@@ -5,6 +5,7 @@
  * variable. All others take the slow way once, which finds or makes their buffer.
  */
 import { limits } from "../base/limits.js";
+import type { ScopeContext, ScopeExtras, StageOptions } from "./capture-types.js";
 import { classify, unionForm } from "./classify.js";
 import { presences, type StageColumn, type Tally } from "./columns.js";
 import type { Classified } from "./inline.js";
@@ -18,40 +19,7 @@ import type { TakenRows } from "./taken.js";
 import { checkTime } from "./time-column.js";
 import { UnionRows } from "./union-rows.js";
 
-/** Where a scope comes from. Interned by the caller: the same object for the same call site costs nothing per row. */
-export interface ScopeContext {
-  readonly labels: readonly string[];
-  readonly srcFile?: string;
-  readonly srcLine?: number;
-  readonly cellId?: string;
-  readonly cellLine?: number;
-  readonly thread?: number;
-}
-
-export type Mark = "inline" | "blob" | "hash" | "void";
-
-export interface ScopeExtras {
-  readonly meta?: Readonly<Record<string, unknown>>;
-  readonly marks?: ReadonlyMap<string, Mark>;
-  readonly units?: Readonly<Record<string, string>>;
-  readonly level?: number;
-  readonly levels?: ReadonlyMap<string, number>;
-}
-
-export interface PendingBlob {
-  readonly bytes: Uint8Array;
-  /** 32 bytes; computed now if it is not there yet. */
-  readonly sha256: Uint8Array;
-}
-
-export interface StageOptions {
-  inlineMaxBytes: number;
-  isRedacted(name: string): boolean;
-  putBlob(bytes: Uint8Array): PendingBlob;
-  /** False: never generate code, as where the runtime forbids it. */
-  generateCode?: boolean;
-}
-
+export type { Mark, PendingBlob, ScopeContext, ScopeExtras, StageOptions } from "./capture-types.js";
 export type { TakenRows } from "./taken.js";
 
 type Time = number | bigint | undefined;
@@ -122,7 +90,32 @@ export class StageRows {
         return;
       }
     }
+    if (this.#tryUnion(group, context, variables, time, extras, meta)) return;
     this.#appendNew(group, context, variables, time, extras, meta);
+  }
+
+  /** Scalars of a plain object whose shape is one too many for the commit. */
+  #tryUnion(
+    group: RowGroup,
+    context: ScopeContext,
+    variables: object,
+    time: Time,
+    extras: ScopeExtras | undefined,
+    meta: string | undefined,
+  ): boolean {
+    const union = this.#union;
+    if (union === undefined || union.strip.rows === limits.stripRows || extras?.marks !== undefined) return false;
+    if (Object.getPrototypeOf(variables) !== Object.prototype || group.hasFamily(variables)) return false;
+    if (time !== undefined) checkTime(time);
+    if (!union.appendPlain(group.facts, variables, time, this.#options.inlineMaxBytes)) return false;
+    this.#closeUnion(union.strip, context, meta);
+    return true;
+  }
+
+  #closeUnion(strip: StripRows, context: ScopeContext, meta: string | undefined): void {
+    strip.close(strip.rows, context, meta);
+    this.#buffer = undefined;
+    this.#staged.count(strip);
   }
 
   /** Lets a known buffer write; a buffer of an earlier commit only where kinds cannot depend on other rows. */
@@ -310,9 +303,7 @@ export class StageRows {
     }
     const forms = row.map((classified, at) => unionForm(classified, values[at]));
     this.#union.append(group.facts, names, forms, time);
-    this.#union.strip.close(this.#union.strip.rows, context, meta);
-    this.#buffer = undefined;
-    this.#staged.count(this.#union.strip);
+    this.#closeUnion(this.#union.strip, context, meta);
   }
 
   /** Takes the newest scopes off; returns how many. */

@@ -1,9 +1,9 @@
 /** The staged rows of one strip: columns of equal labels, names and kinds, with the context of each row. */
 import { limits } from "../base/limits.js";
+import type { ScopeContext } from "./capture-types.js";
 import { makeColumn, NullColumn, presences, type StageColumn, type Tally } from "./columns.js";
 import type { StripPlan } from "./context-columns.js";
 import type { Kind } from "./kinds.js";
-import type { ScopeContext } from "./stage.js";
 import { TimeColumn } from "./time-column.js";
 
 const firstCapacity = 8;

@@ -4,6 +4,7 @@ import { presences } from "./columns.js";
 import type { Classified } from "./inline.js";
 import { kinds } from "./kinds.js";
 import { type GroupFacts, type NamedColumn, namedColumn, StripRows, unitAndLevel } from "./strip-rows.js";
+import { isWellFormed } from "./utf8.js";
 
 export class UnionRows {
   readonly strip: StripRows = new StripRows(undefined, []);
@@ -31,10 +32,61 @@ export class UnionRows {
       if (classified.kind.key !== kinds.null.key) cells.put(at, classified.payload);
       else cells.mark(at, classified.payload === null ? presences.null : presences.undefined);
     }
+    this.#markAbsent(at);
+    strip.time.put(at, time);
+  }
+
+  /**
+   * The quick way for scalars in columns that are there already. False: the row does not count, something in it needs
+   * the general way.
+   */
+  appendPlain(facts: GroupFacts, variables: object, time: number | bigint | undefined, wordMax: number): boolean {
+    const { strip } = this;
+    const { columns } = strip;
+    const at = strip.rows;
+    if (facts.units !== undefined || facts.levels !== undefined) return false;
+    if (at === strip.capacity) strip.grow();
+    while (this.#lastRow.length < columns.length) this.#lastRow.push(-1);
+    for (const name in variables) {
+      const value = (variables as Record<string, unknown>)[name];
+      const place = this.#putPlain(at, this.#byName.get(name), value, facts.level, wordMax);
+      if (place < 0) {
+        strip.undo(at);
+        this.#lastRow.fill(-1);
+        return false;
+      }
+      this.#lastRow[place] = at;
+    }
+    strip.time.put(at, time);
+    this.#markAbsent(at);
+    return true;
+  }
+
+  /** The place of the column that took the value, or -1. */
+  #putPlain(at: number, known: readonly UnionColumn[] | undefined, value: unknown, level: number, max: number): number {
+    if (known === undefined) return -1;
+    if (value === null || value === undefined) {
+      known[0]!.cells.mark(at, value === null ? presences.null : presences.undefined);
+      return known[0]!.place;
+    }
+    for (const { cells, place, unit, level: own } of known) {
+      if (own !== level || unit !== "") continue;
+      const { key } = cells.kind;
+      const isString = typeof value === "string";
+      const isWord = isString && key === kinds.string.key && value.length * 3 <= max && isWellFormed(value);
+      const isNumber = typeof value === "number" && key === kinds.f64.key;
+      if (!isWord && !isNumber && !(typeof value === "boolean" && key === kinds.bool.key)) continue;
+      cells.put(at, value);
+      return place;
+    }
+    return -1;
+  }
+
+  #markAbsent(at: number): void {
+    const { columns } = this.strip;
     for (let place = 0; place < columns.length; place++) {
       if (this.#lastRow[place] !== at) columns[place]!.cells.mark(at, presences.absent);
     }
-    strip.time.put(at, time);
   }
 
   #column(name: string, { kind }: Classified, facts: GroupFacts): UnionColumn {
