@@ -37,8 +37,9 @@ export function tablePrinter(output: Output, variables: readonly string[] | unde
         names = variables ?? namesOf(scopes);
         for (const name of names) known.add(name);
         layout = layoutFor(scopes, names, output.width);
+        if (layout.hidden.length > 0)
+          output.note(`Not shown: ${layout.hidden.join(", ")} (the window is too narrow; --var chooses).`);
         await output.lines(output.bold(layout.line(["commit", "label", ...names])));
-        if (layout.hidden.length > 0) output.note(`The window is too narrow for ${layout.hidden.join(", ")}.`);
       }
       const { line } = layout;
       await output.lines(...scopes.map((scope) => line(row(scope, names))));

@@ -22,7 +22,7 @@ export interface TableOptions {
 }
 
 const GAP = "  ";
-const NARROWEST = 8;
+const NARROWEST = 12;
 
 /** The lines of a table, heading first. */
 export function tableLines(
