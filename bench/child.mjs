@@ -2,14 +2,14 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeChecker, probeSum } from "./check.mjs";
-import { percentile, sizeOf, timed } from "./measure.mjs";
+import { coldTries, medianOf, sizeOf, timed } from "./measure.mjs";
 import { peerNamed } from "./peers/index.mjs";
 import { generatorCost, measureReferences, pulse } from "./references.mjs";
 import { makeWorkload, probes } from "./workloads.mjs";
 
 const task = JSON.parse(process.argv[2]);
 const peer = peerNamed(task.peer);
-const warmUpMs = 200;
+const warmUpMs = task.quick ? 100 : 250;
 const readVerbs = ["rows", "columns", "column"];
 const makeJob = (folder, n) => {
   const dir = join(task.dir, folder);
@@ -76,16 +76,10 @@ async function timedRead(job, verb, sum) {
 /** Median ns of a look through a handle that is opened for it. */
 async function cold(job, verb) {
   const want = verb === "latest" ? latestProbe(job) : undefined;
-  const costs = [];
-  for (let k = 0; k < 15; k++) {
-    const { ns, value } = await timed(() => peer[verb](job));
+  return medianOf(coldTries, async () => {
+    const value = await peer[verb](job);
     if (want !== undefined && value !== want) throw new Error(`${peer.name} latest: ${value} instead of ${want}.`);
-    costs.push(ns);
-  }
-  return percentile(
-    costs.sort((a, b) => a - b),
-    0.5,
-  );
+  });
 }
 
 function latestProbe(job) {

@@ -15,7 +15,8 @@ export function makePlan({ quick, only }) {
   const tasks = wanted
     .filter((peer) => !missing(peer))
     .flatMap((peer) => tasksOf(peer, quick))
-    .filter((task) => !(quick && fullOnly.has(task.id)));
+    .filter((task) => !(quick && fullOnly.has(task.id)))
+    .map((task) => ({ ...task, quick }));
   return { tasks, skipped };
 }
 

@@ -72,7 +72,7 @@ const single = {
   name: "tapelab-single",
   title: "Tapelab, 1 a commit",
   commit: 1,
-  scopes: (quick) => (quick ? 10_000 : 20_000),
+  scopes: (quick) => (quick ? 5_000 : 20_000),
   async measure(job, makeJob) {
     const queue = { maxPending: 1 };
     const settings = { "session.durability": "os" };

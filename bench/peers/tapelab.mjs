@@ -14,7 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fastest, medianOf, nowNs, percentile } from "../measure.mjs";
+import { coldTries, fastest, medianOf, nowNs, percentile } from "../measure.mjs";
 import { storesCost, writeCost } from "../references.mjs";
 import { elementCount, makeWorkload, scalarNames } from "../workloads.mjs";
 
@@ -149,16 +149,16 @@ async function extras(job, makeJob) {
   if (job.workload !== "A") return common;
   const small = makeJob("small", 10_000);
   await write(small);
-  const latestSmall = await medianOf(15, () => latest(small));
+  const latestSmall = await medianOf(coldTries, () => latest(small));
   return { ...common, latestSmall, ...(await reopening(job, makeJob)), typedStores: storesCost(job.n) };
 }
 
 async function reopening(job, makeJob) {
-  const reopen = await medianOf(9, () => withTape(job, (tape) => tape.lastSequence));
+  const reopen = await medianOf(coldTries, () => withTape(job, (tape) => tape.lastSequence));
   const bare = makeJob("bare", job.n);
   cpSync(join(job.dir, ".tapelab"), join(bare.dir, ".tapelab"), { recursive: true });
   for (const file of segmentsOf(bare)) truncateSync(file, statSync(file).size - 32); // the trailer: no footer is found
-  const reopenBare = await medianOf(5, () => withTape(bare, (tape) => tape.lastSequence));
+  const reopenBare = await medianOf(coldTries, () => withTape(bare, (tape) => tape.lastSequence));
   rmSync(bare.dir, { recursive: true });
   return { reopen, reopenBare: reopenBare / job.n };
 }
