@@ -176,6 +176,7 @@ describe("decodeColumn", () => {
     refused(1, 1, 0, zeros(8), [], 4);
     refused(1, 1, 0, zeros(8), [2 ** 31, 2 ** 31]);
     refused(12, 16, 3, [1, 1, 65, 0, 0, 0, 0, 0, ...new Array(15).fill(0), 200]);
+    refused(12, 16, 3, [1, 1, 65, 0, 0, 0, 0, 0, ...new Array(15).fill(0), 1]);
     refused(12, 16, 3, [200, 1, 1, 65]);
     refused(12, 9, 3, [255, 255, 255, 255, 127]);
     refused(12, 2, 4, [5, 65, 66]);

@@ -42,6 +42,14 @@ describe("forms", () => {
     expect(formOf(rowsOf(100, (i) => ({ x: { i } })))).toBe(4);
   });
 
+  it("numbers up to 256 words in one byte, more in two", () => {
+    for (const words of [256, 257]) {
+      const scopes = rowsOf(600, (i) => ({ x: `w${i % words}` }));
+      const commit = commitOf(scopes);
+      for (let i = 0; i < 600; i++) expect(readBack(commit, i, "x")).toBe(`w${i % words}`);
+    }
+  });
+
   it("says who has no value: null, absent, both, all", () => {
     const high = (variables: (i: number) => object, at = 0) => formOf(rowsOf(10, variables), at) >> 4;
     expect(high((i) => ({ x: i }))).toBe(0);
@@ -90,6 +98,32 @@ describe("encodeImage", () => {
     }
   });
 
+  it("gives the same bytes when a commit begins without values", () => {
+    const scopes = rowsOf(30, (i) => ({
+      x: i < 3 || i === 20 ? null : i % 4 ? i : `t${i}`,
+      y: i === 0 ? undefined : i,
+    }));
+    const expected = imageOf(scopes).bytes;
+    const stage = newStage();
+    for (let round = 0; round < 4; round++) {
+      for (const { variables, context } of scopes) stage.append(context!, variables, undefined, undefined);
+      expect(encode(stage).bytes).toEqual(expected);
+    }
+  });
+
+  it("stores one NaN for all of them in scalars, and keeps the bits of arrays (T-73)", () => {
+    const odd = new Float64Array(BigUint64Array.of(0xfff8_0000_0000_0000n, 0x7ff0_0000_0000_0001n).buffer);
+    const image = imageOf([{ variables: { x: odd[0], a: odd }, context: { labels: [] } }]);
+    const body = Buffer.from(image.bytes.subarray(image.strips[0]!.offsets[0]));
+    expect(body.readBigUInt64LE(0)).toBe(0x7ff8_0000_0000_0000n);
+    expect([body.readBigUInt64LE(8), body.readBigUInt64LE(16)]).toEqual([
+      0xfff8_0000_0000_0000n,
+      0x7ff0_0000_0000_0001n,
+    ]);
+  });
+});
+
+describe("layout of images", () => {
   it("lays out rows <= 8 tight and 9 rows aligned, with zeros between (T-69)", () => {
     const scopes = (rows: number) => rowsOf(rows, (i) => ({ ok: i % 2 === 0, x: Math.sqrt(i), s: `w${i}` }));
     for (const rows of [8, 9]) {

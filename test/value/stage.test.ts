@@ -38,6 +38,21 @@ describe("a capture is a copy", () => {
     }
   });
 
+  it("leaves nothing behind of a scope that did not fit", () => {
+    const rows = [
+      { x: 1, y: 1 },
+      { x: 2, y: 2 },
+      { x: null, y: "text" },
+      { x: 5, y: 3 },
+      { x: undefined, y: true },
+      { x: 6, y: 4 },
+    ];
+    for (let round = 0; round < 40; round++) {
+      const commit = commitOf([...rows, ...rows].map((variables) => one(variables)));
+      for (const at of [3, 5, 9, 11]) expect(readBack(commit, at, "x")).toBe(rows[at % 6]!.x);
+    }
+  });
+
   it("hands out a fresh copy with every read", () => {
     const commit = commitOf([one({ a: Float64Array.of(1), o: { k: 1 } })]);
     (readBack(commit, 0, "a") as Float64Array)[0] = 9;
@@ -287,6 +302,17 @@ describe("context", () => {
   });
 });
 
+describe("context of later commits", () => {
+  it("is that of their own scopes", () => {
+    const stage = newStage();
+    for (let k = 0; k < 4; k++) {
+      const context: ScopeContext = { labels: ["a"], srcFile: `f${k % 2}.ts`, srcLine: k };
+      for (let i = 0; i < 10; i++) stage.append(context, { x: i }, undefined, undefined);
+      expect(open(encode(stage)).strips[0]!.context(9)).toMatchObject(context);
+    }
+  });
+});
+
 describe("take", () => {
   it("leaves out what a filter excludes and counts it", () => {
     const stage = newStage();
@@ -316,14 +342,36 @@ describe("take", () => {
     expect(stage.rows + stage.bytes).toBe(0);
   });
 
+  it("keeps the times of scopes captured after all others were taken off", () => {
+    const stage = newStage();
+    for (let i = 0; i < 40; i++) stage.append(here, { x: i }, i, undefined);
+    stage.drop(40);
+    for (let i = 0; i < 3; i++) stage.append(here, { x: i }, 1000 + i, undefined);
+    const commit = open(encode(stage));
+    expect([0, 1, 2].map((row) => commit.strips[0]!.context(row).timeNs)).toEqual([
+      1_000_000_000n,
+      1_001_000_000n,
+      1_002_000_000n,
+    ]);
+  });
+
   it("gives the bytes of a commit that never saw what was dropped", () => {
     const stage = newStage();
     stage.append(here, { a: null, b: 1 }, 1, undefined);
     stage.append(here, { a: "gone", b: 2 }, 2, undefined);
     stage.append(here, { c: 1 }, undefined, undefined);
     stage.drop(2);
+    stage.append(here, { d: "first" }, undefined, undefined);
+    stage.append(here, { c: null }, undefined, undefined);
+    stage.append(here, { c: "2" }, undefined, undefined);
     stage.append(here, { a: 5, b: null }, 3, undefined);
-    const expected = imageOf([one({ a: null, b: 1 }, { time: 1 }), one({ a: 5, b: null }, { time: 3 })]);
+    const expected = imageOf([
+      one({ a: null, b: 1 }, { time: 1 }),
+      one({ d: "first" }),
+      one({ c: null }),
+      one({ c: "2" }),
+      one({ a: 5, b: null }, { time: 3 }),
+    ]);
     expect(encode(stage).bytes).toEqual(expected.bytes);
   });
 });

@@ -172,7 +172,7 @@ export class RowBuffer {
 
   /** Points the writer at the strip: after it was opened, has grown, or a column got its kind. */
   bind(): void {
-    this.writer.bind(this.strip!);
+    if (this.strip) this.writer.bind(this.strip);
   }
 
   grow(): void {
@@ -187,7 +187,7 @@ export class RowBuffer {
     if (this.#rowsTillCode > 0) return;
     this.#rowsTillCode = Number.POSITIVE_INFINITY;
     this.writer = this.codes.compiled(this.family, this.kinds) ?? this.writer;
-    if (this.strip) this.bind();
+    this.bind();
   }
 
   /** Takes over a strip in which a column got its kind. */

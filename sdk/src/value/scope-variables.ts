@@ -3,6 +3,7 @@ import { TapelabError } from "../errors.js";
 import { foundText } from "./classify.js";
 import type { Classified } from "./inline.js";
 import { kinds } from "./kinds.js";
+import { nestedText } from "./nested.js";
 
 /** Stands for the value of an accessor. */
 export const getter: unique symbol = Symbol("getter");
@@ -37,4 +38,25 @@ export function entriesOf(variables: object): { names: string[]; values: unknown
     values.push(property?.get ? getter : property?.value);
   }
   return { names, values };
+}
+
+interface Redaction {
+  isRedacted(name: string): boolean;
+}
+
+/** User metadata as nested text, secret names as `[redacted]`; undefined when there is none. */
+export function metaText(meta: Readonly<Record<string, unknown>> | undefined, secrets: Redaction): string | undefined {
+  if (meta === undefined) return undefined;
+  let isEmpty = true;
+  for (const name in meta) {
+    isEmpty = false;
+    if (secrets.isRedacted(name)) return nestedText(withoutSecrets(meta, secrets));
+  }
+  return isEmpty ? undefined : nestedText(meta);
+}
+
+function withoutSecrets(meta: Readonly<Record<string, unknown>>, secrets: Redaction): object {
+  return Object.fromEntries(
+    Object.entries(meta).map(([name, value]) => [name, secrets.isRedacted(name) ? "[redacted]" : value]),
+  );
 }

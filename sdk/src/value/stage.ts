@@ -10,9 +10,8 @@ import { classify, unionForm } from "./classify.js";
 import { presences, type StageColumn, type Tally } from "./columns.js";
 import type { Classified } from "./inline.js";
 import { type Kind, kinds, types } from "./kinds.js";
-import { nestedText } from "./nested.js";
 import { kindsKey, RowBuffer, RowCodes, type RowFamily, RowGroup, rowKinds } from "./row-groups.js";
-import { checkVariables, entriesOf, getter, voidGetter } from "./scope-variables.js";
+import { checkVariables, entriesOf, getter, metaText, voidGetter } from "./scope-variables.js";
 import { StagedStrips } from "./staged-strips.js";
 import type { StripRows } from "./strip-rows.js";
 import type { TakenRows } from "./taken.js";
@@ -82,7 +81,7 @@ export class StageRows {
   #appendAny(context: ScopeContext, variables: unknown, time: Time, extras: ScopeExtras | undefined): void {
     checkVariables(variables);
     const group = this.#groupOf(context, extras);
-    const meta = this.#metaText(extras?.meta);
+    const meta = metaText(extras?.meta, this.#options);
     if (extras?.marks === undefined || extras.marks.size === 0) {
       for (const buffer of group.recent) {
         if (!this.#tryBuffer(buffer, variables, time)) continue;
@@ -178,16 +177,6 @@ export class StageRows {
     }
     if (plain) this.#contexts.set(context, group);
     return group;
-  }
-
-  #metaText(meta: Readonly<Record<string, unknown>> | undefined): string | undefined {
-    if (meta === undefined) return undefined;
-    let isEmpty = true;
-    for (const name in meta) {
-      isEmpty = false;
-      if (this.#options.isRedacted(name)) return nestedText(redacted(meta, this.#options));
-    }
-    return isEmpty ? undefined : nestedText(meta);
   }
 
   /** The general way: every value is classified, the buffer is looked up or made. */
@@ -313,25 +302,34 @@ export class StageRows {
       this.take();
       return all;
     }
+    const families = this.#families();
     const dropped = this.#staged.drop(count);
-    this.#forgetKinds();
+    if (this.#union?.strip.rows === 0) this.#union = undefined;
+    this.#forgetKinds(families);
+    for (const { owner } of this.#staged.strips) owner?.bind(); // times may come in another way again
     this.#buffer = undefined;
     return dropped;
   }
 
-  /** After a drop: a column whose values are all gone waits for its kind again. */
-  #forgetKinds(): void {
+  #families(): Map<RowFamily, StripRows[]> {
     const families = new Map<RowFamily, StripRows[]>();
     for (const strip of this.#staged.strips) {
       if (!(strip.owner instanceof RowBuffer)) continue;
       const { family } = strip.owner;
       families.set(family, [...(families.get(family) ?? []), strip]);
     }
-    for (const [family, strips] of families) {
+    return families;
+  }
+
+  /** After a drop: a column whose values are all gone waits for its kind again. */
+  #forgetKinds(families: ReadonlyMap<RowFamily, readonly StripRows[]>): void {
+    for (const [family, all] of families) {
+      const strips = all.filter((strip) => strip.rows > 0);
+      if (strips.length === 0) family.epoch = -1;
       for (let at = 0; at < family.names.length; at++) {
         if (family.resolved[at] === undefined || strips.some((strip) => strip.hasValues(at))) continue;
         family.resolved = replaced(family.resolved, at, undefined);
-        for (const { owner, rows } of strips) if (rows > 0) this.#rekind(owner as RowBuffer, at, kinds.null);
+        for (const { owner } of strips) this.#rekind(owner as RowBuffer, at, kinds.null);
       }
     }
   }
@@ -389,10 +387,4 @@ function replaced(
   const next = [...list];
   next[at] = kind;
   return next;
-}
-
-function redacted(meta: Readonly<Record<string, unknown>>, options: StageOptions): object {
-  return Object.fromEntries(
-    Object.entries(meta).map(([name, value]) => [name, options.isRedacted(name) ? "[redacted]" : value]),
-  );
 }

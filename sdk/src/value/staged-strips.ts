@@ -56,7 +56,27 @@ export class StagedStrips {
       strip.cut(strip.rows - cuts[index]!);
       this.#tally.bytes -= strip.rowBytes * cuts[index]!;
     });
+    this.#leaveOutEmpty(rows - dropped);
     return dropped;
+  }
+
+  /** A strip without rows has not appeared yet. */
+  #leaveOutEmpty(rows: number): void {
+    const kept = this.strips.filter((strip) => strip.rows > 0);
+    if (kept.length === this.strips.length) return;
+    const places = this.strips.map((strip) => kept.indexOf(strip));
+    for (let row = 0; row < rows && this.#order; row++) this.#order[row] = places[this.#order[row]!]!;
+    for (const strip of this.strips) {
+      if (strip.rows > 0 || !strip.owner) continue;
+      if (strip.owner.strip === strip) strip.owner.strip = undefined;
+      strip.owner.recycle(strip);
+    }
+    if (kept.length < 2) this.#order = undefined;
+    this.strips.length = 0;
+    for (const strip of kept) {
+      strip.index = this.strips.length;
+      this.strips.push(strip);
+    }
   }
 
   /** Hands everything over; what filled the strips lets them go. */

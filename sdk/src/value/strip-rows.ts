@@ -20,6 +20,7 @@ export interface GroupFacts {
 
 export interface StripOwner {
   strip: StripRows | undefined;
+  bind(): void;
   recycle(strip: StripRows): void;
 }
 
