@@ -148,8 +148,8 @@ const disk = {
   async measure(job, makeJob) {
     const settings = {};
     await warmUp(makeJob, { scopeOf: plain, settings });
-    await awaited(makeJob("warm-singles", 0), 1, 100);
-    await awaited(makeJob("warm-blocks", 0), 1000, 50);
+    await awaited(makeJob("warm-singles", 0), 1, 600);
+    await awaited(makeJob("warm-blocks", 0), 1000, 100);
     await hundreds(makeJob("warm-hundreds", 0), 20_000);
     const { proved } = await record(job, { scopeOf: plain, settings });
     return {
