@@ -302,13 +302,15 @@ describe("context", () => {
   });
 });
 
-describe("context of later commits", () => {
-  it("is that of their own scopes", () => {
+describe("later commits", () => {
+  it("have the context and the words of their own scopes", () => {
     const stage = newStage();
     for (let k = 0; k < 4; k++) {
       const context: ScopeContext = { labels: ["a"], srcFile: `f${k % 2}.ts`, srcLine: k };
-      for (let i = 0; i < 10; i++) stage.append(context, { x: i }, undefined, undefined);
-      expect(open(encode(stage)).strips[0]!.context(9)).toMatchObject(context);
+      for (let i = 0; i < 20; i++) stage.append(context, { x: i, s: `w${(i + k) % 3} of ${k}` }, undefined, undefined);
+      const commit = open(encode(stage));
+      expect(commit.strips[0]!.context(9)).toMatchObject(context);
+      for (let i = 0; i < 20; i++) expect(readBack(commit, i, "s")).toBe(`w${(i + k) % 3} of ${k}`);
     }
   });
 });
