@@ -100,7 +100,7 @@ describe("encodeImage", () => {
 
   it("gives the same bytes when a commit begins without values", () => {
     const scopes = rowsOf(30, (i) => ({
-      x: i < 3 || i === 20 ? null : i % 4 ? i : `t${i}`,
+      x: i < 3 || i === 20 ? null : i % 4 === 3 ? `t${i}` : i,
       y: i === 0 ? undefined : i,
     }));
     const expected = imageOf(scopes).bytes;

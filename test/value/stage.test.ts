@@ -292,6 +292,12 @@ describe("context", () => {
         expect(readBack(commit, n, "x")).toBe(n);
       }
     }
+    const units = [undefined, undefined, { units: { x: "m" } }, undefined];
+    const mixed = commitOf(units.map((extras) => one({ x: 1 }, { extras })));
+    expect(mixed.strips.map((strip) => [strip.columns[0]!.unit, strip.rows])).toEqual([
+      ["", 3],
+      ["m", 1],
+    ]);
     const commit = commitOf([
       one({ x: 1, y: 2 }, { extras: { units: { x: "m" }, level: 1, levels: new Map([["y", 2]]) } }),
     ]);
