@@ -134,4 +134,8 @@ describe("watch", () => {
   it("is silent where nothing can be watched", () => {
     nodeDisk.watch!(join(root, "nothing"), () => undefined)();
   });
+
+  it("refuses at once where no folder can be made", () => {
+    expect(() => nodeDisk.now.mkdir("/proc/tapelab/a/b")).toThrow(/ENOENT|EACCES|EROFS/);
+  });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
 import { TapeReader } from "#sdk/tape/reader.js";
 import { times } from "../helpers/effort.js";
-import { newFolder, startProgram } from "./child.js";
+import { newFolder, printed, startProgram } from "./child.js";
 
 const bin = fileURLToPath(new URL("../../sdk/bin/tapelab.js", import.meta.url));
 
@@ -31,7 +31,7 @@ describe("a writer that is killed with -9", () => {
     for (let round = 0; round < kills; round++) {
       const folder = newFolder();
       const { child, ended } = startProgram(folder, endless);
-      await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+      await printed(child, "disk");
       await new Promise((resolve) => setTimeout(resolve, (round * 37) % 120));
       child.kill("SIGKILL");
       const { stdout } = await ended;
@@ -55,6 +55,6 @@ describe("a writer that is killed with -9", () => {
         expect(out).toContain("victim"); // exit code 0: a torn tail is no loss
       }
     }
-    expect(acknowledged).toBeGreaterThan(kills);
+    expect(acknowledged).toBeGreaterThanOrEqual(kills);
   });
 });

@@ -5,6 +5,7 @@
  * that must run in both forms is written once as a generator over `io` and driven by `runNow` or `runLater`.
  */
 import * as fs from "node:fs";
+import { dirname } from "node:path";
 
 /** An open file. Opaque: all work on it goes through the operations of its disk. */
 export interface DiskFile {
@@ -137,7 +138,7 @@ function nodeNow(): DiskOps {
       if (!isWindows) withFd(path, O_RDONLY | fs.constants.O_DIRECTORY, fs.fsyncSync);
     },
     mkdir: (path) => {
-      fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolder(path);
     },
     readdir: (path) => fs.readdirSync(path),
     stat,
@@ -238,4 +239,19 @@ function pooled<T>(start: (done: (error: Error | null, value?: T) => void) => vo
   return new Promise((resolve, reject) => {
     start((error, value) => (error ? reject(error) : resolve(value as T)));
   });
+}
+
+/** Node's own recursive form never returns below folders such as /proc, where nothing can be made. */
+function makeFolder(path: string): void {
+  try {
+    fs.mkdirSync(path, 0o700);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && fs.statSync(path).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== "ENOENT" || parent === path) throw error;
+    if (fs.existsSync(parent)) throw error; // the parent takes no folders
+    makeFolder(parent);
+    makeFolder(path);
+  }
 }

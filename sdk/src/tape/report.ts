@@ -2,18 +2,24 @@
 import { TapelabError } from "../errors.js";
 import type { Recovery } from "./recover.js";
 import type { Loss } from "./settle.js";
-import type { CommitEntry, Damage, Notice, OpenReport } from "./types.js";
+import { type CommitEntry, type Damage, KIND, type Notice, type OpenReport } from "./types.js";
 
 /** The report on a recovered tape; `name` is its label or id, as the user knows it. */
 export function reportOf(recovery: Recovery, name: string): OpenReport {
   const { losses, tornBytes, nextSequence, entries } = recovery;
+  const readable = entries.filter((entry) => entry.kind !== KIND.system).length;
   const notices: Notice[] = [...recovery.notices, ...clockSteps(entries)];
   if (tornBytes > 0) {
-    const kept = nextSequence > 1 ? `Commits 1-${nextSequence - 1} are complete` : "No commit was complete before it";
+    const kept = keptText(nextSequence - 1, losses.length > 0);
     const text = `The last write to tape "${name}" was interrupted (${tornBytes} bytes after commit ${nextSequence - 1}). ${kept}; the interrupted write was never confirmed. Nothing to do; the bytes are kept, \`tapelab doctor ${name} --tail\` shows them.`;
     notices.push({ code: "torn-tail", text });
   }
-  return { notices, damage: losses.map((loss) => damageOf(loss, name, entries.length)), tornBytes };
+  return { notices, damage: losses.map((loss) => damageOf(loss, name, readable)), tornBytes };
+}
+
+function keptText(last: number, isDamaged: boolean): string {
+  if (last === 0) return "No commit was complete before it";
+  return isDamaged ? "What was written before it is not touched" : `Commits 1-${last} are complete`;
 }
 
 function damageOf(loss: Loss, name: string, readable: number): Damage {
