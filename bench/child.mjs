@@ -2,14 +2,14 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeChecker, probeSum } from "./check.mjs";
-import { coldTries, medianOf, sizeOf, timed } from "./measure.mjs";
+import { coldTries, cpuNs, medianOf, sizeOf, timed } from "./measure.mjs";
 import { peerNamed } from "./peers/index.mjs";
 import { generatorCost, measureReferences, pulse } from "./references.mjs";
 import { makeWorkload, probes } from "./workloads.mjs";
 
 const task = JSON.parse(process.argv[2]);
 const peer = peerNamed(task.peer);
-const warmUpMs = task.quick ? 100 : 250;
+const warmUpMaxNs = 1e9;
 const readVerbs = ["rows", "columns", "column"];
 const makeJob = (folder, n) => {
   const dir = join(task.dir, folder);
@@ -28,11 +28,11 @@ async function main() {
 
 async function writeAndRead(job) {
   let warm = job;
-  await forAWhile((k) => {
+  await warmedUp((k) => {
     warm = makeJob(`warm-${k}`, Math.min(task.n, task.workload === "B" ? 500 : 20_000));
     return peer.write(warm);
   });
-  for (const verb of readVerbs) if (peer[verb]) await forAWhile(() => peer[verb](warm));
+  for (const verb of readVerbs) if (peer[verb]) await warmedUp(() => peer[verb](warm));
   const { ns, value } = await timed(() => peer.write(job));
   // A peer that acknowledges in two steps says itself when each was reached.
   const result = { write: ns / job.n, ...value, bytes: sizeOf(peer.files(job)) / job.n };
@@ -41,7 +41,7 @@ async function writeAndRead(job) {
   await readBack(job);
   for (const verb of ["latest", "open"]) if (peer[verb]) result[verb] = await cold(job, verb);
   if (peer.encode && job.workload === "A") {
-    await forAWhile(() => peer.encode(warm));
+    await warmedUp(() => peer.encode(warm));
     result.encode = (await timed(() => peer.encode(job))).ns / job.n;
   }
   if (peer.extras) Object.assign(result, await peer.extras(job, makeJob));
@@ -49,14 +49,20 @@ async function writeAndRead(job) {
   return result;
 }
 
-/** The same warm-up for everybody, in processor time: a fast peer meets optimised code as a slow one does. */
-async function forAWhile(work) {
-  const start = process.cpuUsage();
-  const spentMs = () => {
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  };
-  for (let k = 0; k === 0 || spentMs() < warmUpMs; k++) await work(k);
+/**
+ * Runs it until it is warm: until three runs in a row were no faster than those before, or a limit of processor time is
+ * reached. Small native peers are warm at once; much generated JavaScript takes its time, which is not what is measured.
+ */
+async function warmedUp(work) {
+  const start = cpuNs();
+  let best = Number.POSITIVE_INFINITY;
+  for (let k = 0, worse = 0; worse < 3 && cpuNs() - start < warmUpMaxNs; k++) {
+    const before = cpuNs();
+    await work(k);
+    const spent = cpuNs() - before;
+    worse = spent > best * 0.95 ? worse + 1 : 0;
+    best = Math.min(best, spent);
+  }
 }
 
 async function readBack(job) {

@@ -4,7 +4,8 @@ import { statSync } from "node:fs";
 /** The clock of all measures, ns. BENCH_CLOCK=cpu (`--cpu`) counts the processor time of the process instead. */
 export const nowNs = process.env.BENCH_CLOCK === "cpu" ? cpuNs : () => performance.now() * 1e6;
 
-function cpuNs() {
+/** Processor time of the process so far, ns. */
+export function cpuNs() {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1000;
 }
