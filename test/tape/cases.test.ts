@@ -172,3 +172,35 @@ describe("reading", () => {
     expect(reader.report.notices[0]?.text).toMatch(/moved back 3600.0 s between commits 2 and 3; order is unaffected/);
   });
 });
+
+describe("an image of more than 32 MiB", () => {
+  it("is cut into part frames, comes back equal, and a flipped bit costs it alone", async () => {
+    const big = { "session.max_queued_bytes": 192 * 2 ** 20, "record.inline_max_bytes": 2 ** 30 };
+    const test = testSession(new MemoryDisk(), big);
+    const field = Float64Array.from({ length: 4_500_000 }, (_, i) => i / 3); // 36 MB
+    for (const label of ["before", "large", "after"]) {
+      test.session.capture("s", label === "large" ? { field } : { label });
+      await test.session.commit(label);
+    }
+    await test.session.end();
+    const reader = await TapeReader.open(test.disk, test.dir, { verify: "full" });
+    const entry = reader.commits.find(({ label }) => label === "large")!;
+    expect(entry.pieces).toHaveLength(2);
+    const decoded = decodeImage(await reader.image(entry), (id) => {
+      const bytes = reader.shapeBytes(entry, id);
+      return bytes && openShape(bytes);
+    });
+    expect(
+      Buffer.compare(
+        Buffer.from((decoded.strips[0]!.column("field")!.get(0) as Float64Array).buffer),
+        Buffer.from(field.buffer),
+      ),
+    ).toBe(0);
+    const disk = damaged(test, (bytes) => {
+      bytes[entry.pieces![1]!.offset + 1_000]! ^= 1;
+    });
+    const hurt = await TapeReader.open(disk, test.dir);
+    expect(hurt.commits.filter(({ kind }) => kind === 0).map(({ label }) => label)).toEqual(["before", "after"]);
+    expect(hurt.report.damage).toMatchObject([{ firstSequence: entry.sequence, lastSequence: entry.sequence }]);
+  });
+});
