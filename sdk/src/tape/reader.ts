@@ -11,6 +11,7 @@ import { pathOf } from "./claim.js";
 import { chainAt, readImage } from "./hashes.js";
 import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
 import { corruptImage, reportOf } from "./report.js";
+import { recoverTail } from "./tail.js";
 import type { CommitEntry, OpenReport } from "./types.js";
 import { verifyProofs } from "./verify.js";
 
@@ -46,6 +47,7 @@ export class TapeReader {
   #entries: readonly CommitEntry[];
   #segments = new Map<number, RecoveredSegment>();
   #report: OpenReport;
+  #isPart = false;
   #buffer = new Uint8Array(0);
 
   private constructor(disk: Disk, recovery: Recovery, options: ReaderOptions) {
@@ -63,6 +65,18 @@ export class TapeReader {
     const isFull = options.verify === "full";
     const recovery = await runLater(disk, recoverTape(dir, { useFooters: !isFull }));
     return new TapeReader(disk, isFull ? await runLater(disk, verifyProofs(recovery)) : recovery, options);
+  }
+
+  /**
+   * Opens commit 1 and the newest commits alone, in a number of reads that does not grow with the tape; undefined where
+   * only the whole tape can tell which commits count. Such a reader does not refresh.
+   */
+  static async openTail(disk: Disk, dir: string, options: ReaderOptions = {}): Promise<TapeReader | undefined> {
+    const recovery = await runLater(disk, recoverTail(dir));
+    if (!recovery) return undefined;
+    const reader = new TapeReader(disk, recovery, options);
+    reader.#isPart = true;
+    return reader;
   }
 
   get tapeId(): string {
@@ -194,6 +208,7 @@ export class TapeReader {
   /** Looks for what was written since; cheap when nothing was. */
   async refresh(): Promise<Refresh> {
     const before = this.#entries;
+    if (this.#isPart) return { added: [], retracted: 0 };
     const recovery = await runLater(this.#disk, this.#refreshed());
     if (!recovery) return { added: [], retracted: 0 };
     this.#adopt(recovery);
