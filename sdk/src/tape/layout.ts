@@ -108,7 +108,8 @@ function decodeCopy(bytes: Uint8Array): HeaderReading | undefined {
   if (major > FORMAT_MAJOR) return { kind: "newer", major };
   const previousLength = Number(view.getBigUint64(24, true));
   const baseSequence = Number(view.getBigUint64(32, true));
-  if (!Number.isSafeInteger(previousLength) || !Number.isSafeInteger(baseSequence)) return undefined;
+  if (!Number.isSafeInteger(previousLength) || !Number.isSafeInteger(baseSequence) || baseSequence < 1)
+    return undefined;
   return {
     kind: "header",
     copyDamaged: false,

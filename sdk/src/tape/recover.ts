@@ -63,7 +63,7 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
   for (const [i, link] of chain.entries()) {
     const after = chain[i + 1];
     if (link.base > next) losses.push(missing(next, link.base - 1, link.segment.number));
-    while ((entries.at(-1)?.sequence ?? 0) >= link.base) entries.pop(); // written again in this segment
+    while (entries.length > 0 && entries.at(-1)!.sequence >= link.base) entries.pop(); // written again in this segment
     const part = yield* recoverLink(link, after, tapeId, options);
     segments.push(part);
     for (const entry of part.content.entries) entries.push(entry);

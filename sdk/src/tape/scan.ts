@@ -322,8 +322,9 @@ class Scanner {
 
   #resumeAt(frame: Frame): boolean {
     const body = this.#open(frame)?.body;
-    const isAnchor = (frame.flags & FLAG_ANCHOR) !== 0;
-    if (body?.member !== "marker" || isAnchor || body.marker.firstSeq < this.#next) return this.#take(frame);
+    if (body?.member !== "marker") return this.#take(frame);
+    const closesNothing = (frame.flags & FLAG_ANCHOR) !== 0 || body.marker.proofs.length === 0;
+    if (closesNothing || body.marker.firstSeq < this.#next) return this.#take(frame);
     if (body.marker.firstSeq > this.#next && !this.#isInPlace(frame, body.marker.firstSeq)) return false;
     this.#resumeAtMarker(frame, body.marker);
     return true;

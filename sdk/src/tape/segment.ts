@@ -164,12 +164,20 @@ function* readFooter(
   const frame = frameAt(bytes, view, END_FRAME_SIZE, bytes.length, salt);
   const footer =
     frame?.kind === FRAME.footer ? openFooter(bytes.subarray(frame.payloadStart, frame.payloadEnd)) : undefined;
-  if (!footer || footer.firstSeq !== evidence.base) {
+  if (!footer || footer.firstSeq !== evidence.base || !pointsInside(footer, size)) {
     notices.push({ code: "footer-damaged", text: footerText(segment.number) });
     return undefined;
   }
   const isEnded = frameAt(bytes, view, 0, END_FRAME_SIZE, salt)?.kind === FRAME.end;
   return contentOf(footer, segment, isEnded);
+}
+
+/** A directory that points out of its segment must not make anybody allocate what it claims. */
+function pointsInside(footer: Footer, size: number): boolean {
+  return footer.commits.every(({ offset, length, strips }) => {
+    if (offset < HEADER_SIZE || offset + length > size) return false;
+    return strips?.every((strip) => strip.offsets.every((at, i) => at + (strip.lengths[i] ?? 0) <= length)) ?? true;
+  });
 }
 
 export function footerText(segment: number): string {
