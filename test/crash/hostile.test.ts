@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeFrame, FRAME } from "#sdk/tape/frame.js";
 import { testImage } from "../helpers/images.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
-import { readTape } from "../helpers/read-tape.js";
+import { readOnce, readTape } from "../helpers/read-tape.js";
 import { Rng } from "../helpers/rng.js";
 import { SegmentBuilder, testTapeDir } from "../helpers/segments.js";
 
@@ -60,8 +60,10 @@ describe("headers", () => {
       bytes[bit >> 3]! ^= 1 << (bit & 7);
       good.putOn(disk, bytes);
       bytes[bit >> 3]! ^= 1 << (bit & 7);
-      const { commits, notices, damage } = readTape(disk, testTapeDir);
-      expect([commits.length, damage.length, notices.length > 0], `bit ${bit}`).toEqual([6, 0, true]);
+      const { commits, notices, damage } = readOnce(disk, testTapeDir);
+      if (commits.length !== 6 || damage.length > 0 || notices.length === 0) {
+        throw new Error(`bit ${bit}: ${commits.length} commits, ${damage.length} damages, ${notices.length} notices`);
+      }
     }
   });
 
