@@ -9,6 +9,7 @@ import { makeWorkload, probes } from "./workloads.mjs";
 
 const task = JSON.parse(process.argv[2]);
 const peer = peerNamed(task.peer);
+const warmUpMinNs = 0.15e9;
 const warmUpMaxNs = 1e9;
 const readVerbs = ["rows", "columns", "column"];
 const makeJob = (folder, n) => {
@@ -56,7 +57,7 @@ async function writeAndRead(job) {
 async function warmedUp(work) {
   const start = cpuNs();
   let best = Number.POSITIVE_INFINITY;
-  for (let k = 0, worse = 0; worse < 3 && cpuNs() - start < warmUpMaxNs; k++) {
+  for (let k = 0, worse = 0; (worse < 3 || cpuNs() - start < warmUpMinNs) && cpuNs() - start < warmUpMaxNs; k++) {
     const before = cpuNs();
     await work(k);
     const spent = cpuNs() - before;

@@ -1,4 +1,4 @@
-// From rounds to one figure per measure: the minimum over the quiet rounds; the best reference, too.
+// From rounds to one figure per measure: the minimum of all rounds. Without a quiet round among them it is "noisy".
 
 /** `{ [task id]: { peer, workload, n, commit, noisy, min, rounds } }`, JSON without functions. */
 export function summarize(tasks, rounds, noiseLimit) {
@@ -6,9 +6,8 @@ export function summarize(tasks, rounds, noiseLimit) {
   return Object.fromEntries(
     tasks.map((task) => {
       const all = rounds.get(task.id);
-      const quiet = all.filter((round) => round.pulse <= best * noiseLimit);
-      const noisy = quiet.length === 0;
-      return [task.id, { ...task, noisy, quietRounds: quiet.length, min: minima(noisy ? all : quiet), rounds: all }];
+      const quietRounds = all.filter((round) => round.pulse <= best * noiseLimit).length;
+      return [task.id, { ...task, noisy: quietRounds === 0, quietRounds, min: minima(all), rounds: all }];
     }),
   );
 }

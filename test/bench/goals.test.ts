@@ -48,10 +48,16 @@ describe("summarize", () => {
     expect(summary.rounds).toHaveLength(3);
   });
 
-  it("leaves out rounds in which the machine was more than 1.5 times slower", () => {
-    const summary = of(round(100, 30), round(151, 20));
-    expect(summary).toMatchObject({ noisy: false, quietRounds: 1 });
-    expect(summary.min.write).toBe(30);
+  it("calls a peer noisy when the machine was more than 1.5 times slower in all of its rounds", () => {
+    expect(of(round(100, 30), round(151, 20))).toMatchObject({ noisy: false, quietRounds: 1 });
+    const quiet = { ...tasks[0], id: "duckdb/A" };
+    const rounds = new Map([
+      ["jsonl/A", [round(151, 30), round(160, 20)]],
+      ["duckdb/A", [round(100, 50)]],
+    ]);
+    const summary = summarize([...tasks, quiet], rounds, 1.5);
+    expect(summary["jsonl/A"]).toMatchObject({ noisy: true, quietRounds: 0 });
+    expect(summary["duckdb/A"].noisy).toBe(false);
   });
 
   it("takes the greatest rate and the least cost of the references", () => {
