@@ -1,6 +1,6 @@
 /**
- * The two things a list of sessions wants to know of a tape, for the price of a few reads: who it is, and whether it has
- * ended. A look, not a proof: whoever needs certainty opens the tape.
+ * What a list of sessions wants to know of a tape, for the price of a few reads: who it is, to whom it belongs, and
+ * whether it has ended. A look, not a proof: whoever needs certainty opens the tape.
  */
 import { crc32 } from "../base/crc.js";
 import { type Io, io } from "../base/disk.js";
@@ -39,6 +39,16 @@ function* firstOf(dir: string): Io<Uint8Array | undefined> {
   const part = segments.find(({ segment }) => segment.number === entry?.segment);
   if (entry?.sequence !== 1 || part === undefined) return undefined;
   return yield* withFile(part.segment.path, (file) => readImage(file, entry));
+}
+
+/** Id of the workspace that the tape belongs to; undefined when no segment's header can be read. */
+export function* workspaceOf(dir: string): Io<string | undefined> {
+  const tapeId = tapeIdOf(dir);
+  for (const number of segmentNumbers(yield* io((ops) => ops.readdir(dir))).reverse()) {
+    const segment = yield* openSegment(dir, tapeId, number);
+    if (segment?.header !== undefined) return segment.header.workspaceId;
+  }
+  return undefined;
 }
 
 /** Does the newest segment say that the session ended? */

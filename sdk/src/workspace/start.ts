@@ -16,6 +16,7 @@ import type { SettingsView } from "../record/settings.js";
 import { SharedScopes } from "../record/shared.js";
 import { bindVariables } from "./bind-variables.js";
 import type { Environment } from "./environment.js";
+import { assertOwn } from "./own-tape.js";
 import { addSession } from "./process-state.js";
 import { resumePoint } from "./resume-point.js";
 import type { Workspace } from "./workspace.js";
@@ -97,6 +98,7 @@ export async function resumeSession(
     );
   }
   assertWritable(workspace);
+  await assertOwn(environment.disk, entry.dir, workspace.id);
   if (labels !== undefined) {
     const stored = entry.labels.map((label) => JSON.stringify(label)).join(", ");
     environment.notify(

@@ -5,7 +5,7 @@
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
 import { BlobStore } from "../blob/store.js";
-import { TapelabError } from "../errors.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 import { commitsAcross$, latestAcross, scopesAcross$, scopeTableAcross } from "../read/across.js";
 import type { Commit } from "../read/commit.js";
 import type { ReadOptions } from "../read/open-tape.js";
@@ -22,6 +22,7 @@ import { type ForgetSelection, forgetEntries, listRemembered } from "./cache-ver
 import type { Environment } from "./environment.js";
 import { type HistoryEntry, historyOf, historySources } from "./history.js";
 import { trackInput } from "./inputs.js";
+import { assertOwn } from "./own-tape.js";
 import type { Place } from "./place.js";
 import { activeSession } from "./process-state.js";
 import { listSessions, listTapes, resolveSession, type SessionEntry, type SessionTape } from "./session-list.js";
@@ -203,7 +204,10 @@ export class Workspace {
       id,
       label,
       blobs: this.#blobs,
-      open: (options) => TapeReader.open(disk, dir, { ...options, name: label || id }),
+      open: async (options) => {
+        await assertOwn(disk, dir, this.#readableId());
+        return TapeReader.open(disk, dir, { ...options, name: label || id });
+      },
       watch: watch && ((onChange) => watch(dir, onChange)),
       onUse: trackInput,
     };
@@ -215,6 +219,16 @@ export class Workspace {
     if (session === undefined) return (await listTapes(this.#listing())).map((tape) => this.#source(tape));
     if (withHistory) return historySources(this, session);
     return [this.#source(await this.resolve(session))];
+  }
+
+  /** The id, when its file can be read: a damaged one does not stop reading. */
+  #readableId(): string | undefined {
+    try {
+      return this.id;
+    } catch (error) {
+      if (!isTapelabError(error, "bad-bytes")) throw error;
+      return undefined;
+    }
   }
 
   #activeId(): string {
