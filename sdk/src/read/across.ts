@@ -46,9 +46,7 @@ export async function latestAcross(
   let found: Scope | undefined;
   const sessions: string[] = [];
   for (const source of sources) {
-    const scope = await withTape(source, options, async (tape) =>
-      readLatest(tape.reading(options), query, await tape.entries()),
-    );
+    const scope = (await latestInTail(source, query, options)) ?? (await latestIn(source, query, options));
     if (!scope) continue;
     found ??= scope;
     sessions.push(`"${scope.session.label}" (${scope.session.id})`);
@@ -56,6 +54,22 @@ export async function latestAcross(
   if (!found) throw await noSuchScope(sources, selection, options.unflushed?.(selection) ?? []);
   if (options.unique && sessions.length > 1) throw ambiguous(sessions);
   return withOtherSessions(found, sessions.length - 1);
+}
+
+async function latestIn(source: TapeSource, query: Query, options: ReadOptions): Promise<Scope | undefined> {
+  return withTape(source, options, async (tape) => readLatest(tape.reading(options), query, await tape.entries()));
+}
+
+/** What is wanted is mostly at the end: found there, the cost does not grow with the tape. */
+async function latestInTail(source: TapeSource, query: Query, options: ReadOptions): Promise<Scope | undefined> {
+  let tail = source.cut === undefined ? await source.openTail?.() : undefined;
+  if (!tail) return undefined;
+  const open: TapeSource["open"] = (asked) => {
+    const first = tail;
+    tail = undefined; // a scope that looks at its tape again later gets the whole
+    return first ? Promise.resolve(first) : source.open(asked);
+  };
+  return latestIn({ ...source, open }, query, options);
 }
 
 /** One row per matching scope of all sources, oldest session first. */

@@ -13,6 +13,8 @@ export interface TapeSource {
   readonly label: string;
   /** Opens a reader of its own; whoever calls closes it. */
   open(options?: { readonly until?: Until }): Promise<TapeReader>;
+  /** Opens the newest commits alone, where that is possible without reading the whole tape; see `TapeReader.openTail`. */
+  openTail?(): Promise<TapeReader | undefined>;
   /** Values stored beside the tape. Left out: blobs are unavailable. */
   readonly blobs?: BlobSource;
   /** Calls back when the tape's files change, until the returned function is called. Left out: the follower polls. */

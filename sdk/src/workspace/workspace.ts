@@ -208,6 +208,10 @@ export class Workspace {
         await assertOwn(disk, dir, this.#readableId());
         return TapeReader.open(disk, dir, { ...options, name: label || id });
       },
+      openTail: async () => {
+        await assertOwn(disk, dir, this.#readableId());
+        return TapeReader.openTail(disk, dir, { name: label || id });
+      },
       watch: watch && ((onChange) => watch(dir, onChange)),
       onUse: trackInput,
     };
