@@ -8,6 +8,7 @@
 import { BadBytes, type Envelope, type Marker, openEnvelope } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { limits } from "../base/limits.js";
+import { firstOf, isClosing } from "./closing.js";
 import { FLAG_ANCHOR, FRAME, type Frame, frameAt, frameClaim } from "./frame.js";
 import { isTrailerStart, TRAILER_SIZE } from "./layout.js";
 import { locateImages } from "./locate.js";
@@ -377,17 +378,6 @@ class Scanner {
     const text = `Segment ${this.#input.segment}, byte ${this.#input.origin + at}: ${what}. Nothing is lost.`;
     this.#notices.push({ code, text });
   }
-}
-
-function isClosing(kind: number): boolean {
-  return kind === FRAME.marker || kind === FRAME.micro || kind === FRAME.end || kind === FRAME.footer;
-}
-
-/** Sequence of the first commit that a batch-closing frame stands for. */
-function firstOf(frame: Frame, envelope: Envelope | undefined): number | undefined {
-  if (envelope?.body.member === "micro") return envelope.seq;
-  if (envelope?.body.member !== "marker" || (frame.flags & FLAG_ANCHOR) !== 0) return undefined;
-  return envelope.body.marker.firstSeq;
 }
 
 function shift(body: Envelope["body"], by: number): Envelope["body"] {
