@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { runNow } from "#sdk/base/disk.js";
 import { encodeFrame, FRAME } from "#sdk/tape/frame.js";
+import { recoverTape } from "#sdk/tape/recover.js";
+import { verifyProofs } from "#sdk/tape/verify.js";
 import { testImage } from "../helpers/images.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
 import { readOnce, readTape } from "../helpers/read-tape.js";
@@ -109,6 +112,26 @@ describe("frames", () => {
     tape.putOn(disk);
     expect(labels(disk)).toEqual(["a", "b"]);
     expect(readTape(disk, testTapeDir).damage).toEqual([]);
+  });
+});
+
+describe("full verification", () => {
+  it("finds an image whose checksums were made to fit, by its hash and by the chain", () => {
+    const tape = new SegmentBuilder()
+      .batch([image("a")])
+      .batch([image("b")])
+      .batch([image("c")]);
+    tape.images[1] = Uint8Array.from(tape.images[1]!).fill(0, 0, 1);
+    tape.anchor(3);
+    const disk = new MemoryDisk();
+    tape.putOn(disk);
+    const recovery = runNow(disk, recoverTape(testTapeDir, { useFooters: false }));
+    expect(recovery.losses).toEqual([]);
+    const { entries, losses } = runNow(disk, verifyProofs(recovery));
+    expect([entries.map(({ label }) => label), losses.map(({ first, last }) => [first, last])]).toEqual([
+      ["a", "c"],
+      [[2, 2]],
+    ]);
   });
 });
 
