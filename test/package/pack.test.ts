@@ -69,17 +69,17 @@ afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 describe("the packed packages, installed into an empty folder", { timeout: 300_000 }, () => {
   it("hold what is needed and nothing else", () => {
     expect(readdirSync(join(installed, "tapelab-proto")).sort()).toEqual([
+      "LICENSE",
+      "README.md",
       "SPEC.md",
       "dist",
       "generated",
       "package.json",
       "tape.proto",
     ]);
-    expect(
-      readdirSync(join(installed, "tapelab"))
-        .filter((name) => !name.startsWith("README"))
-        .sort(),
-    ).toEqual(["bin", "dist", "package.json"]);
+    expect(readdirSync(join(installed, "tapelab")).sort()).toEqual([
+      ...["LICENSE", "README.md", "bin", "dist", "package.json"],
+    ]);
   });
 
   it("bring neither DuckDB nor plotly", () => {
