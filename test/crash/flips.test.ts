@@ -11,11 +11,12 @@ const mixed = [[1], [2], [3, 1, 20], [300]];
 interface Outcome {
   readonly lost: readonly number[];
   readonly isReported: boolean;
+  readonly unlistedCount: number;
 }
 
 /** Reads the tape with changed bytes. Throws when a commit is delivered that was never written like that. */
 function damaged(tape: WholeTape, path: string, bytes: Uint8Array): Outcome {
-  const { commits, damage, notices, tornBytes } = readOnce(diskWith(tape, { path, bytes }), testTapeDir);
+  const { commits, damage, notices, tornBytes, unlistedCount } = readOnce(diskWith(tape, { path, bytes }), testTapeDir);
   const found = new Map(commits.map(({ sequence, image }) => [sequence, image]));
   const lost: number[] = [];
   for (const { sequence, image } of tape.reading.commits) {
@@ -24,7 +25,7 @@ function damaged(tape: WholeTape, path: string, bytes: Uint8Array): Outcome {
     else if (Buffer.compare(there, image) !== 0) throw new Error(`commit ${sequence} was delivered with other bytes`);
   }
   if (commits.length + lost.length !== tape.reading.commits.length) throw new Error("a commit was invented");
-  return { lost, isReported: damage.length > 0 || notices.length > 0 || tornBytes > 0 };
+  return { lost, isReported: damage.length > 0 || notices.length > 0 || tornBytes > 0, unlistedCount };
 }
 
 /** Flips single bits, `step` apart, and gives what each did. */
@@ -55,6 +56,7 @@ describe("one flipped bit", () => {
     const tape = await wholeTape([mixed]);
     expect(tape.reading.commits.length).toBe(6);
     const silent = flipAll(tape, 1, (outcome, path, at) => {
+      if (outcome.unlistedCount > 0) throw new Error(`byte ${at}: the open report did not know`);
       if (!outcome.isReported || (outcome.lost.length > 0 && isPadding(tape, path, at))) {
         throw new Error(`byte ${at}: lost ${outcome.lost}, ${outcome.isReported ? "" : "not "}reported`);
       }

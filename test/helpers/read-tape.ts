@@ -14,6 +14,8 @@ export interface TapeReading extends Reading {
   /** Up to this commit the tape states the chain of hashes. */
   readonly provedSequence: number;
   readonly isEnded: boolean;
+  /** Damaged commits that the open report did not know of; only a directory may hide one until it is read. */
+  readonly unlistedCount: number;
   /** H of a commit, hex. */
   hashAt(sequence: number): string | undefined;
 }
@@ -49,6 +51,7 @@ export function readOnce(disk: FaultDisk | MemoryDisk, dir: string): TapeReading
     tornBytes,
     provedSequence: provedSequence(recovery),
     isEnded: recovery.isEnded,
+    unlistedCount: unreadable.length,
     hashAt: (sequence) => {
       const hash = runNow(disk, chainAt(recovery, sequence));
       return hash && hex(hash);

@@ -3,7 +3,7 @@ import { segmentName } from "#sdk/tape/layout.js";
 import { FaultDisk } from "./fault-disk.js";
 import { MemoryDisk } from "./memory-disk.js";
 import { Oracle } from "./oracle.js";
-import { type TapeReading, readOnce } from "./read-tape.js";
+import { readOnce, type TapeReading } from "./read-tape.js";
 import { Recorder } from "./recorder.js";
 import { testTapeDir, testTapesDir } from "./segments.js";
 import { type Walk, walkSegment } from "./walk.js";
@@ -16,15 +16,22 @@ export interface WholeTape {
 }
 
 /** Writes lives one after another: each a list of batches, each batch a list of row counts, then closes or ends the tape. */
-export async function wholeTape(lives: readonly (readonly (readonly number[])[])[], isEnded = false): Promise<WholeTape> {
+export async function wholeTape(
+  lives: readonly (readonly (readonly number[])[])[],
+  isEnded = false,
+): Promise<WholeTape> {
   const machine = new MemoryDisk();
   machine.putDir(testTapesDir);
   const oracle = new Oracle();
   for (const [i, batches] of lives.entries()) {
     const disk = new FaultDisk(machine);
-    const recorder = i === 0 ? Recorder.create(disk, testTapeDir, oracle) : await Recorder.resume(disk, testTapeDir, oracle);
+    const recorder =
+      i === 0 ? Recorder.create(disk, testTapeDir, oracle) : await Recorder.resume(disk, testTapeDir, oracle);
     for (const rows of batches) {
-      recorder.append(rows.map((count) => ({ label: "c", rows: count, shape: count % 3 })), "disk");
+      recorder.append(
+        rows.map((count) => ({ label: "c", rows: count, shape: count % 3 })),
+        "disk",
+      );
       await recorder.settle();
     }
     if (isEnded && i === lives.length - 1) await recorder.end();
