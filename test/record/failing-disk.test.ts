@@ -181,3 +181,46 @@ describe("a tape that another writer took over", () => {
     expect(await labelsOn(test)).toEqual(["mine"]);
   });
 });
+
+describe("an end that fails", () => {
+  it("leaves the session usable with all it holds; the next end is the end", async () => {
+    for (const fail of ["failAppends", "failSyncs"] as const) {
+      const test = failingSession();
+      const { session } = test;
+      session.capture("s", { x: 1 });
+      test[fail]();
+      await expect(session.end()).rejects.toMatchObject({ name: "TapelabError" });
+      expect(session.status().isEnded).toBe(false);
+      test.heal();
+      session.capture("s", { x: 2 });
+      await session.finalize("more");
+      await session.end();
+      const reader = await TapeReader.open(test.disk, test.dir);
+      expect(reader.report.damage).toEqual([]);
+      expect(reader.isEnded).toBe(true);
+      const labels = reader.commits.filter(({ kind }) => kind !== 8).map(({ label }) => label);
+      expect(labels).toEqual(["", "more"]);
+      expect(reader.commits.at(-1)?.label).toBe("session_end");
+    }
+  });
+
+  it("stays usable when the very last sync fails", async () => {
+    let syncs = 0;
+    const count = new FaultDisk(new MemoryDisk(), { fault: ({ name }) => void (name === "sync" && syncs++) });
+    const whole = testSession(count);
+    whole.session.capture("s", { x: 1 });
+    await whole.session.end();
+    const last = syncs;
+    let seen = 0;
+    const test = testSession(
+      new FaultDisk(new MemoryDisk(), {
+        fault: ({ name }) => (name === "sync" && ++seen === last ? "EIO" : undefined),
+      }),
+    );
+    test.session.capture("s", { x: 1 });
+    await expect(test.session.end()).rejects.toMatchObject({ code: "write-failed" });
+    test.session.capture("s", { x: 2 });
+    await test.session.end();
+    expect(await labelsOn(test)).toEqual(["", ""]);
+  });
+});

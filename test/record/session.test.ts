@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isTapelabError } from "#sdk/errors.js";
+import { TapeReader } from "#sdk/tape/reader.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
 import { commitsOn, labelsOn, testSession } from "./session-deps.js";
 
@@ -218,5 +219,45 @@ describe("capture", () => {
     expect(fill).toThrow(/holds .* in memory, the limit is/);
     expect(test.notices.filter((text) => text.includes("Queue or commit more often"))).toHaveLength(1);
     expect(test.session.status().staged).toBe(count);
+  });
+});
+
+describe("end", () => {
+  const systemLabels = async ({ disk, dir }: ReturnType<typeof testSession>): Promise<string[]> => {
+    const reader = await TapeReader.open(disk, dir);
+    expect(reader.report).toMatchObject({ damage: [], tornBytes: 0 });
+    expect(reader.isEnded).toBe(true);
+    return reader.commits.map(({ label }) => label);
+  };
+
+  it("is one end when it is called twice at once", async () => {
+    const test = testSession();
+    test.session.capture("s", { x: 1 });
+    await Promise.all([test.session.end(), test.session.end()]);
+    await test.session.end();
+    expect(await systemLabels(test)).toEqual(["session_start", "", "session_end"]);
+  });
+
+  it("captures nothing once it was called, so that nothing is lost behind it", async () => {
+    const test = testSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    const ending = session.end();
+    expect(() => session.capture("s", { x: 2 })).toThrow(expect.objectContaining({ code: "session-ended" }));
+    await expect(session.commit("late")).rejects.toMatchObject({ code: "session-ended" });
+    await ending;
+    expect(await systemLabels(test)).toEqual(["session_start", "", "session_end"]);
+  });
+
+  it("is one end also when the calling stack ends it while the other waits for the disk", async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const test = testSession();
+      test.session.capture("s", { x: 1 });
+      const ending = test.session.end();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      test.session.endNow();
+      await ending;
+      expect(await systemLabels(test)).toEqual(["session_start", "", "session_end"]);
+    }
   });
 });

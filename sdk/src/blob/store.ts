@@ -57,6 +57,13 @@ export class BlobStore {
     return blob;
   }
 
+  /** The same, and begins to write them behind the caller; whoever needs them durable asks again, and hears of a failure. */
+  startWriting(bytes: Uint8Array): WaitingBlob {
+    const blob = this.pending(bytes);
+    blob.durable().catch(() => undefined);
+    return blob;
+  }
+
   /** Writes the blob on the calling stack: for the exit path and synchronous flushes. */
   writeNow(blob: PendingBlob): void {
     runNow(this.#disk, this.#write(hex(blob.sha256), blob.bytes));

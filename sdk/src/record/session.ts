@@ -5,7 +5,6 @@
  * Everything up to the tape's bytes happens on the calling stack; only becoming durable takes time.
  */
 import { newId } from "../base/ids.js";
-import type { BlobStore } from "../blob/store.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { Image } from "../value/image.js";
 import { type ScopeContext, StageRows } from "../value/stage.js";
@@ -59,6 +58,7 @@ export class Session {
   #context: ScopeContext | undefined;
   #isFinalized = false;
   #isEnded = false;
+  #ending: Promise<void> | undefined;
   #needsResumeNote: boolean;
 
   private constructor(deps: SessionDeps, writer: TapeWriter, facts: OpenFacts) {
@@ -74,7 +74,7 @@ export class Session {
     this.#rows = new StageRows({
       inlineMaxBytes: settings.get("record.inline_max_bytes"),
       isRedacted: this.#isSecret,
-      putBlob: (bytes) => this.#putBlob(bytes),
+      putBlob: (bytes) => deps.blobs.startWriting(bytes),
     });
     this.stage = new Stage(this.#rows, this.#isSecret);
     this.shared = deps.shared;
@@ -138,7 +138,7 @@ export class Session {
    * @example session.capture("step", { t, x, y });
    */
   capture(label: string, variables: object, options?: CaptureOptions): number {
-    if (this.#isEnded) throw endedError(this, "capture");
+    if (this.#isEnded || this.#ending) throw endedError(this, "capture");
     if (this.#rows.bytes + this.#queue.bytes > this.#memory.half) this.#makeRoom();
     const given = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
     const time = typeof given === "object" ? given.getTime() : given;
@@ -184,9 +184,7 @@ export class Session {
     const before = this.#flushOrThrow();
     if (this.#rows.rows === 0 && !options.allowEmpty) {
       const { held, last } = before;
-      return held
-        ? this.#confirmed(held.sequence, commitRef(this.id, held), durability)
-        : this.#confirmed(last?.sequence, null, durability);
+      return this.#confirmed(last?.sequence, held ? commitRef(this.id, held) : null, durability);
     }
     this.#queue.add(new QueuedCommit(this.#cut(label, options.meta, false), { isHeld: true }));
     const { last } = this.#flushOrThrow();
@@ -251,25 +249,38 @@ export class Session {
     return { queuedTailCommit, flushedCommits: count, sequence: this.#writer.nextSequence - 1 };
   }
 
-  /** Finalizes, notes the end on the tape and releases it. A resumed session that committed nothing leaves no trace. */
-  async end(): Promise<void> {
-    if (this.#isEnded) return;
-    await this.finalize();
+  /**
+   * Finalizes, notes the end on the tape and releases it. From this call on nothing more is captured; asked for twice,
+   * it is one end. A resumed session that committed nothing leaves no trace.
+   */
+  end(): Promise<void> {
+    if (this.#isEnded) return Promise.resolve();
+    this.#ending ??= this.#endLater().finally(() => {
+      this.#ending = undefined; // after a failure the session is usable, with all that it holds
+    });
+    return this.#ending;
+  }
+
+  async #endLater(): Promise<void> {
     this.#noteEnd();
-    await this.#writer.end();
+    try {
+      await this.#writer.end();
+    } catch (error) {
+      if (!this.#isEnded) throw error;
+    }
     this.#release();
   }
 
-  /** The same on the calling stack. */
+  /** The same on the calling stack, also while `end()` waits for the disk. */
   endNow(): void {
     if (this.#isEnded) return;
-    this.finalizeNow();
-    this.#noteEnd();
+    if (!this.#ending) this.#noteEnd();
     this.#writer.endNow();
     this.#release();
   }
 
   #noteEnd(): void {
+    this.#finalizeSteps("");
     if (this.#needsResumeNote) return;
     this.#queue.add(this.#cutter.system("session_end", { scopes: this.#scopes }));
     this.#flushOrThrow();
@@ -327,12 +338,8 @@ export class Session {
 
   /** Writes stage and queue into a folder of their own, as a tape: the way out when the disk of the tape is gone. */
   async exportQueue(folder: string): Promise<{ path: string; commits: number; scopes: number }> {
+    if (this.#rows.rows > 0) this.#queue.add(new QueuedCommit(this.#cut("exported", undefined, true)));
     const images = this.#queue.waiting.map((commit) => commit.image);
-    if (this.#rows.rows > 0) {
-      const commit = new QueuedCommit(this.#cut("exported", undefined, true));
-      this.#queue.add(commit);
-      images.push(commit.image);
-    }
     const facts = { id: this.id, labels: this.labels, kind: "session", exported_from: this.id };
     return exportCommits(this.#deps, folder, [this.#cutter.system("session_start", facts).image, ...images]);
   }
@@ -340,7 +347,7 @@ export class Session {
   // --- helpers, in the order of use
 
   #assertUsable(call: string): void {
-    if (this.#isEnded) throw endedError(this, call);
+    if (this.#isEnded || this.#ending) throw endedError(this, call);
     const failure = this.#writer.takeFailure();
     if (failure) throw failure;
   }
@@ -348,12 +355,6 @@ export class Session {
   #makeRoom(): void {
     const held = (): number => this.#rows.bytes + this.#queue.bytes;
     this.#memory.makeRoom(this.label, held, () => this.#queue.flush(), this.#deps.notify);
-  }
-
-  #putBlob(bytes: Uint8Array): ReturnType<BlobStore["pending"]> {
-    const blob = this.#deps.blobs.pending(bytes);
-    blob.durable().catch(() => undefined); // written behind the capture; the commit writes it itself if this failed
-    return blob;
   }
 
   #cut(label: string, userMeta: object | undefined, isTail: boolean): Image {
@@ -390,6 +391,7 @@ export class Session {
   }
 
   #release(): void {
+    if (this.#isEnded) return;
     this.#isEnded = true;
     this.#forgetExit();
     this.shared.clear();

@@ -40,6 +40,7 @@ export class TapeWriter {
   #fenced: TapelabError | undefined;
   #failure: TapelabError | undefined;
   #isClosed = false;
+  #isEndWritten = false;
 
   private constructor(deps: WriterDeps, init: Omit<AppenderInit, "tapeId" | "onDurable" | "newCommit">) {
     this.dir = init.dir;
@@ -160,33 +161,39 @@ export class TapeWriter {
     }
   }
 
-  /** Ends the tape: everything durable, end frame, directory, lease released. */
+  /** Ends the tape: everything durable, end frame, directory, lease released. After a failure the tape is usable. */
   async end(): Promise<void> {
     if (this.#appender.isClaimed && !this.#isClosed) {
       await this.durable(this.nextSequence - 1);
-      this.#writeEnd();
-      await runLater(this.#deps.disk, this.#appender.sync());
+      try {
+        this.#writeEnd();
+        await runLater(this.#deps.disk, this.#appender.sync());
+      } catch (cause) {
+        if (!this.#isClosed) throw this.#failed(cause);
+      }
     }
     await this.close();
   }
 
-  /** The same on the calling stack. */
+  /** The same on the calling stack, also while `end` waits for the disk. */
   endNow(): void {
     if (this.#appender.isClaimed && !this.#isClosed) {
       this.durableNow();
-      this.#writeEnd();
-      runNow(this.#deps.disk, this.#appender.sync());
+      try {
+        this.#writeEnd();
+        runNow(this.#deps.disk, this.#appender.sync());
+      } catch (cause) {
+        throw this.#failed(cause);
+      }
     }
     runNow(this.#deps.disk, this.#closing());
   }
 
   #writeEnd(): void {
-    try {
-      this.#checkFenced();
-      this.#appender.writeEnd();
-    } catch (cause) {
-      throw this.#failed(cause);
-    }
+    if (this.#isEndWritten || this.#isClosed) return; // the other way of ending was here
+    this.#checkFenced();
+    this.#appender.writeEnd();
+    this.#isEndWritten = true;
   }
 
   /** Lets go of the files. What is not durable stays as it is. */
@@ -276,6 +283,7 @@ export class TapeWriter {
 
   /** Takes note of a failure: the next write goes to a new segment, or to none when the tape was taken over. */
   #failed(cause: unknown): TapelabError {
+    this.#isEndWritten = false;
     if (isTapelabError(cause, "fenced")) this.#fenced = cause;
     else this.#appender.breakOff();
     const error = isTapelabError(cause)
