@@ -9,7 +9,7 @@ import type { Image } from "../value/image.js";
 import { type Batch, composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
 import { appendAll } from "./bytes.js";
 import { chainStart } from "./chain.js";
-import { type ClaimDeps, claimAfterRecovery, claimFirst, claimNext, fenced } from "./claim.js";
+import { type ClaimDeps, claimAfterRecovery, claimFirst, claimNext, fenced, pathOf } from "./claim.js";
 import { HEADER_SIZE, segmentNumbers } from "./layout.js";
 import { removeLease, takeLease } from "./lease.js";
 import { Ledger } from "./ledger.js";
@@ -120,8 +120,14 @@ export class Appender {
     if (segment) this.#break ??= { previous: segment.number, previousLength: segment.size, isTrusted: true };
   }
 
-  /** Throws `fenced` when a segment is there that this writer did not claim. */
-  checkFence(names: readonly string[] = this.#deps.disk.now.readdir(this.#init.dir)): void {
+  /** Throws `fenced` when a segment is there that this writer did not claim. Whoever claims takes the next number. */
+  checkFence(): void {
+    const { dir } = this.#init;
+    const ops = this.#deps.disk.now;
+    if (ops.stat(pathOf(dir, this.#highest + 1)) !== undefined) this.#checkNames(ops.readdir(dir));
+  }
+
+  #checkNames(names: readonly string[]): void {
     const highest = segmentNumbers(names).at(-1) ?? 0;
     if (highest > this.#highest) throw fenced(this.#init.tapeId, highest, this.#ledger.last?.hash);
   }
@@ -345,7 +351,7 @@ export class Appender {
       if (segment.isRetired && segment.syncing === 0) yield* io((ops) => ops.close(segment.file));
     }
     const names = yield* io((ops) => ops.readdir(this.#init.dir));
-    this.checkFence(names);
+    this.#checkNames(names);
     // Of a segment that was left meanwhile, what the next one counts was fsynced by its claim; the rest is written again.
     this.#init.onDurable(segment.isRetired ? this.#segment!.base - 1 : mark);
   }

@@ -3,7 +3,7 @@
  * read-only directory and on a tape from another machine.
  */
 import { crc32 } from "../base/crc.js";
-import { type Disk, type DiskFile, type Io, io, runLater } from "../base/disk.js";
+import { type Disk, type DiskFile, type Io, io, runLater, runNow } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
@@ -37,6 +37,7 @@ export interface Refresh {
 }
 
 const GROUP_BYTES = 4 << 20;
+const SECTION_NOW_BYTES = 64 << 10;
 
 export class TapeReader {
   readonly dir: string;
@@ -200,7 +201,9 @@ export class TapeReader {
       throw new TapelabError("bad-bytes", text, { what: "column directory", offset: entry.offset });
     }
     const file = await this.#file(entry.segment);
-    const bytes = await runLater(this.#disk, readRange(file, entry.offset + offset, length));
+    // A trip to the thread pool costs more than a small read from the page cache.
+    const run = length <= SECTION_NOW_BYTES ? runNow : runLater;
+    const bytes = await run(this.#disk, readRange(file, entry.offset + offset, length));
     if (bytes.length !== length || crc32(bytes) !== info.crcs[column]) throw corruptImage(this.#name, entry);
     return bytes;
   }
