@@ -76,3 +76,22 @@ describe("cleanMeta", () => {
     expect(({} as { bad?: number }).bad).toBeUndefined();
   });
 });
+
+describe("small flat metadata", () => {
+  it("comes out as the long way would give it, whatever its values and names", () => {
+    const isSecret = secretTest();
+    const flat = [
+      { b: 1, a: "x", c: null, d: true },
+      { apiKey: "hunter2", n: 1.5 },
+      { 10: "ten", 9: "nine", z: "" },
+      {},
+    ];
+    const odd = [{ a: -0 }, { 'quo"te': 1 }, { text: "é" }, { __proto__: null, a: 1 }, { deep: { a: 1 } }];
+    for (const meta of [...flat, ...odd]) {
+      // One nested value sends all of it the long way.
+      const { extra: _, ...long } = cleanMeta({ ...meta, extra: [0] }, isSecret, "test");
+      expect(JSON.stringify(cleanMeta(meta, isSecret, "test"))).toBe(JSON.stringify(long));
+    }
+    expect(() => cleanMeta({ bad: Number.NaN }, isSecret, "test")).toThrow(/not JSON at "bad"|bad/);
+  });
+});

@@ -1,5 +1,5 @@
 /** User metadata on its way to the tape: checked, copied, and without secrets. */
-import { canonicalJson } from "../base/canonical-json.js";
+import { byCodePoint, canonicalJson } from "../base/canonical-json.js";
 import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
@@ -30,6 +30,8 @@ export function secretTest(more: readonly string[] = [], allowed: readonly strin
 
 /** A copy of the metadata as JSON, values of secret names replaced by `[redacted]`. `what` names the call in errors. */
 export function cleanMeta(meta: object, isSecret: SecretTest, what: string): Meta {
+  const flat = flatMeta(meta, isSecret);
+  if (flat !== undefined) return flat;
   let text: string;
   try {
     text = canonicalJson(redact(meta, isSecret, 0));
@@ -52,6 +54,32 @@ export function cleanMeta(meta: object, isSecret: SecretTest, what: string): Met
     );
   }
   return JSON.parse(text) as Meta;
+}
+
+const flatCharsMax = 4_096;
+
+/** The short way for what most metadata is: a small flat record of plain values. Undefined: take the long way. */
+function flatMeta(meta: object, isSecret: SecretTest): Meta | undefined {
+  if (Object.getPrototypeOf(meta) !== Object.prototype) return undefined;
+  const names = Object.keys(meta);
+  if (names.length > 1) names.sort(byCodePoint);
+  const copy: Record<string, unknown> = {};
+  let chars = 0;
+  for (const name of names) {
+    const value: unknown = (meta as Record<string, unknown>)[name];
+    chars += name.length + (typeof value === "string" ? value.length : 0);
+    if (chars > flatCharsMax || name === "__proto__" || !isFlat(value) || !plainText.test(name)) return undefined;
+    copy[name] = isSecret(name) ? "[redacted]" : value;
+  }
+  return copy;
+}
+
+// Without controls, quotes and surrogates: nothing that the long way would escape or refuse.
+const plainText = /^[ !#-[\]-~]*$/;
+
+function isFlat(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  return typeof value === "boolean" || value === null || (typeof value === "string" && plainText.test(value));
 }
 
 function redact(value: unknown, isSecret: SecretTest, depth: number): unknown {
