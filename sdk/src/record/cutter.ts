@@ -38,15 +38,27 @@ export class Cutter {
     if (!this.#inputs.includes(uid)) this.#inputs.push(uid);
   }
 
-  /** Takes the stage into the image of a commit. Fails before anything is taken when the metadata is bad. */
+  /** Takes the stage into the image of a commit. When it fails, nothing was taken. */
   cut(stage: Stage, label: string, userMeta: object | undefined, isTail: boolean): Image {
-    const { clock, filters } = this.#deps;
+    const { clock, filters, cache, git } = this.#deps;
     const meta = userMeta && cleanMeta(userMeta, this.#isSecret, "commit metadata");
     const isEmpty = stage.size === 0;
+    const dirty = git.dirty();
     const taken = stage.take(filters.isEmpty ? undefined : this.#include);
-    const facts = { ...(meta && { meta }), ...(isTail && { tail: true }), ...this.#facts(taken.filtered) };
-    const text = Object.keys(facts).length > 0 ? canonicalJson(facts) : undefined;
-    return encodeImage({ label, kind: KIND.record, wallMs: clock.now(), meta: text }, isEmpty ? undefined : taken);
+    let image: Image;
+    try {
+      const facts = { ...(meta && { meta }), ...(isTail && { tail: true }), ...this.#facts(taken.filtered, dirty) };
+      const text = Object.keys(facts).length > 0 ? canonicalJson(facts) : undefined;
+      image = encodeImage({ label, kind: KIND.record, wallMs: clock.now(), meta: text }, isEmpty ? undefined : taken);
+    } catch (error) {
+      taken.putBack();
+      throw error;
+    }
+    stage.taken();
+    cache.takeNotes();
+    this.#inputs = [];
+    this.statedDirty = dirty ?? this.statedDirty;
+    return image;
   }
 
   /** A commit of Tapelab's own: start, resume and end of a session. It alone says which boot it was written in. */
@@ -71,18 +83,14 @@ export class Cutter {
     return this.system("session_resume", { pid: ids.pid(), host: ids.host(), start_ns: startNs });
   }
 
-  #facts(filtered: ReadonlyMap<string, number>): Record<string, unknown> {
+  #facts(filtered: ReadonlyMap<string, number>, dirty: boolean | null | undefined): Record<string, unknown> {
     const inputs = this.#inputs;
-    this.#inputs = [];
-    const remembered = this.#deps.cache.takeNotes();
-    const dirty = this.#deps.git.dirty();
-    const isNews = typeof dirty === "boolean" && dirty !== this.statedDirty;
-    if (isNews) this.statedDirty = dirty;
+    const { notes } = this.#deps.cache;
     return {
       ...(filtered.size > 0 && { filtered: Object.fromEntries(filtered) }),
-      ...(remembered.length > 0 && { remembered: remembered.map((note) => ({ ...note })) }),
+      ...(notes.length > 0 && { remembered: notes.map((note) => ({ ...note })) }),
       ...(inputs.length > 0 && { inputs }),
-      ...(isNews && { git_dirty: dirty }),
+      ...(typeof dirty === "boolean" && dirty !== this.statedDirty && { git_dirty: dirty }),
     };
   }
 }

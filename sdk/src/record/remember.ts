@@ -88,7 +88,12 @@ export class RememberCache {
     return result as Remembered<T>;
   }
 
-  /** What was used since the last call, for the metadata of the next commit. */
+  /** What was used since `takeNotes` was last called, for the metadata of the next commit. */
+  get notes(): readonly RememberNote[] {
+    return this.#notes;
+  }
+
+  /** What was used since the last call. */
   takeNotes(): readonly RememberNote[] {
     const notes = this.#notes;
     this.#notes = [];

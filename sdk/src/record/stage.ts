@@ -109,12 +109,15 @@ export class Stage {
     this.#meta = undefined;
   }
 
-  /** Empties the stage; marks that are not sticky end with it. */
+  /** Empties the stage. What cannot be encoded is put back; else `taken` follows. */
   take(include?: (labels: readonly string[], name: string) => boolean): TakenRows {
-    const taken = this.#rows.take(include);
+    return this.#rows.take(include);
+  }
+
+  /** The scopes are in a commit: marks that are not sticky end. */
+  taken(): void {
     for (const [name, { isSticky }] of this.#marks) if (!isSticky) this.#marks.delete(name);
     this.#current = undefined;
-    return taken;
   }
 
   #mergedMeta(own: object | undefined): Meta | undefined {

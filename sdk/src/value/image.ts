@@ -63,7 +63,7 @@ export interface Image {
 
 const empty = new Uint8Array(0);
 
-/** Deterministic: the same content gives the same bytes. The rows are given back to the stage. */
+/** Deterministic: the same content gives the same bytes. Their memory goes back to the stage, unless it throws. */
 export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Image {
   const rows = taken instanceof Taken ? taken : undefined;
   const strips = rows?.strips ?? [];
@@ -248,7 +248,7 @@ function tooLarge(sizeBytes: number, body: BodyWriter): TapelabError<"commit-too
   giveBuffer(body.bytes);
   return new TapelabError(
     "commit-too-large",
-    `A commit of ${sizeBytes} bytes is larger than one image may be (${limits.imageBytes} bytes). It was not written. Commit more often, or mark large values with stage.blob.`,
+    `A commit of ${sizeBytes} bytes is larger than one image may be (${limits.imageBytes} bytes). It was not written, and its scopes are still on the stage. Leave large variables out with filters.ignore, or take scopes off with stage.drop; from then on commit more often, or mark large values with stage.blob.`,
     { sizeBytes, limitBytes: limits.imageBytes },
   );
 }

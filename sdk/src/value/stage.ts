@@ -336,10 +336,15 @@ export class StageRows {
 
   /** Empties the stage into what `encodeImage` takes. Variables for which `include` is false are left out and counted. */
   take(include?: (labels: readonly string[], name: string) => boolean): TakenRows {
-    const taken = this.#staged.take(include);
+    const [staged, union] = [this.#staged, this.#union];
+    const putBack = (): void => {
+      this.#staged = staged;
+      this.#union = union;
+      this.#buffer = undefined;
+      this.#epoch--;
+    };
+    const taken = staged.take(putBack, include);
     this.#staged = new StagedStrips(this.#tally);
-    this.#tally.rows = 0;
-    this.#tally.bytes = 0;
     this.#union = undefined;
     this.#buffer = undefined;
     this.#epoch++;

@@ -80,9 +80,18 @@ export class StagedStrips {
   }
 
   /** Hands everything over; what filled the strips lets them go. */
-  take(include?: (labels: readonly string[], name: string) => boolean): Taken {
-    for (const { owner } of this.strips) if (owner) owner.strip = undefined;
+  take(putBack: () => void, include?: (labels: readonly string[], name: string) => boolean): Taken {
     const { rows, bytes } = this.#tally;
-    return new Taken(rows, bytes, this.strips, this.#order, include);
+    const filled = this.strips.filter((strip) => strip.owner?.strip === strip);
+    for (const { owner } of filled) owner!.strip = undefined;
+    this.#tally.rows = 0;
+    this.#tally.bytes = 0;
+    const undo = (): void => {
+      for (const strip of filled) strip.owner!.strip = strip;
+      this.#tally.rows = rows;
+      this.#tally.bytes = bytes;
+      putBack();
+    };
+    return new Taken(rows, bytes, this.strips, this.#order, undo, include);
   }
 }

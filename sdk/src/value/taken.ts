@@ -7,6 +7,8 @@ export interface TakenRows {
   readonly bytes: number;
   /** Excluded variables and how many values of each were left out. */
   readonly filtered: ReadonlyMap<string, number>;
+  /** Puts the rows back on the stage they were taken from, on which nothing was captured since. */
+  putBack(): void;
 }
 
 const none: ReadonlyMap<string, number> = new Map();
@@ -25,17 +27,20 @@ export class Taken implements TakenRows {
   /** Strip of each row; undefined when there is one strip. */
   readonly order: Uint8Array | Uint16Array | undefined;
   readonly #held: readonly StripRows[];
+  readonly #undo: () => void;
 
   constructor(
     rows: number,
     bytes: number,
     held: readonly StripRows[],
     order: Uint16Array | undefined,
+    undo: () => void,
     include?: Include,
   ) {
     this.rows = rows;
     this.bytes = bytes;
     this.#held = held;
+    this.#undo = undo;
     const places: number[] = [];
     for (const strip of held) {
       if (strip.rows === 0) continue;
@@ -78,6 +83,10 @@ export class Taken implements TakenRows {
   #count(name: string, count: number): void {
     this.#filtered ??= new Map();
     this.#filtered.set(name, (this.#filtered.get(name) ?? 0) + count);
+  }
+
+  putBack(): void {
+    this.#undo();
   }
 
   /** Gives the memory back to the stage. The rows are gone. */
