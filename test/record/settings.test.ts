@@ -116,7 +116,7 @@ describe("settings that do not fit", () => {
     ["the key twice", { session: { queue: { max_pending_commits: 1 } }, [key]: 2 }],
     ["a value that is also a prefix", { "session.queue": 1, [key]: 2 }],
   ])("rejects a collision: %s", (_, workspace) => {
-    const { code, details } = failure(() => settingsOf({ workspace }));
+    const { code, details } = failure(() => settingsOf({ workspace }).view());
     expect(code).toBe("bad-settings");
     expect(details).toMatchObject({ layer: "workspace", origin: "/workspace/settings.json" });
     expect(String(details.key)).toMatch(/^session\.queue/);
@@ -128,7 +128,7 @@ describe("settings that do not fit", () => {
     ["a key with a capital", { Session: 1 }],
     ["a key that JavaScript gives a meaning", '{"__proto__": {"x": 1}}'],
   ])("rejects a file that is %s, naming it", (_, home) => {
-    const { code, message } = failure(() => settingsOf({ home }));
+    const { code, message } = failure(() => settingsOf({ home }).view());
     expect(code).toBe("bad-settings");
     expect(message).toContain("/home/settings.json");
     expect(Object.prototype).not.toHaveProperty("x");

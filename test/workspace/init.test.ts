@@ -43,6 +43,26 @@ describe("openWorkspace", () => {
     expect([ws.settings.get("record.git"), ws.settings.get("actor")]).toEqual(["off", "ada"]);
   });
 
+  it("reads beside a settings file that is broken; recording refuses, naming it, until it is corrected", async () => {
+    await (await (await openWorkspace()).startSession("a")).end();
+    await reset();
+    for (const text of ["{ not json", "[]", '{"record": 1, "record.git": "off"}', '{"session.on_exit": "later"}']) {
+      writeFileSync(`${lab.root}/.tapelab/settings.json`, text);
+      const ws = await openWorkspace();
+      expect((await ws.sessions()).map(({ label }) => label)).toEqual(["a"]);
+      const scopes = await (await ws.openTape("a")).table();
+      expect(scopes.numRows).toBe(0);
+      const broken = { code: "bad-settings", message: expect.stringContaining("settings.json") };
+      await expect(ws.startSession("b")).rejects.toMatchObject(broken);
+      const [{ id } = { id: "" }] = await ws.sessions();
+      await expect(ws.resumeSession(id)).rejects.toMatchObject(broken);
+      expect(() => tape.start("b")).toThrow(expect.objectContaining(broken));
+      expect((await ws.sessions()).length).toBe(1);
+    }
+    writeFileSync(`${lab.root}/.tapelab/settings.json`, "{}");
+    await (await (await openWorkspace()).startSession("b")).end();
+  });
+
   it("refuses to record in an archived workspace, and reads it", async () => {
     const ws = await openWorkspace();
     const session = await ws.startSession("a");

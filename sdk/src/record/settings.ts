@@ -1,7 +1,7 @@
 /**
  * Settings in six layers, low to high: defaults < home < workspace file < environment < code < session.
  *
- * What enters: the texts of the files and the environment, as they were when the workspace was opened. What leaves:
+ * What enters: the texts of the files as they were when a setting was first asked for, and the environment. What leaves:
  * typed values, and on request the reason why a value is what it is.
  */
 import { near, shown } from "../base/text.js";
@@ -55,13 +55,16 @@ export interface SettingsView {
 export interface SettingInputs {
   readonly actor: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home?: SettingFile;
-  readonly workspace?: SettingFile;
+  readonly home?: FileSource;
+  readonly workspace?: FileSource;
   /** Where files would be, for `explain`. */
   readonly homePath?: string;
   readonly workspacePath?: string;
   notify(text: string): void;
 }
+
+/** A file, or how to read it when it is needed first: reading tapes needs no settings, and a broken file does not stop it. */
+type FileSource = SettingFile | (() => SettingFile | undefined);
 
 type Flat = ReadonlyMap<string, SettingEntry>;
 const nothing: Flat = new Map();
@@ -69,7 +72,8 @@ const nothing: Flat = new Map();
 /** All settings of one workspace in one process. */
 export class Settings implements SettingsView {
   readonly #known: Map<string, SettingSpec>;
-  readonly #layers: Record<Exclude<SettingLayer, "defaults" | "code" | "session">, Flat>;
+  #files: { home?: Flat; workspace?: Flat } = {};
+  readonly #environment: Flat;
   readonly #code = new Map<string, SettingEntry>();
   readonly #inputs: SettingInputs;
   #session: Flat = nothing;
@@ -78,11 +82,7 @@ export class Settings implements SettingsView {
   constructor(inputs: SettingInputs) {
     this.#inputs = inputs;
     this.#known = new Map(knownSettings(inputs.actor));
-    this.#layers = {
-      home: inputs.home ? flattenSettingFile(inputs.home, "home") : nothing,
-      workspace: inputs.workspace ? flattenSettingFile(inputs.workspace, "workspace") : nothing,
-      environment: settingsOfEnvironment(inputs.env),
-    };
+    this.#environment = settingsOfEnvironment(inputs.env);
   }
 
   /** The value for the active session. */
@@ -115,10 +115,7 @@ export class Settings implements SettingsView {
 
   /** All keys that are known or that a layer has, sorted. */
   keys(): string[] {
-    const { home, workspace, environment } = this.#layers;
-    const keys = [this.#known, home, workspace, environment, this.#code, this.#session].flatMap((flat) => [
-      ...flat.keys(),
-    ]);
+    const keys = [this.#known, ...this.#flats(), this.#session].flatMap((flat) => [...flat.keys()]);
     return [...new Set(keys)].sort();
   }
 
@@ -147,7 +144,12 @@ export class Settings implements SettingsView {
    */
   view(session: object = {}): SettingsView {
     const own = flattenSettings(session, "session", "start({settings})");
-    for (const key of this.#known.keys()) this.#explain(key, own);
+    try {
+      for (const key of this.#known.keys()) this.#explain(key, own);
+    } catch (error) {
+      this.#files = {}; // read again at the next start, when they may be corrected
+      throw error;
+    }
     this.#reportUnknown(own);
     return {
       get: (key: string) => this.#explain(key, own).value,
@@ -192,7 +194,21 @@ export class Settings implements SettingsView {
 
   #flat(layer: Exclude<SettingLayer, "defaults">, session: Flat): Flat {
     if (layer === "session") return session;
-    return layer === "code" ? this.#code : this.#layers[layer];
+    if (layer === "code") return this.#code;
+    return layer === "environment" ? this.#environment : this.#file(layer);
+  }
+
+  /** A file that cannot be understood is an error each time, until it is corrected. */
+  #file(layer: "home" | "workspace"): Flat {
+    const source = this.#inputs[layer];
+    const read = (): SettingFile | undefined => (typeof source === "function" ? source() : source);
+    const load = (file: SettingFile | undefined): Flat => (file ? flattenSettingFile(file, layer) : nothing);
+    this.#files[layer] ??= load(read());
+    return this.#files[layer];
+  }
+
+  #flats(): Flat[] {
+    return [this.#file("home"), this.#file("workspace"), this.#environment, this.#code];
   }
 
   #originOf(key: string, layer: Exclude<SettingLayer, "defaults">): string {
@@ -204,14 +220,13 @@ export class Settings implements SettingsView {
 
   /** Unregistered keys stay; each is named once. */
   #reportUnknown(session: Flat = nothing): void {
-    const { home, workspace, environment } = this.#layers;
-    for (const flat of [home, workspace, environment, this.#code, session]) {
+    for (const flat of [...this.#flats(), session]) {
       for (const [key, { origin }] of flat) {
         if (this.#known.has(key) || this.#reported.has(key)) continue;
         this.#reported.add(key);
         const [nearest] = near(key, this.#known.keys());
         // A name of the environment without a dot is more likely somebody else's than a setting.
-        if (flat === environment && !key.includes(".") && nearest === undefined) continue;
+        if (flat === this.#environment && !key.includes(".") && nearest === undefined) continue;
         const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
         this.#inputs.notify(
           `The setting ${shown(key, 80)} (${origin}) is not known; it is kept and has no effect.${hint}`,

@@ -13,8 +13,8 @@ export function loadSettings({ disk, ids, env, notify }: Environment, { dir, hom
     env,
     homePath,
     workspacePath,
-    home: readSettingFile(disk, homePath, "home"),
-    workspace: readSettingFile(disk, workspacePath, "workspace"),
+    home: () => readSettingFile(disk, homePath, "home"),
+    workspace: () => readSettingFile(disk, workspacePath, "workspace"),
     notify,
   });
 }
