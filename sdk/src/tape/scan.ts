@@ -48,6 +48,8 @@ export interface ScanInput {
   readonly segment: number;
   /** Sequence that the next commit must have. */
   readonly nextSequence: number;
+  /** Up to this commit a later segment vouches for this one. */
+  readonly provenSequence?: number;
   /** Shapes known from an earlier window. */
   readonly shapes?: Map<string, Uint8Array>;
 }
@@ -98,13 +100,20 @@ class Scanner {
       const frame = this.#frameAt(this.#at);
       if (frame && this.#take(frame)) this.#at = frame.end;
       else if (this.#isAtTrailer(limit)) break;
-      else if (!this.#resync(limit)) return this.#result(); // a torn tail, or a loss: later evidence decides
+      else if (!this.#resync(limit)) return this.#ended(limit);
     }
     this.#mend(false);
     // The copy behind a tape's last batch may have been cut off with the tail.
     for (const [id, batches] of this.#singleShapes)
       if (this.#batches.length > batches + 1)
         this.#note("shape-copy-damaged", this.#batchStart, `one of the two copies of shape ${id} is damaged`);
+    return this.#ended(limit);
+  }
+
+  /** Nothing more is there: a torn tail, or commits of which a later segment knows that they were. */
+  #ended(limit: number): SegmentScan {
+    const proven = this.#input.provenSequence ?? 0;
+    if (this.#next <= proven) this.#hole(limit, proven);
     return this.#result();
   }
 

@@ -87,6 +87,7 @@ export function* readSegment(
       salt,
       segment: segment.number,
       nextSequence: evidence.base,
+      provenSequence: evidence.durable,
     });
     const durable = Math.max(evidence.durable, scan.durableSequence);
     const settled = settle(scan, { ...evidence, durable });
