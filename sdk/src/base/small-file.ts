@@ -1,6 +1,8 @@
 /** Small files read and written whole: settings, notes, cache entries. Everything bounded by a limit the caller names. */
 import { type DiskOps, type Io, io } from "./disk.js";
 
+const sizeless = 4_096;
+
 /** The bytes of the file; undefined when nothing is there. Fails with EFBIG when it is larger than `maxBytes`. */
 export function* readSmall(path: string, maxBytes: number): Io<Uint8Array | undefined> {
   let file: ReturnType<DiskOps["openRead"]>;
@@ -15,9 +17,9 @@ export function* readSmall(path: string, maxBytes: number): Io<Uint8Array | unde
     if (size > maxBytes) {
       throw Object.assign(new Error(`${path} has ${size} bytes; at most ${maxBytes} are read`), { code: "EFBIG" });
     }
-    const bytes = new Uint8Array(size);
+    const bytes = new Uint8Array(Math.max(size, sizeless)); // files of /proc say that they have no size
     let filled = 0;
-    while (filled < size) {
+    while (filled < bytes.length) {
       const count: number = yield* io((ops) => ops.read(file, bytes.subarray(filled), filled));
       if (count === 0) break;
       filled += count;
@@ -25,6 +27,16 @@ export function* readSmall(path: string, maxBytes: number): Io<Uint8Array | unde
     return bytes.subarray(0, filled);
   } finally {
     yield* io((ops) => ops.close(file));
+  }
+}
+
+/** The same, and also undefined when it cannot be read as a small regular file: for notes that may be missing or wrong. */
+export function* readIfSmall(path: string, maxBytes: number): Io<Uint8Array | undefined> {
+  try {
+    return yield* readSmall(path, maxBytes);
+  } catch (error) {
+    if (isCode(error, "EFBIG", "ELOOP", "EINVAL", "EACCES", "EISDIR")) return undefined;
+    throw error;
   }
 }
 

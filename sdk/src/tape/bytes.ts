@@ -33,23 +33,6 @@ export function* appendWhole(file: DiskFile, bytes: Uint8Array): Io<void> {
   }
 }
 
-/** A small file as text, or undefined when it is missing, no regular file, or larger than `sizeMax`. */
-export function* readSmall(path: string, sizeMax: number): Io<Uint8Array | undefined> {
-  let file: DiskFile;
-  try {
-    file = yield* io((ops) => ops.openRead(path));
-  } catch (error) {
-    if (["ENOENT", "ELOOP", "EINVAL", "EACCES", "EISDIR"].includes(errorCode(error))) return undefined;
-    throw error;
-  }
-  try {
-    const bytes = yield* readRange(file, 0, sizeMax + 1);
-    return bytes.length > sizeMax ? undefined : bytes;
-  } finally {
-    yield* io((ops) => ops.close(file));
-  }
-}
-
 /** The code of a Node error, or an empty text. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";

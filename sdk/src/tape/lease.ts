@@ -7,9 +7,10 @@ import { type Io, io } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
+import { readIfSmall } from "../base/small-file.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
-import { appendWhole, errorCode, readSmall } from "./bytes.js";
+import { appendWhole, errorCode } from "./bytes.js";
 
 export interface Lease {
   readonly pid: number;
@@ -31,7 +32,7 @@ export function* readLease(dir: string, ids: Ids): Io<LeaseState> {
   const path = `${dir}/lease.json`;
   const stat = yield* io((ops) => ops.stat(path));
   if (!stat) return { state: "free", lease: undefined };
-  const bytes = stat.kind === "file" ? yield* readSmall(path, limits.leaseBytes) : undefined;
+  const bytes = stat.kind === "file" ? yield* readIfSmall(path, limits.leaseBytes) : undefined;
   const lease = bytes && parseLease(bytes);
   if (!lease) return { state: "unknown", lease: undefined };
   // Another host, or another boot whose processes cannot be asked: never stale by itself.
@@ -113,7 +114,7 @@ function parseLease(bytes: Uint8Array): Lease | undefined {
 
 /** Field 22 of /proc/PID/stat: a pid that is used again has another start. Undefined: no such process, or no /proc. */
 function* startTicks(pid: number): Io<number | undefined> {
-  const bytes = yield* readSmall(`/proc/${pid}/stat`, limits.leaseBytes);
+  const bytes = yield* readIfSmall(`/proc/${pid}/stat`, limits.leaseBytes);
   if (!bytes) return undefined;
   const text = new TextDecoder().decode(bytes);
   const ticks = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);

@@ -2,7 +2,8 @@
 import type { Clock } from "../base/clock.js";
 import { type Disk, type Io, io, runLater } from "../base/disk.js";
 import { hex, sha256 } from "../base/sha256.js";
-import { appendWhole, errorCode, readRange, readSmall } from "./bytes.js";
+import { readIfSmall } from "../base/small-file.js";
+import { appendWhole, errorCode, readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
 import { withFile } from "./segment.js";
 import type { Damage } from "./types.js";
@@ -38,7 +39,7 @@ export function* readQuarantine(dir: string): Io<QuarantineNote[]> {
   }
   const notes: QuarantineNote[] = [];
   for (const name of names.filter((one) => NOTE_NAME.test(one))) {
-    const bytes = yield* readSmall(`${folder}/${name}`, NOTE_MAX);
+    const bytes = yield* readIfSmall(`${folder}/${name}`, NOTE_MAX);
     const note = bytes && parseNote(bytes);
     if (note) notes.push(note);
   }
