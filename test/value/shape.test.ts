@@ -1,6 +1,6 @@
 import { encodeShape } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
-import { unhex } from "#sdk/base/sha256.js";
+import { hex, sha256, unhex } from "#sdk/base/sha256.js";
 import { makeShape, openShape } from "#sdk/value/shape.js";
 
 const column = { name: "x", type: 1, dims: [], unit: "m", storage: 0, level: 0, tag: "" };
@@ -28,6 +28,15 @@ describe("openShape", () => {
   it("reads a shape back", () => {
     const shape = makeShape([column, { ...column, name: "ä", dims: [2, 3] }]);
     expect(openShape(shape.bytes)).toEqual(shape);
+  });
+
+  it("opens shapes with fields of newer versions, whose bytes it keeps", () => {
+    const rest = [...makeShape([column]).bytes.subarray(9), 0x7a, 3, 1, 2, 3, 0x98, 0x06, 5];
+    const id = sha256(Uint8Array.from(rest)).subarray(0, 8);
+    const bytes = Uint8Array.from([0x09, ...id, ...rest]);
+    expect(openShape(bytes)).toEqual({ id: hex(id), columns: [column], bytes });
+    const second = Uint8Array.from([...bytes, 0x09, ...id]);
+    expect(() => openShape(second)).toThrow(/expected id/);
   });
 
   it("rejects every flipped bit, a wrong id and a missing one", () => {

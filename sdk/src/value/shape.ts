@@ -12,6 +12,9 @@ export interface Shape {
 }
 
 const noId = new Uint8Array(0);
+/** The id is the first field of a shape: a tag (field 1, fixed64) and 8 bytes. */
+const idTag = 0x09;
+const idField = 9;
 
 /** The shape of these columns; its id is the first 8 bytes of sha256 over its bytes without the id. */
 export function makeShape(columns: readonly Column[]): Shape {
@@ -19,7 +22,7 @@ export function makeShape(columns: readonly Column[]): Shape {
   return { id: hex(id), columns, bytes: encodeShape({ id, columns }) };
 }
 
-/** Reads stored shape bytes and verifies the id. */
+/** Reads stored shape bytes and verifies the id: it names the bytes behind it, those of unknown fields included. */
 export function openShape(bytes: Uint8Array): Shape {
   let shape: { id: Uint8Array; columns: readonly Column[] };
   try {
@@ -27,9 +30,11 @@ export function openShape(bytes: Uint8Array): Shape {
   } catch (cause) {
     throw badShape("the bytes are no shape", cause);
   }
-  const made = makeShape(shape.columns);
-  if (hex(shape.id) !== made.id) throw badShape(`expected id ${made.id}, found ${hex(shape.id) || "none"}`);
-  return { ...made, bytes };
+  const expected = hex(sha256(bytes.subarray(idField)).subarray(0, 8));
+  const isFirst = bytes[0] === idTag && hex(bytes.subarray(1, idField)) === expected;
+  if (!isFirst || hex(shape.id) !== expected)
+    throw badShape(`expected id ${expected}, found ${hex(shape.id) || "none"}`);
+  return { id: expected, columns: shape.columns, bytes };
 }
 
 /** The 8 id bytes of a shape, as they stand in a strip. */
