@@ -75,4 +75,16 @@ describe("a failing disk", () => {
       }
     }
   });
+
+  it("loses nothing acknowledged to pairs of failures", async () => {
+    for (const at of each(60)) {
+      for (let later = at + 1; later <= at + times(6); later++) {
+        const pair: readonly Fault[] = [errors[(at + later) % 4]!, errors[later % 3]!];
+        await withSeed("faults", "pairs", at, async () => {
+          const told = await tell((index) => (index === at ? pair[0] : index === later ? pair[1] : undefined), at);
+          judgeImages(told, 1);
+        });
+      }
+    }
+  });
 });
