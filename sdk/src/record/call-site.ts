@@ -3,6 +3,7 @@
  * that a capture in a loop costs one lookup and the stage sees the same object again.
  */
 import type { ScopeContext } from "../value/stage.js";
+import { checkScopeLabels } from "./checks.js";
 import { callerOf } from "./stack.js";
 
 /** What the kernel knows about the running cell. The same object for one execution of a cell. */
@@ -55,13 +56,14 @@ export class CallSites {
 
   /**
    * The context of a capture, interned. With mode `first` the line is looked up once per list of labels, names of the
-   * variables (when given) and cell execution, then reused.
+   * variables (when given) and cell execution, then reused. Throws `bad-label`.
    */
   context(label: string, labels?: readonly string[], variables?: object): ScopeContext {
     const source = provider?.();
     if (source !== this.#source) this.#forgetCell(source);
     if (this.#options.mode === "each") return this.#intern(this.#resolve(label, labels, source));
     const isSingle = labels === undefined || labels.length === 0;
+    if (!isSingle) checkScopeLabels(label, labels);
     const sites = isSingle ? this.#sites : this.#listSites;
     const key = isSingle ? label : JSON.stringify([label, ...labels]);
     let known = sites.get(key);
@@ -98,7 +100,7 @@ export class CallSites {
   }
 
   #resolve(label: string, labels: readonly string[] | undefined, source: Source | undefined): ScopeContext {
-    const all = [label, ...(labels ?? [])].filter((text) => text !== "");
+    const all = checkScopeLabels(label, labels).filter((text) => text !== "");
     if (source !== undefined) return { labels: all, ...source };
     if (this.#options.mode === "off") return { labels: all, srcFile: this.#options.srcFile };
     return { labels: all, ...this.here() };

@@ -10,17 +10,27 @@ function mib(bytes: number): string {
 
 /** The labels of a session: its name, trimmed and not empty, then free tags. */
 export function checkLabels(label: string, more: readonly string[] = []): string[] {
-  const first = typeof label === "string" ? label.trim() : "";
-  if (first === "") throw badLabel(String(label), "the first label of a session must not be empty");
-  const labels = [first, ...more];
-  if (labels.length > limits.labels) {
-    throw badLabel(first, `a session has at most ${limits.labels} labels, found ${labels.length}`);
-  }
+  if (typeof label === "string" && label.trim() === "")
+    throw badLabel(label, "the first label of a session must not be empty");
+  const [first, ...tags] = checkAll("session", label, more);
+  return [first!.trim(), ...tags];
+}
+
+/** The labels of a scope. One that cannot be stored must not reach the stage, where it would spoil a whole commit. */
+export function checkScopeLabels(label: string, more: readonly string[] = []): string[] {
+  return checkAll("scope", label, more);
+}
+
+function checkAll(what: string, label: string, more: readonly string[]): string[] {
+  if (!Array.isArray(more))
+    throw badLabel(String(more), `the option labels of a ${what} is a list of texts, found ${typeof more}`);
+  const labels = [label, ...more];
+  if (labels.length > limits.labels)
+    throw badLabel(label, `a ${what} has at most ${limits.labels} labels, found ${labels.length}`);
   for (const one of labels) {
     if (typeof one !== "string") throw badLabel(String(one), `a label is a text, found ${typeof one}`);
-    if (one.length > limits.labelChars) {
+    if (one.length > limits.labelChars)
       throw badLabel(one, `a label has at most ${limits.labelChars} characters, found ${one.length}`);
-    }
   }
   return labels;
 }

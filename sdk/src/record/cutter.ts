@@ -41,7 +41,7 @@ export class Cutter {
   /** Takes the stage into the image of a commit. When it fails, nothing was taken. */
   cut(stage: Stage, label: string, userMeta: object | undefined, isTail: boolean): Image {
     const { clock, filters, cache, git } = this.#deps;
-    const meta = userMeta && cleanMeta(userMeta, this.#isSecret, "commit metadata");
+    const meta = userMeta && cleanMeta(userMeta, this.#isSecret, "the commit");
     const isEmpty = stage.size === 0;
     const dirty = git.dirty();
     const taken = stage.take(filters.isEmpty ? undefined : this.#include);

@@ -32,6 +32,7 @@ export function secretTest(more: readonly string[] = [], allowed: readonly strin
 export function cleanMeta(meta: object, isSecret: SecretTest, what: string): Meta {
   const flat = flatMeta(meta, isSecret);
   if (flat !== undefined) return flat;
+  assertTree(meta, what);
   let text: string;
   try {
     text = canonicalJson(redact(meta, isSecret, 0));
@@ -80,6 +81,17 @@ const plainText = /^[ !#-[\]-~]*$/;
 function isFlat(value: unknown): boolean {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
   return typeof value === "boolean" || value === null || (typeof value === "string" && plainText.test(value));
+}
+
+/** Texts, lists and numbers have no names; spread into metadata they would vanish or fall apart. */
+export function assertTree(meta: unknown, what: string): asserts meta is object {
+  if (typeof meta === "object" && meta !== null && !Array.isArray(meta)) return;
+  const found = Array.isArray(meta) ? "a list" : meta === null ? "null" : typeof meta;
+  throw new TapelabError(
+    "bad-meta",
+    `The metadata of ${what} is an object of names and values, found ${found}. Nothing was recorded. Write {note: "..."}.`,
+    { path: "", found },
+  );
 }
 
 function redact(value: unknown, isSecret: SecretTest, depth: number): unknown {

@@ -97,7 +97,7 @@ export class Session {
     const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps);
     const startedAt = facts.script === undefined ? undefined : `${facts.script}:${facts.line ?? "?"}`;
     const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
-    const meta = init.meta && cleanMeta(init.meta, session.#isSecret, "session metadata");
+    const meta = init.meta && cleanMeta(init.meta, session.#isSecret, "the session");
     session.#cutter.statedDirty = facts.git_dirty;
     const all = sessionFacts(facts, { id, kind, labels, startMs: deps.clock.now(), resumedFrom, meta });
     session.#queue.add(session.#cutter.system("session_start", all));

@@ -3,7 +3,7 @@ import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Mark, ScopeExtras, StageRows, TakenRows } from "../value/stage.js";
-import { cleanMeta, type Meta, type SecretTest } from "./meta.js";
+import { assertTree, cleanMeta, type Meta, type SecretTest } from "./meta.js";
 
 export interface MarkOptions {
   /** The mark lives as long as the session. Default: until the stage is next taken into a commit. */
@@ -78,7 +78,8 @@ export class Stage {
 
   /** Metadata for the next capture alone; several calls are merged. Values are JSON trees, 64 KiB together. */
   meta(values: object): void {
-    const meta = cleanMeta({ ...this.#meta, ...values }, this.#isSecret, "scope metadata");
+    assertTree(values, "the next scope");
+    const meta = cleanMeta({ ...this.#meta, ...values }, this.#isSecret, "the next scope");
     const sizeBytes = Buffer.byteLength(JSON.stringify(meta));
     if (sizeBytes > limits.scopeMetaBytes) {
       const text = `The metadata for the next scope has ${sizeBytes} bytes, more than ${limits.scopeMetaBytes}. It was not taken. Capture large values as variables.`;
@@ -122,7 +123,8 @@ export class Stage {
 
   #mergedMeta(own: object | undefined): Meta | undefined {
     if (own === undefined) return this.#meta;
-    return cleanMeta({ ...this.#meta, ...own }, this.#isSecret, "scope metadata");
+    assertTree(own, "the scope");
+    return cleanMeta({ ...this.#meta, ...own }, this.#isSecret, "the scope");
   }
 
   #mergedMarks(own: CaptureExtras | undefined): ReadonlyMap<string, Mark> | undefined {

@@ -59,8 +59,8 @@ export function unionForm(classified: Classified, value: unknown): Classified {
 
 /** Names the class of what cannot hold variables. */
 export function foundText(value: unknown): string {
-  return value === null
-    ? "null"
+  return value === null || value === undefined
+    ? String(value)
     : typeof value === "object"
       ? `an instance of ${classTag(value)}`
       : `a ${typeof value}`;

@@ -113,6 +113,7 @@ export class StageRows {
 
   #closeUnion(strip: StripRows, context: ScopeContext, meta: string | undefined): void {
     strip.close(strip.rows, context, meta);
+    this.#tally.bytes += meta?.length ?? 0;
     this.#buffer = undefined;
     this.#staged.count(strip);
   }
@@ -145,6 +146,7 @@ export class StageRows {
   #close(buffer: RowBuffer, context: ScopeContext, extras: ScopeExtras | undefined, meta: string | undefined): void {
     const strip = buffer.strip!;
     strip.close(strip.rows, context, meta);
+    this.#tally.bytes += meta?.length ?? 0;
     buffer.heat(1);
     buffer.family.group.use(buffer);
     this.#buffer = buffer;
