@@ -1,5 +1,6 @@
 /** Arrow values as one uncompressed IPC stream, and back. They are known by what they have: any copy of the package may have made them. */
 import { RecordBatchStreamWriter, type Table, Table as TableClass, tableFromIPC, type Vector } from "apache-arrow";
+import { checkArrowStream } from "./arrow-check.js";
 
 export type ArrowKind = "Table" | "RecordBatch" | "Vector";
 
@@ -40,8 +41,9 @@ function vectorTable(vector: Vector): Table {
   return new TableClass({ vector } as never) as unknown as Table;
 }
 
-/** The Arrow value of a stream. A RecordBatch comes back as a Table of one batch. */
+/** The Arrow value of a stream, whose claims are checked first. A RecordBatch comes back as a Table of one batch. */
 export function arrowValue(bytes: Uint8Array, kind: string): Table | Vector {
+  checkArrowStream(bytes);
   const table = tableFromIPC(bytes);
   if (kind !== "Vector") return table as unknown as Table;
   const vector = table.getChildAt(0);
