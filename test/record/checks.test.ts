@@ -81,3 +81,37 @@ describe("metadata", () => {
     expect(session.status().stagedBytes).toBeGreaterThan(10_000);
   });
 });
+
+describe("options of a capture", () => {
+  it.each([
+    ["a name that means nothing", { mta: { k: 1 } }, /option "mta": expected one of labels, meta/],
+    ["a text in place of a list of marked names", { blob: "field" }, /option "blob": expected a list .* found "field"/],
+    ["a list of other things", { hash: [1n] }, /option "hash": expected a list of variable names, found another list/],
+    ["a unit that is no text", { units: { x: 3n } }, /option "units": expected an object .* found an object/],
+    ["a text in place of units", { units: "m" }, /option "units"/],
+  ])("are refused with %s, and nothing is captured", (_, options, message) => {
+    const { session } = testSession();
+    session.stage.meta({ note: "kept" });
+    const refused = expect.objectContaining({ code: "bad-option", message: expect.stringMatching(message) });
+    expect(() => session.capture("step", { x: 1 }, options as never)).toThrow(refused);
+    expect(session.status().staged).toBe(0);
+    expect(session.stage.isPlain).toBe(false);
+  });
+});
+
+describe("stage.drop", () => {
+  it("refuses what is no number of scopes, and all are still there", () => {
+    const { session } = testSession();
+    session.capture("step", { x: 1 });
+    for (const count of [Number.NaN, -1, 0.5, "1", 1n, null]) {
+      expect(() => session.stage.drop(count as never)).toThrow(expect.objectContaining({ code: "bad-option" }));
+      expect(session.status()).toMatchObject({ staged: 1, isDirty: true });
+    }
+    expect([session.stage.drop(0), session.stage.drop(5), session.status().staged]).toEqual([0, 1, 0]);
+  });
+
+  it("takes thresholds that are no numbers for what they are", () => {
+    const { session } = testSession();
+    expect(() => session.queue("c", { every: 2n as never })).toThrow(expect.objectContaining({ code: "bad-option" }));
+  });
+});

@@ -54,7 +54,7 @@ function badLabel(label: string, reason: string): TapelabError<"bad-label"> {
 export function checkCount(option: string, value: number | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && value >= 1) return value;
-  const found = shown(JSON.stringify(value) ?? String(value), 40);
+  const found = foundIn(value);
   const text = `${option} is a whole number of at least 1, found ${found}. Nothing was taken from the stage.`;
   throw new TapelabError("bad-option", text, { option, expected: "a whole number of at least 1", found });
 }
@@ -66,7 +66,7 @@ export function hasMoreThanTime({ labels, meta, blob, hash, units }: CaptureOpti
 
 export function checkDurability(level: unknown): "disk" | "os" {
   if (level === "disk" || level === "os") return level;
-  const found = shown(JSON.stringify(level) ?? String(level), 40);
+  const found = foundIn(level);
   const text = `durability is "disk" or "os", found ${found}. Nothing was committed.`;
   throw new TapelabError("bad-option", text, { option: "durability", expected: '"disk" or "os"', found });
 }
@@ -85,4 +85,51 @@ export function halfFull(label: string, sizeBytes: number, limitBytes: number): 
 export function queueFull(label: string, sizeBytes: number, limitBytes: number): TapelabError {
   const text = `Session "${shown(label, 80)}" holds ${mib(sizeBytes)} in memory, the limit is ${mib(limitBytes)} (session.max_queued_bytes). The scope was not captured; what is held stays. Queue or commit more often.`;
   return new TapelabError("queue-full", text, { sizeBytes, limitBytes });
+}
+
+const captureOptions: ReadonlySet<string> = new Set(["labels", "meta", "time", "blob", "hash", "units"]);
+
+/** What a capture says besides its values: a name that means nothing, or a list that is none, would be lost silently. */
+export function checkCaptureOptions(options: object): void {
+  const given = options as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(given)) {
+    const value = given[name];
+    if (!captureOptions.has(name)) throw badCapture(name, `one of ${[...captureOptions].join(", ")}`, name);
+    if (value === undefined) continue;
+    if ((name === "blob" || name === "hash") && !isTexts(value))
+      throw badCapture(name, "a list of variable names", value);
+    if (name === "units" && !isUnits(value)) throw badCapture(name, "an object of names and units as text", value);
+  }
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "string");
+}
+
+function isUnits(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && isTexts(Object.values(value));
+}
+
+function badCapture(option: string, expected: string, value: unknown): TapelabError<"bad-option"> {
+  const found = foundIn(value);
+  const text = `capture: option ${shown(JSON.stringify(option), 60)}: expected ${expected}, found ${found}. The scope was not captured.`;
+  return new TapelabError("bad-option", text, { option, expected, found });
+}
+
+export function checkDrop(count: number | "all"): number | "all" {
+  if (count === "all" || (Number.isInteger(count) && count >= 0)) return count;
+  const found = foundIn(count);
+  const expected = 'a whole number of at least 0, or "all"';
+  throw new TapelabError("bad-option", `stage.drop: expected ${expected}, found ${found}. Nothing was dropped.`, {
+    option: "count",
+    expected,
+    found,
+  });
+}
+
+/** A value that does not fit, in a few words; never throws. */
+function foundIn(value: unknown): string {
+  if (typeof value === "string") return shown(JSON.stringify(value), 60);
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "another list" : "an object";
+  return shown(String(value), 60);
 }

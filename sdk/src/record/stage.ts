@@ -3,6 +3,7 @@ import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Mark, ScopeExtras, StageRows, TakenRows } from "../value/stage.js";
+import { checkCaptureOptions, checkDrop } from "./checks.js";
 import { assertTree, cleanMeta, type Meta, type SecretTest } from "./meta.js";
 
 export interface MarkOptions {
@@ -90,11 +91,12 @@ export class Stage {
 
   /** Takes the newest scopes off the stage; returns how many. */
   drop(count: number | "all" = "all"): number {
-    return this.#rows.drop(count);
+    return this.#rows.drop(checkDrop(count));
   }
 
   /** What a capture has to know besides its values; undefined when there is nothing. Empties the buffered metadata. */
   extras(own: CaptureExtras | undefined, level: number): ScopeExtras | undefined {
+    if (own !== undefined) checkCaptureOptions(own);
     const hasOwn = own !== undefined && (own.meta ?? own.units ?? own.blob ?? own.hash) !== undefined;
     if (!hasOwn && level === 0 && this.#meta === undefined && this.#marks.size === 0) return undefined;
     return {
