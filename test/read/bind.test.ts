@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { type Bound, bindTarget, convert, lossy, optional } from "#sdk/read/bind.js";
+import { type Bound, bindNames, bindTarget, convert, lossy, optional } from "#sdk/read/bind.js";
 
 describe("convert", () => {
   it("converts numeric arrays when every element survives", () => {
@@ -63,5 +63,11 @@ describe("bindTarget", () => {
     expectTypeOf<Bound<typeof spec>["n"]>().toEqualTypeOf<number>();
     expectTypeOf<Bound<typeof spec>["label"]>().toEqualTypeOf<string | undefined>();
     expectTypeOf<Bound<typeof spec>["m"]>().toEqualTypeOf<Map<unknown, unknown>>();
+  });
+});
+
+describe("bindNames", () => {
+  it.each([5, null, undefined, "x", ["x"]])("refuses %j, which names no variables", (spec) => {
+    expect(() => bindNames(spec as never)).toThrow(/expected \{name: type\}, .* Nothing was bound/);
   });
 });

@@ -224,3 +224,12 @@ describe("an end that fails", () => {
     expect(await labelsOn(test)).toEqual(["", ""]);
   });
 });
+
+describe("exportQueue", () => {
+  it.each([undefined, "", 5])("refuses to export to %j, and takes nothing from the stage", async (folder) => {
+    const { session } = failingSession();
+    session.capture("s", { x: 1 });
+    await expect(session.exportQueue(folder as string)).rejects.toThrow(/expected the path of a folder/);
+    expect(session.status()).toMatchObject({ staged: 1, queued: 0 });
+  });
+});

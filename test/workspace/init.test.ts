@@ -7,6 +7,21 @@ const lab = useLab();
 const noWorkspace = expect.objectContaining({ code: "no-workspace" });
 
 describe("openWorkspace", () => {
+  it.each(["", " ", 5, null, {}])("refuses %j as a path: it must not mean the current folder", async (path) => {
+    await expect(openWorkspace(path as string)).rejects.toThrow(
+      expect.objectContaining({ code: "bad-option", message: expect.stringMatching(/expected the path of a folder/) }),
+    );
+  });
+
+  it("finds nothing at a file, and says that it makes nothing there", async () => {
+    writeFileSync(`${lab.root}/file`, "");
+    const ws = await openWorkspace(`${lab.root}/file`);
+    await expect(ws.sessions()).rejects.toEqual(noWorkspace);
+    await expect(ws.startSession("a", { settings: { "record.git": "off" } })).rejects.toThrow(
+      expect.objectContaining({ code: "no-workspace", message: expect.stringMatching(/refuses to make one/) }),
+    );
+  });
+
   it("creates nothing, also when it reads; reading where none is rejects", async () => {
     const ws = await openWorkspace();
     expect([ws.exists, ws.id]).toEqual([false, undefined]);

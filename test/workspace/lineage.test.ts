@@ -1,4 +1,4 @@
-import { latestScope, lineage, openWorkspace, setSourceProvider, tape, type Workspace } from "tapelab";
+import { latestScope, lineage, openWorkspace, scopeTable, setSourceProvider, tape, type Workspace } from "tapelab";
 import { afterEach, describe, expect, it } from "vitest";
 import { collect, useLab } from "./lab.js";
 
@@ -161,6 +161,22 @@ describe("history", () => {
     );
     await expect(ws.startSession("b", { resumeFrom: "nonsense" })).rejects.toEqual(
       expect.objectContaining({ code: "bad-option" }),
+    );
+  });
+});
+
+describe("what is no workspace and no scope", () => {
+  it("is refused with the call that was meant", async () => {
+    const refused = (text: string) =>
+      expect.objectContaining({ code: "bad-option", message: expect.stringContaining(text) });
+    await expect(latestScope("./lab" as never)).rejects.toThrow(
+      refused("latestScope: expected a workspace, found a value of type string"),
+    );
+    await expect(scopeTable(undefined as never)).rejects.toThrow(
+      refused("scopeTable: expected a workspace, found nothing"),
+    );
+    await expect(lineage(await openWorkspace(), undefined as never)).rejects.toThrow(
+      refused("expected a scope, a commit or the uid of one"),
     );
   });
 });

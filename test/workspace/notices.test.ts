@@ -23,3 +23,9 @@ describe("notices", () => {
     expect(written).toHaveBeenCalledOnce();
   });
 });
+
+describe("onNotice", () => {
+  it("refuses what cannot listen at once, not at the next notice", () => {
+    expect(() => onNotice(5 as never)).toThrow(/expected a function, found a value of type number/);
+  });
+});

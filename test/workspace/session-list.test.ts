@@ -101,6 +101,15 @@ describe("sessions", () => {
   });
 });
 
+describe("sessions without a readable label", () => {
+  it("are called by their ids when none has a readable label", async () => {
+    const id = `${"0".repeat(31)}7`;
+    mkdirSync(`${lab.root}/.tapelab/tapes/${id}`, { recursive: true });
+    const ws = await openWorkspace();
+    await expect(ws.openTape("lorenz")).rejects.toThrow(`Labels here: without a readable label: ${id}.`);
+  });
+});
+
 describe("latestScope", () => {
   it("says that matching scopes of this process are not on their tape yet, and names finalize", async () => {
     tape.start("a");

@@ -53,3 +53,20 @@ describe("workspace.json", () => {
     expect(readWorkspaceFile(disk, dir)).toMatchObject({ id: "1".repeat(32), archived: true, kind: "PROJECT" });
   });
 });
+
+describe("a folder that takes no files", () => {
+  it.each(["EACCES", "EROFS", "ENOTDIR"])("is told with what to do, not with the words of the system (%s)", (code) => {
+    const disk = new MemoryDisk();
+    disk.now.mkdir = () => {
+      throw Object.assign(new Error(`${code}: mkdir`), { code });
+    };
+    expect(() => createWorkspace(disk, dir, deps())).toThrow(
+      expect.objectContaining({
+        code: "no-workspace",
+        message: expect.stringMatching(
+          `refuses to make one \\(${code}\\). Nothing was recorded. .* in place of ${dir}$`,
+        ),
+      }),
+    );
+  });
+});

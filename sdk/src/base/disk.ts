@@ -199,10 +199,20 @@ function close(file: DiskFile): void {
 }
 
 function stat(path: string): DiskStat | undefined {
-  const found = fs.lstatSync(path, { throwIfNoEntry: false });
+  const found = lstat(path);
   if (!found) return undefined;
   const kind = found.isFile() ? "file" : found.isDirectory() ? "directory" : "other";
   return { kind, size: found.size, mtimeMs: found.mtimeMs };
+}
+
+/** Nothing is there also when a part of the path is a file. */
+function lstat(path: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 function watch(dir: string, onChange: () => void): () => void {

@@ -98,6 +98,17 @@ export function optional<T extends BindName | BindConstructor>(type: T): Optiona
   return { optional: type };
 }
 
+/** The names of a spec. Throws `bad-option` for what is none. */
+export function bindNames(spec: BindSpec): string[] {
+  if (typeof spec === "object" && spec !== null && !Array.isArray(spec)) return Object.keys(spec);
+  const found = shown(spec === undefined ? "nothing" : (JSON.stringify(spec) ?? typeof spec), 60);
+  throw new TapelabError(
+    "bad-option",
+    `bind: expected {name: type}, such as {x: "number"}, found ${found}. Nothing was bound. Name the variables and their types.`,
+    { option: "spec", expected: "{name: type}", found },
+  );
+}
+
 /** The type asked for, by name, and whether the variable may be missing. Throws `bad-option` for what is no type. */
 export function bindTarget(name: string, wanted: BindSpec[string]): { type: BindName; isOptional: boolean } {
   if (typeof wanted === "object" && wanted !== null && "optional" in wanted) {

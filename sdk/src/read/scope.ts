@@ -8,7 +8,7 @@ import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { RowContext, Stored } from "../value/decode.js";
 import { typeText } from "../value/kinds.js";
-import { type BindSpec, type Bound, bindTarget, convert, lossy } from "./bind.js";
+import { type BindSpec, type Bound, bindNames, bindTarget, convert, lossy } from "./bind.js";
 import { blobValue, blobValueNow } from "./blob-values.js";
 import type { CommitFacts } from "./commit-facts.js";
 import type { StripRows } from "./commit-rows.js";
@@ -139,7 +139,7 @@ export class Scope {
    */
   bind<S extends BindSpec>(spec: S): Bound<S> {
     const bound: Record<string, unknown> = {};
-    for (const name of Object.keys(spec)) {
+    for (const name of bindNames(spec)) {
       const { type, isOptional } = bindTarget(name, spec[name]!);
       Object.defineProperty(bound, name, { value: undefined, writable: true, enumerable: true, configurable: true });
       if (isOptional && !this.has(name)) continue;

@@ -2,8 +2,17 @@
 import type { Clock } from "../base/clock.js";
 import type { Disk } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
+import { TapelabError } from "../errors.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { Image } from "../value/image.js";
+
+/** Checked before the stage is cut: what cannot be exported stays as it is. */
+export function checkFolder(folder: string): string {
+  if (typeof folder === "string" && folder.trim() !== "") return folder;
+  const found = folder === "" ? "an empty text" : `a value of type ${typeof folder}`;
+  const text = `exportQueue: expected the path of a folder, found ${found}. Nothing was exported; stage and queue stay as they are.`;
+  throw new TapelabError("bad-option", text, { option: "folder", expected: "the path of a folder", found });
+}
 
 export interface ExportDeps {
   readonly disk: Disk;

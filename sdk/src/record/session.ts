@@ -11,7 +11,7 @@ import { type ScopeContext, StageRows } from "../value/stage.js";
 import { checkCommitLabel, checkCount, checkDurability, checkLabels, endedError, hasMoreThanTime } from "./checks.js";
 import { Cutter } from "./cutter.js";
 import { leaveAtExit, onExit } from "./exit.js";
-import { exportCommits } from "./export-queue.js";
+import { checkFolder, exportCommits } from "./export-queue.js";
 import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
 import { firstMeta } from "./first-meta.js";
@@ -338,6 +338,7 @@ export class Session {
 
   /** Writes stage and queue into a folder of their own, as a tape: the way out when the disk of the tape is gone. */
   async exportQueue(folder: string): Promise<{ path: string; commits: number; scopes: number }> {
+    checkFolder(folder);
     if (this.#rows.rows > 0) this.#queue.add(new QueuedCommit(this.#cut("exported", undefined, true)));
     const images = this.#queue.waiting.map((commit) => commit.image);
     const facts = { id: this.id, labels: this.labels, kind: "session", exported_from: this.id };

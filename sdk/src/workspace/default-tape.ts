@@ -117,7 +117,8 @@ export interface DefaultTape {
  * await tape.finalize("done");
  */
 export const tape: DefaultTape = {
-  start: (label, { ifDirty = "error", ...options } = {}) => {
+  start: (label, given) => {
+    const { ifDirty = "error", ...options } = given ?? {};
     const environment = systemEnvironment();
     const workspace = defaultWorkspace(environment);
     const begin = prepareStart(environment, workspace, label, options);
@@ -132,7 +133,8 @@ export const tape: DefaultTape = {
     activate(session);
     return session;
   },
-  resume: async (id, { ifDirty = "error", ...options } = {}) => {
+  resume: async (id, given) => {
+    const { ifDirty = "error", ...options } = given ?? {};
     const environment = systemEnvironment();
     const workspace = defaultWorkspace(environment);
     const previous = activeSession();

@@ -102,7 +102,20 @@ export async function reset({ dirty = "error" }: ResetOptions = {}): Promise<voi
 }
 
 function workspaceFor(environment: Environment, path: string | undefined, { home }: OpenOptions): Workspace {
+  checkPath("path", path);
+  checkPath("home", home);
   return handleOf(environment, findPlace(environment.disk, environment, { path, home }));
+}
+
+/** A path that is computed and came out empty must not quietly mean the current folder. */
+function checkPath(option: string, path: unknown): void {
+  if (path === undefined || (typeof path === "string" && path.trim() !== "")) return;
+  const found = typeof path === "string" ? "an empty one" : path === null ? "null" : `a value of type ${typeof path}`;
+  throw new TapelabError(
+    "bad-option",
+    `openWorkspace: ${option}: expected the path of a folder, found ${found}. Nothing was opened. Leave it out to use the nearest .tapelab upwards.`,
+    { option, expected: "the path of a folder", found },
+  );
 }
 
 function sandboxWorkspace(environment: Environment, options: true | SandboxOptions): Workspace {

@@ -40,7 +40,7 @@ export async function lineage(
   of: { readonly uid: string } | string,
   { direction = "up", depth = Number.POSITIVE_INFINITY }: LineageOptions = {},
 ): Promise<Lineage> {
-  const uid = commitUid(typeof of === "string" ? of : of.uid);
+  const uid = commitUid(typeof of === "string" ? of : String((of as { uid?: string } | undefined)?.uid));
   if (parseUid(uid) === undefined) throw badUid(uid);
   const next = direction === "up" ? await upwards(workspace) : await downwards(workspace);
   const nodes = new Map<string, LineageNode>();

@@ -1,5 +1,6 @@
 /** What Tapelab has to say without failing: once, on one line, to the terminal or to whoever listens. */
 import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
 
 export type NoticeListener = (text: string) => void;
 
@@ -14,6 +15,10 @@ export function notify(text: string): void {
 
 /** Hears the notices from now on, in place of the standard error stream; the returned function ends it. */
 export function onNotice(listener: NoticeListener): () => void {
+  if (typeof listener !== "function") {
+    const text = `onNotice: expected a function, found a value of type ${typeof listener}. Nothing was changed.`;
+    throw new TapelabError("bad-option", text, { option: "listener", expected: "a function", found: typeof listener });
+  }
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }

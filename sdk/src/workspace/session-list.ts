@@ -125,6 +125,9 @@ function noSuchSession(session: string, entries: readonly SessionInfo[]): Tapela
   const close = near(session, labels);
   const names = (close.length > 0 ? close : labels.slice(0, 5)).map((label) => shown(JSON.stringify(label), 80));
   const lead = close.length > 0 ? "Nearest labels" : "Labels here";
+  const unnamed = entries.filter((entry) => entry.label === "").map((entry) => entry.id);
+  if (close.length === 0 && unnamed.length > 0)
+    names.push(`without a readable label: ${unnamed.slice(0, 5).join(", ")}`);
   return new TapelabError(
     "no-such-session",
     `No session of this workspace has the label or id ${shown(JSON.stringify(session), 80)}. Nothing was read. ${lead}: ${names.join(", ") || "none, the workspace is empty"}. \`tapelab ls\` lists all.`,

@@ -7,7 +7,7 @@ import { type Disk, runNow } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
 import { isCode, publishNew, readSmall } from "../base/small-file.js";
-import { TapelabError } from "../errors.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 
 /** What the file says. */
 export interface WorkspaceFacts {
@@ -38,6 +38,25 @@ export function readWorkspaceFile(disk: Disk, dir: string): WorkspaceFacts | und
 
 /** Makes folder and file. When another process made it first, its facts are returned. */
 export function createWorkspace(
+  disk: Disk,
+  dir: string,
+  making: { clock: Clock; ids: Ids; name: string },
+): { facts: WorkspaceFacts; isNew: boolean } {
+  try {
+    return makeWorkspace(disk, dir, making);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    if (isTapelabError(cause) || !/^E[A-Z]+$/.test(code)) throw cause;
+    throw new TapelabError(
+      "no-workspace",
+      `There is no workspace here, and the system refuses to make one (${code}). Nothing was recorded. Name a folder that takes files (openWorkspace(path), TAPELAB_WORKSPACE) in place of ${dir}`,
+      { from: dir },
+      { cause },
+    );
+  }
+}
+
+function makeWorkspace(
   disk: Disk,
   dir: string,
   { clock, ids, name }: { clock: Clock; ids: Ids; name: string },

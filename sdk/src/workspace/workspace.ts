@@ -259,7 +259,7 @@ export class Workspace {
     if (this.exists) return;
     throw new TapelabError(
       "no-workspace",
-      `There is no workspace here. Nothing was read or made. Start a session to make one, or name another folder (TAPELAB_WORKSPACE, --workspace) than ${this.root}`,
+      `There is no workspace here. Nothing was read or made. Start a session to make one, or name another folder (openWorkspace(path), --workspace, TAPELAB_WORKSPACE). Looked in ${this.root}`,
       { from: this.root },
     );
   }
