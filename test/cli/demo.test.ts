@@ -56,7 +56,8 @@ describe("tapelab demo", () => {
       ["lorenz", "ended", []],
     ]);
     expect((await tapelab(["doctor", "--deep", "--workspace", folder, "--quiet"])).code).toBe(0);
-    expect((await tapelab(["doctor", "--workspace", join(folder, "damaged")])).code).toBe(3);
+    const damaged = await tapelab(["doctor", "--json", "--workspace", join(folder, "damaged")]);
+    expect([damaged.code, json(damaged.out).map(({ label }) => label)]).toEqual([3, ["lorenz"]]);
   });
 
   it("refuses a folder that is in use, and leaves it alone", async () => {

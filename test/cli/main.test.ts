@@ -19,7 +19,8 @@ describe("tapelab without work", () => {
 
   it("prints its version alone", async () => {
     const { version } = JSON.parse(readFileSync("sdk/package.json", "utf8")) as { version: string };
-    expect(await tapelab(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+    for (const asked of ["--version", "-v", "version"])
+      expect(await tapelab([asked])).toEqual({ code: 0, out: `${version}\n`, err: "" });
   });
 
   it("explains every verb with an example and every option it takes", async () => {
@@ -192,6 +193,7 @@ describe("tapelab cat", () => {
   it("refuses to name a variable that no scope holds, with the nearest one", async () => {
     const result = await tapelab(["cat", "lorenz", "--var", "mod"], { cwd });
     expect(result.code).toBe(2);
+    expect(result.out).toBe("");
     expect(result.err).toMatch(/No scope shown holds mod; they hold t, x, mode\. Did you mean mode\?/);
   });
 });

@@ -35,6 +35,7 @@ export async function cat(given: Given, output: Output): Promise<ExitCode> {
 }
 
 async function printScopes(given: Given, format: Format, output: Output, tape: Tape, wanted: Wanted): Promise<void> {
+  if (!given.flag("follow")) await assertAnyHeld(tape, wanted);
   const printer = await printerFor(format, output, tape, wanted);
   const seen = given.flag("follow")
     ? await follow(tape, wanted, printer, output)
@@ -42,6 +43,19 @@ async function printScopes(given: Given, format: Format, output: Output, tape: T
   if (seen.scopes === 0) output.note("No scope matches.");
   const missing = wanted.variables?.filter((name) => seen.scopes > 0 && !seen.names.has(name)) ?? [];
   if (missing.length > 0) throw new UsageError(noSuchVariable(missing, await allNames(tape, wanted)));
+}
+
+/** Where no selected scope holds any of the variables, the table would be rows of nothing. */
+async function assertAnyHeld(tape: Tape, wanted: Wanted): Promise<void> {
+  const { variables, limit } = wanted;
+  if (variables === undefined || limit === 0) return;
+  let count = 0;
+  for await (const group of scopeGroups(tape, wanted.selection)) {
+    if (namesOf(group.slice(0, limit - count)).length > 0) return;
+    count += group.length;
+    if (count >= limit) break;
+  }
+  if (count > 0) throw new UsageError(noSuchVariable(variables, await allNames(tape, wanted)));
 }
 
 type Format = "table" | "json" | "csv" | "arrow";

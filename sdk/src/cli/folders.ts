@@ -4,7 +4,7 @@ import { type Disk, nodeDisk } from "../base/disk.js";
 /** What becomes of one file's bytes; undefined leaves the file out. */
 export type Change = (relativePath: string, bytes: Uint8Array) => Uint8Array | undefined;
 
-/** Copies every regular file below a folder into a new one. */
+/** Copies every regular file below a folder into a new one. A folder of which nothing is copied is not made. */
 export function copyFolder(
   from: string,
   to: string,
@@ -27,14 +27,15 @@ export function folderSize(folder: string, disk: Disk = nodeDisk): number {
 }
 
 function copyInto(from: string, to: string, relative: string, change: Change, disk: Disk): void {
-  disk.now.mkdir(to);
   for (const name of disk.now.readdir(from).sort()) {
     const path = relative === "" ? name : `${relative}/${name}`;
     const stat = disk.now.stat(`${from}/${name}`);
     if (stat?.kind === "directory") copyInto(`${from}/${name}`, `${to}/${name}`, path, change, disk);
     if (stat?.kind !== "file") continue;
     const bytes = change(path, readWhole(`${from}/${name}`, stat.size, disk));
-    if (bytes) writeWhole(`${to}/${name}`, bytes, disk);
+    if (!bytes) continue;
+    disk.now.mkdir(to);
+    writeWhole(`${to}/${name}`, bytes, disk);
   }
 }
 

@@ -50,7 +50,7 @@ async function withoutVerb(argv: readonly string[], output: Output): Promise<Exi
     await output.lines(...overview(version()));
     return EXIT.clean;
   }
-  if (first === "--version" || first === "version") {
+  if (first === "--version" || first === "-v" || first === "version") {
     await output.lines(version());
     return EXIT.clean;
   }

@@ -131,7 +131,9 @@ function take(values: Map<string, unknown>, table: OptionTable, token: OptionTok
     throw new UsageError(`${token.rawName} needs a value (${spec.value ?? "TEXT"}).`);
   if (spec.kind === "list") {
     const earlier = (values.get(token.name) as string[] | undefined) ?? [];
-    values.set(token.name, [...earlier, ...text.split(",").filter((part) => part !== "")]);
+    const parts = text.split(",").map((part) => part.trim());
+    if (parts.every((part) => part === "")) throw expected(token.rawName, "names, separated by commas", text);
+    values.set(token.name, [...earlier, ...parts.filter((part) => part !== "")]);
     return;
   }
   if (values.has(token.name)) throw new UsageError(`${token.rawName} is given twice.`);
@@ -141,7 +143,7 @@ function take(values: Map<string, unknown>, table: OptionTable, token: OptionTok
 function parseValue(option: string, spec: OptionSpec, text: string, nowMs: number): unknown {
   switch (spec.kind) {
     case "count":
-      if (!/^\d{1,15}$/.test(text)) throw expected(option, "a whole number from 0", text);
+      if (!/^\d{1,15}$/.test(text) || Number(text) === 0) throw expected(option, "a whole number from 1", text);
       return Number(text);
     case "range":
       return parseRange(option, text);
