@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { openWorkspace, tape } from "tapelab";
 import { describe, expect, it } from "vitest";
 import { collect, useLab } from "./lab.js";
@@ -138,5 +138,65 @@ describe("whereHash", () => {
     const { hash } = (await collect(ws.scopes$()))[0]?.describe("p") ?? {};
     expect(await ws.whereHash(hash ?? "")).toEqual([`${a.id}:c2:s1`, `${a.id}:c2:s2`]);
     await expect(ws.whereHash("abc")).rejects.toEqual(expect.objectContaining({ code: "bad-option" }));
+  });
+});
+
+describe("a session that is resumed", () => {
+  it("starts with nothing that lived in memory: stage, marks, metadata, filters, gates, shared scopes, settings", async () => {
+    const ws = await openWorkspace();
+    const first = await ws.startSession("a", { settings: { "session.queue.max_pending_commits": 1 } });
+    first.capture("s", { x: 1 });
+    expect(first.queue("g", { every: 2 })).toBeNull();
+    first.stage.hash("x", { sticky: true });
+    first.stage.meta({ note: "for the next capture" });
+    first.filters.ignore([{ pattern: "x", action: "exclude" }]);
+    first.shared.capture("k", { x: 1 });
+    first.context("ctx", { x: 1 });
+    first.discard();
+    await first.end();
+    const again = await ws.resumeSession(first.id);
+    expect(again.status()).toMatchObject({ staged: 0, queued: 0, isDirty: false });
+    expect([again.stage.isPlain, again.shared.keys()]).toEqual([true, []]);
+    await expect(again.remember("r", { context: "ctx" }, () => 1)).rejects.toThrow(/ctx/);
+    again.capture("s", { x: 2 });
+    expect(again.queue("g", { every: 2 })).toBeNull();
+    again.capture("s", { x: 3 });
+    expect(again.queue("g", { every: 2 })?.written).toBe(false);
+    await again.end();
+    const scopes = await collect(ws.scopes$());
+    expect(scopes.map((scope) => [scope.describe("x").storage, scope.vars.x, scope.meta])).toEqual([
+      ["inline", 2, {}],
+      ["inline", 3, {}],
+    ]);
+    const labels = (await collect(ws.commits$({ system: true }))).map(({ label }) => label);
+    expect(labels).toEqual(["session_start", "session_end", "session_resume", "g", "session_end"]);
+  });
+
+  it("leaves no trace when nothing is committed (T-03)", async () => {
+    const ws = await openWorkspace();
+    const first = await ws.startSession("a");
+    await first.end();
+    const files = () => readdirSync(`${ws.dir}/tapes/${first.id}`).sort();
+    const before = files();
+    await (await ws.resumeSession(first.id)).end();
+    expect(files()).toEqual(before);
+  });
+});
+
+describe("a lease that is a link to another file", () => {
+  it("is not followed: writing says that the holder is unknown, reading works, taking over leaves the file (X-11)", async () => {
+    const ws = await openWorkspace();
+    const first = await ws.startSession("a");
+    first.capture("s", { x: 1 });
+    await first.end();
+    writeFileSync(`${lab.root}/passwd`, "root:x:0:0");
+    symlinkSync(`${lab.root}/passwd`, `${ws.dir}/tapes/${first.id}/lease.json`);
+    await expect(ws.resumeSession(first.id)).rejects.toMatchObject({ code: "tape-busy" });
+    expect(await collect(ws.scopes$())).toHaveLength(1);
+    const taken = await ws.resumeSession(first.id, { takeOver: true });
+    taken.capture("s", { x: 2 });
+    await taken.end();
+    expect(readFileSync(`${lab.root}/passwd`, "utf8")).toBe("root:x:0:0");
+    expect(await collect(ws.scopes$())).toHaveLength(2);
   });
 });
