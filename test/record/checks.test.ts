@@ -99,6 +99,23 @@ describe("options of a capture", () => {
   });
 });
 
+describe("options of a commit", () => {
+  it("are refused with a name that means nothing, and nothing leaves the stage", async () => {
+    const { session } = testSession();
+    session.capture("step", { x: 1 });
+    const refused = expect.objectContaining({
+      code: "bad-option",
+      message: expect.stringContaining("expected one of"),
+    });
+    await expect(session.commit("c", { alowEmpty: true } as never)).rejects.toEqual(refused);
+    expect(() => session.queue("c", { evry: 2 } as never)).toThrow(refused);
+    expect(() => session.queue("c", { durability: "os" } as never)).toThrow(refused);
+    await expect(session.commit("c", null as never)).rejects.toEqual(refused);
+    await expect(session.commit("c", "os" as never)).rejects.toEqual(refused);
+    expect(session.status().staged).toBe(1);
+  });
+});
+
 describe("stage.drop", () => {
   it("refuses what is no number of scopes, and all are still there", () => {
     const { session } = testSession();

@@ -35,7 +35,25 @@ function checkAll(what: string, label: string, more: readonly string[]): string[
   return labels;
 }
 
-export function checkCommitLabel(label: string): string {
+const commitOptions = {
+  commit: new Set(["meta", "allowEmpty", "durability"]),
+  queue: new Set(["meta", "every", "maxPending"]),
+};
+
+/** The label of a commit, and that the options of the call mean something. */
+export function checkCommitLabel(
+  label: string,
+  options: object = {},
+  call: keyof typeof commitOptions = "commit",
+): string {
+  const known = commitOptions[call];
+  const unknown = Object.keys(options ?? {}).find((name) => !known.has(name));
+  if (options === null || typeof options !== "object" || unknown !== undefined) {
+    const expected = `one of ${[...known].join(", ")}`;
+    const found = foundIn(unknown ?? options);
+    const text = `${call}: the options: expected ${expected}, found ${found}. Nothing was taken from the stage.`;
+    throw new TapelabError("bad-option", text, { option: "options", expected, found });
+  }
   if (typeof label !== "string")
     throw badLabel(String(label), `the label of a commit is a text, found ${typeof label}`);
   if (label.length > limits.labelChars)

@@ -172,7 +172,7 @@ export class Session {
    */
   commit(label = "", options: CommitOptions = {}): Promise<CommitRef | null> {
     try {
-      return this.#commit(checkCommitLabel(label), options);
+      return this.#commit(checkCommitLabel(label, options, "commit"), options);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -198,7 +198,7 @@ export class Session {
    * @example if (i % 1000 === 999) session.queue("chunk");
    */
   queue(label = "", options: QueueOptions = {}): QueueReceipt | null {
-    checkCommitLabel(label);
+    checkCommitLabel(label, options, "queue");
     this.#assertUsable("queue");
     const every = checkCount("every", options.every) ?? 1;
     const maxPending =
