@@ -16,4 +16,21 @@ describe("a console", () => {
     expect(inspect(await firstValueFrom(tape.commits$()))).toBe(`Commit ${inspect({ ...facts, scopeCount: 1 })}`);
     expect(inspect(tape)).toBe(`Tape ${inspect({ id: tape.id, label: "demo", lastSequence: 2, isEnded: false })}`);
   });
+
+  it("shows every variable of a scope: arrays by their values, what is stored elsewhere by its facts", async () => {
+    const recorded = new TestTape({ inlineMaxBytes: 64 })
+      .scope("s", {
+        ys: Float64Array.of(1, 2),
+        big: new Float64Array(100),
+        fn: () => 1,
+        missing: undefined,
+        list: [1, "a"],
+      })
+      .commit("c");
+    const scope = await (await Tape.open(recorded.source())).latestScope();
+    expect(inspect(scope, { breakLength: Number.POSITIVE_INFINITY })).toBe(
+      `Scope ${scope.uid} [s] { ys: Float64Array(2) [ 1, 2 ], big: [blob Float64Array[100] 800 bytes], ` +
+        "fn: [void function], missing: undefined, list: [ 1, 'a' ] }",
+    );
+  });
 });

@@ -5,14 +5,14 @@
 import type { Table } from "apache-arrow";
 import type { Column } from "tapelab-proto";
 import { near, shown } from "../base/text.js";
-import { TapelabError } from "../errors.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 import type { RowContext, Stored } from "../value/decode.js";
 import { typeText } from "../value/kinds.js";
 import { type BindSpec, type Bound, bindNames, bindTarget, convert, lossy } from "./bind.js";
 import { blobValue, blobValueNow } from "./blob-values.js";
 import type { CommitFacts } from "./commit-facts.js";
 import type { StripRows } from "./commit-rows.js";
-import { showAs } from "./console.js";
+import { bareText, showAs } from "./console.js";
 import type { SessionInfo } from "./session-info.js";
 import { isStandIn, standIn } from "./stand-in.js";
 import { scopeTableOf } from "./tabular.js";
@@ -109,7 +109,7 @@ export class Scope {
 
   /**
    * The values stored inline, by name, read when first asked for. What is stored as blob, hash or void is not in it:
-   * `names` lists everything, `value(name)` resolves everything.
+   * `names` lists everything, `value(name)` resolves everything, `console.log(scope)` shows everything.
    */
   get vars(): Readonly<Record<string, unknown>> {
     this.#vars ??= this.#strip.varsOf(this.#row);
@@ -209,8 +209,25 @@ export class Scope {
 showAs(
   Scope.prototype,
   ({ uid, labels }) => `Scope ${uid} [${labels.map((label) => shown(label, 60)).join(";")}]`,
-  ({ vars }) => vars,
+  (scope) => {
+    const all: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    for (const name of scope.names) all[name] = displayed(scope, name);
+    return { ...all };
+  },
 );
+
+/** The value, or what is known of one that is not in the commit: nothing is read from other files to show a scope. */
+function displayed(scope: Scope, name: string): unknown {
+  try {
+    const { storage, typeShort, sizeBytes, reason } = scope.describe(name);
+    if (storage === "inline" || reason === "undefined") return scope.vars[name];
+    const what = new Set([storage, typeShort, sizeBytes === undefined ? (reason ?? "") : `${sizeBytes} bytes`]);
+    return bareText(shown([...what].join(" ").trim(), 120));
+  } catch (error) {
+    if (!isTapelabError(error)) throw error;
+    return bareText(error.code);
+  }
+}
 
 /** @internal Says how many other sessions match. */
 export function withOtherSessions(scope: Scope, count: number): Scope {
