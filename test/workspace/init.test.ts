@@ -149,7 +149,11 @@ describe("reset", () => {
   it("R11: is stopped by a dirty session, and has then changed nothing", async () => {
     tape.start("a");
     tape.capture("s", { x: 1 });
-    await expect(reset()).rejects.toEqual(expect.objectContaining({ code: "dirty-session" }));
+    await expect(reset()).rejects.toMatchObject({
+      code: "dirty-session",
+      message: expect.stringContaining('{dirty: "finalize" | "discard"}'),
+    });
+    await expect(reset({ dirty: "drop" as never })).rejects.toMatchObject({ details: { option: "dirty" } });
     expect(tape.status().staged).toBe(1);
   });
 

@@ -9,12 +9,13 @@ export type IfDirty = "error" | "finalize" | "discard";
 
 /** Refuses with `dirty-session`, unless a way out was chosen. Changes nothing. */
 export function assertMayLeave(session: Session, call: string, ifDirty: IfDirty = "error"): void {
+  const option = call === "reset" ? "dirty" : "ifDirty";
   if (ifDirty !== "error" && ifDirty !== "finalize" && ifDirty !== "discard") {
     throw new TapelabError(
       "bad-option",
-      `${call}: expected "error", "finalize" or "discard", found ${shown(JSON.stringify(ifDirty), 80)}. Nothing was changed.`,
+      `${call}: ${option}: expected "error", "finalize" or "discard", found ${shown(JSON.stringify(ifDirty), 80)}. Nothing was changed.`,
       {
-        option: "ifDirty",
+        option,
         expected: '"error", "finalize" or "discard"',
         found: String(ifDirty),
       },
@@ -22,15 +23,15 @@ export function assertMayLeave(session: Session, call: string, ifDirty: IfDirty 
   }
   const { isDirty, isEnded } = session.status();
   if (isEnded || !isDirty || ifDirty !== "error") return;
-  throw dirty(session, call);
+  throw dirty(session, call, option);
 }
 
-function dirty(session: Session, call: string): TapelabError<"dirty-session"> {
+function dirty(session: Session, call: string, option: string): TapelabError<"dirty-session"> {
   const { id, label } = session;
   const { staged, queued } = session.status();
   return new TapelabError(
     "dirty-session",
-    `${call}: session ${shown(JSON.stringify(label), 80)} (${id}) holds ${counted(staged, "staged scope")} and ${counted(queued, "queued commit")} that are not on its tape. Nothing was changed. Call finalize() to keep them, discard() to drop them, or choose in the call: {ifDirty: "finalize" | "discard"}.`,
+    `${call}: session ${shown(JSON.stringify(label), 80)} (${id}) holds ${counted(staged, "staged scope")} and ${counted(queued, "queued commit")} that are not on its tape. Nothing was changed. Call finalize() to keep them, discard() to drop them, or choose in the call: {${option}: "finalize" | "discard"}.`,
     { id, label, staged, queued },
   );
 }
