@@ -35,17 +35,13 @@ function checkAll(what: string, label: string, more: readonly string[]): string[
   return labels;
 }
 
-const commitOptions = {
+const commitOptions: Readonly<Record<"commit" | "queue", ReadonlySet<string>>> = {
   commit: new Set(["meta", "allowEmpty", "durability"]),
   queue: new Set(["meta", "every", "maxPending"]),
 };
 
 /** The label of a commit, and that the options of the call mean something. */
-export function checkCommitLabel(
-  label: string,
-  options: object = {},
-  call: keyof typeof commitOptions = "commit",
-): string {
+export function checkCommitLabel(label: string, options: object = {}, call: "commit" | "queue" = "commit"): string {
   const known = commitOptions[call];
   const unknown = Object.keys(options ?? {}).find((name) => !known.has(name));
   if (options === null || typeof options !== "object" || unknown !== undefined) {
