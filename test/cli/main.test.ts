@@ -190,6 +190,12 @@ describe("tapelab cat", () => {
     expect(JSON.parse(out)).toEqual([60, ["t", "x", "mode"], 5.9]);
   });
 
+  it("says which filter found nothing", async () => {
+    const { code, out, err } = await tapelab(["cat", "lorenz", "--label", "stepp", "--sequence", "2..3"], { cwd });
+    expect([code, out]).toEqual([0, ""]);
+    expect(err).toMatch(/No scope matches label: "stepp", .* label: "stepp" matches 0 scopes; sequence: .* matches 20/);
+  });
+
   it("refuses to name a variable that no scope holds, with the nearest one", async () => {
     const result = await tapelab(["cat", "lorenz", "--var", "mod"], { cwd });
     expect(result.code).toBe(2);

@@ -233,3 +233,20 @@ describe("exportQueue", () => {
     expect(session.status()).toMatchObject({ staged: 1, queued: 0 });
   });
 });
+
+describe("a start on a disk that takes no files", () => {
+  it.each([
+    ["EIO", "write-failed", /could not be begun: the disk reported EIO\. Nothing was recorded\./],
+    ["ENOSPC", "disk-full", /No space left to begin tape .* Nothing was recorded\./],
+    ["EMFILE", "too-many-files", /Too many open files to begin tape .* Nothing was recorded\./],
+  ] as const)("promises to hold nothing: no session is there that could (%s)", (cause, code, message) => {
+    for (const operation of ["createExcl", "append"]) {
+      const fault = ({ name, path }: Operation): Fault | undefined =>
+        name === operation && path.endsWith(".tape") ? cause : undefined;
+      const disk = new FaultDisk(new MemoryDisk(), { fault });
+      expect(() => testSession(disk)).toThrow(
+        expect.objectContaining({ code, message: expect.stringMatching(message) }),
+      );
+    }
+  });
+});

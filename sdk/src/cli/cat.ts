@@ -1,5 +1,6 @@
 /** `tapelab cat`: the scopes of a tape as a table, JSON lines, CSV or Arrow. */
 import { near, shown } from "../base/text.js";
+import { isTapelabError } from "../errors.js";
 import type { ReadEvent } from "../read/read-event.js";
 import type { Scope } from "../read/scope.js";
 import type { Selection } from "../read/selection.js";
@@ -40,9 +41,15 @@ async function printScopes(given: Given, format: Format, output: Output, tape: T
   const seen = given.flag("follow")
     ? await follow(tape, wanted, printer, output)
     : await printAll(tape, wanted, printer);
-  if (seen.scopes === 0) output.note("No scope matches.");
+  if (seen.scopes === 0) output.note(await whyNone(tape, wanted.selection));
   const missing = wanted.variables?.filter((name) => seen.scopes > 0 && !seen.names.has(name)) ?? [];
   if (missing.length > 0) throw new UsageError(noSuchVariable(missing, await allNames(tape, wanted)));
+}
+
+/** Which of the filters found nothing. */
+async function whyNone(tape: Tape, selection: Selection): Promise<string> {
+  const error: unknown = await tape.latestScope(selection).catch((cause: unknown) => cause);
+  return isTapelabError(error, "no-such-scope") ? error.message : "No scope matches.";
 }
 
 /** Where no selected scope holds any of the variables, the table would be rows of nothing. */

@@ -59,7 +59,7 @@ function textOf(
         `call finalize() on it first.`,
     );
   }
-  if (unflushed.length === 0) lines.push("Change or leave out the filter that matches nothing.");
+  if (unflushed.length === 0 && filters.length > 0) lines.push("Change or leave out the filter that matches nothing.");
   return lines.join(" ");
 }
 
