@@ -23,6 +23,8 @@ export interface Limits {
   readonly ownBlockRows: number;
   readonly stripRows: number;
   readonly stripsPerCommit: number;
+  /** Columns of one shape, those of the context included. */
+  readonly columns: number;
   /** Strips up to this many rows are tight: nothing is aligned. */
   readonly tightRows: number;
   /** Levels of nesting in values, metadata and messages. */
@@ -63,6 +65,7 @@ export const limits: Limits = {
   ownBlockRows: 256,
   stripRows: 65_536,
   stripsPerCommit: 256,
+  columns: 65_536,
   tightRows: 8,
   nesting: 64,
   labelChars: 256,
@@ -73,7 +76,7 @@ export const limits: Limits = {
   anchorMs: 1_000,
   backgroundSyncMs: 1_000,
   backgroundSyncBytes: 8 * MiB,
-  unsyncedBytes: 64 * MiB,
+  unsyncedBytes: 16 * MiB,
   inlineHashBytes: 6 * KiB,
   inlineBytes: 256 * KiB,
   blobBytes: 1_024 * MiB,
