@@ -2,11 +2,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "#sdk/base/limits.js";
 import { commitsOn, labelsOn, testSession } from "./session-deps.js";
 
-const shrinkable = limits as { imageBytes: number };
-const usual = limits.imageBytes;
+const shrinkable = limits as { imageBytes: number; columns: number };
+const { imageBytes: usual, columns } = limits;
 
 afterEach(() => {
   shrinkable.imageBytes = usual;
+  shrinkable.columns = columns;
 });
 
 describe("a commit that is too large", () => {
@@ -71,5 +72,32 @@ describe("a commit that is too large", () => {
     await test.session.commit("q");
     expect(await labelsOn(test)).toEqual(["q"]);
     expect((await commitsOn(test))[0]!.meta.filtered).toEqual({ large: 1 });
+  });
+});
+
+describe("more variables than a reader takes", () => {
+  const wide = (count: number, from = 0) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`v${from + i}`, i]));
+
+  it("are refused in one scope at its capture", async () => {
+    shrinkable.columns = 100;
+    const test = testSession();
+    test.session.capture("s", wide(92));
+    for (const variables of [wide(93), new Map(Object.entries(wide(93)))]) {
+      expect(() => test.session.capture("s", variables)).toThrow(/at most 92 variables, found 93/);
+    }
+    await test.session.commit("c");
+    expect((await commitsOn(test))[0]!.strips[0]!.columns).toHaveLength(92);
+  });
+
+  it("are refused where they add up in one commit, whose scopes stay on the stage", async () => {
+    shrinkable.columns = 100;
+    const test = testSession();
+    for (let i = 0; i < 270; i++) test.session.capture("s", wide(10, i * 10));
+    await expect(test.session.commit("c")).rejects.toThrow(/too many different names/);
+    expect(test.session.status().staged).toBe(270);
+    shrinkable.columns = columns;
+    await test.session.commit("c");
+    expect((await commitsOn(test))[0]!.rows).toBe(270);
   });
 });

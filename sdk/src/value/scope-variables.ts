@@ -1,9 +1,13 @@
 /** The variables of a scope as names and values, in the order of the object. */
+import { limits } from "../base/limits.js";
 import { TapelabError } from "../errors.js";
 import { foundText } from "./classify.js";
 import type { Classified } from "./inline.js";
 import { kinds } from "./kinds.js";
 import { nestedText } from "./nested.js";
+
+/** `$t $label $file $line $cell $cellLine $thread $meta` */
+const contextColumnsMax = 8;
 
 /** Stands for the value of an accessor. */
 export const getter: unique symbol = Symbol("getter");
@@ -30,6 +34,7 @@ export function entriesOf(variables: object): { names: string[]; values: unknown
       names.push(String(name));
       values.push(value);
     }
+    checkCount(names.length);
     return { names, values };
   }
   for (const name of Object.keys(variables)) {
@@ -37,7 +42,19 @@ export function entriesOf(variables: object): { names: string[]; values: unknown
     names.push(name);
     values.push(property?.get ? getter : property?.value);
   }
+  checkCount(names.length);
   return { names, values };
+}
+
+/** What no reader takes must not become a commit. */
+function checkCount(count: number): void {
+  const most = limits.columns - contextColumnsMax;
+  if (count <= most) return;
+  throw new TapelabError(
+    "bad-option",
+    `A scope has at most ${most} variables, found ${count}. It was not captured. Capture a Map, an object or typed arrays as one variable instead.`,
+    { option: "variables", expected: `at most ${most} variables`, found: String(count) },
+  );
 }
 
 interface Redaction {

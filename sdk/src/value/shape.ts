@@ -1,5 +1,6 @@
 /** Shapes: the ordered columns of a strip, and the id that is their own hash. */
 import { type Column, decodeShape, encodeShape } from "tapelab-proto";
+import { limits } from "../base/limits.js";
 import { hex, sha256, unhex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 
@@ -18,6 +19,7 @@ const idField = 9;
 
 /** The shape of these columns; its id is the first 8 bytes of sha256 over its bytes without the id. */
 export function makeShape(columns: readonly Column[]): Shape {
+  if (columns.length > limits.columns) throw tooWide(columns.length);
   const id = sha256(encodeShape({ id: noId, columns })).subarray(0, 8);
   return { id: hex(id), columns, bytes: encodeShape({ id, columns }) };
 }
@@ -48,5 +50,15 @@ function badShape(what: string, cause?: unknown): TapelabError<"bad-bytes"> {
     `A stored shape is damaged: ${what}. Commits that use it need its second copy. Run tapelab doctor to see them.`,
     { what: "shape", offset: 0 },
     { cause },
+  );
+}
+
+/** Scopes of very many different names share one strip, whose columns add up. */
+function tooWide(count: number): TapelabError<"bad-option"> {
+  const expected = `at most ${limits.columns} columns`;
+  return new TapelabError(
+    "bad-option",
+    `The scopes of this commit have too many different names of variables: expected ${expected}, found ${count}. It was not written. Commit more often, or leave variables out with filters.ignore.`,
+    { option: "variables", expected, found: String(count) },
   );
 }
