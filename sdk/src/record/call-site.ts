@@ -44,6 +44,8 @@ const shapesMax = 16;
 /** The call sites of one session. */
 export class CallSites {
   readonly #options: CallSiteOptions;
+  /** A context is used again for equal labels and names. */
+  readonly #isKept: boolean;
   /** By the label of the capture, and by the whole list when the call gave more labels. */
   readonly #sites = new Map<string, Known[]>();
   readonly #listSites = new Map<string, Known[]>();
@@ -52,6 +54,7 @@ export class CallSites {
 
   constructor(options: CallSiteOptions) {
     this.#options = options;
+    this.#isKept = options.mode !== "each";
   }
 
   /**
@@ -82,7 +85,7 @@ export class CallSites {
 
   /** The last context may be used again for equal labels and names: the same cell runs, and not each line is wanted. */
   get isSame(): boolean {
-    return this.#options.mode !== "each" && (provider === undefined || provider() === this.#source);
+    return this.#isKept && (provider === undefined || provider() === this.#source);
   }
 
   /** File and line of the caller now, whatever the mode: for the facts of a session. */

@@ -6,15 +6,18 @@ export const roomInFront = 256;
 export const roomBehind = 1_032; // 1,024, and 7 by which a tight body may move
 
 const smallest = 4_096;
-const pooledMax = 32 * 1024 * 1024;
+// More than what a writer holds until it is durable: then a loop that never yields runs in the same memory again and again.
+const pooledMax = 48 * 1024 * 1024;
 
-/** Memory that was given back, by size; sizes are powers of two. */
+/** Memory that was given back, by size; sizes are powers of two and the quarters between them. */
 const pool: Map<number, TextBuffer[]> = new Map();
 let pooledBytes = 0;
 
 export function takeBuffer(size: number): TextBuffer {
-  let wanted = smallest;
-  while (wanted < size) wanted *= 2;
+  let half = smallest;
+  while (half * 2 < size) half *= 2;
+  let wanted = half;
+  while (wanted < size) wanted += half / 4;
   const free = pool.get(wanted)?.pop();
   if (!free) return bufferOf(new Uint8Array(wanted));
   pooledBytes -= wanted;
