@@ -71,7 +71,7 @@ describe("two processes on one tape", () => {
       `const session = tape.start("shared");
        const say = (text) => require("node:fs").writeSync(1, text + "\\n");
        say("id " + session.id);
-       for (let i = 0; i < 400; i++) { tape.capture("s", { i }); const ref = await tape.commit("first"); say("ack " + ref.sequence + " " + ref.hash); }`,
+       for (let i = 0; ; i++) { tape.capture("s", { i }); const ref = await tape.commit("first"); say("ack " + ref.sequence + " " + ref.hash); }`,
     );
     await printed(first.child, "ack 5 ");
     const tapes = `${folder}/.tapelab/tapes`;
