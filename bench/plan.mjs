@@ -6,7 +6,7 @@ import { sizes } from "./workloads.mjs";
 const fullOnly = new Set(["mcap-json", "mcap-pb-lz4", "jsonl/B"]);
 
 /** `{ tasks, skipped }`; a task is `{ id, peer, workload, n, commit }`. */
-export function makePlan({ quick, only }) {
+export function makePlan({ quick, only, workload }) {
   const wanted = peers.filter((peer) => (only ? only.includes(peer.name) : !(quick && fullOnly.has(peer.name))));
   const skipped = wanted.flatMap((peer) => {
     const reason = missing(peer);
@@ -16,6 +16,7 @@ export function makePlan({ quick, only }) {
     .filter((peer) => !missing(peer))
     .flatMap((peer) => tasksOf(peer, quick))
     .filter((task) => !(quick && fullOnly.has(task.id)))
+    .filter((task) => workload === undefined || task.workload === workload)
     .map((task) => ({ ...task, quick }));
   return { tasks, skipped };
 }

@@ -24,11 +24,13 @@ async function main() {
       only: { type: "string" },
       cpu: { type: "boolean" },
       "no-save": { type: "boolean" },
+      workload: { type: "string" },
+      save: { type: "boolean" },
     },
   });
   if (values.cpu) process.env.BENCH_CLOCK = "cpu";
   const quick = values.quick === true;
-  const plan = makePlan({ quick, only: values.only?.split(",") });
+  const plan = makePlan({ quick, only: values.only?.split(","), workload: values.workload });
   for (const { peer, reason } of plan.skipped) console.log(`!! SKIPPED ${peer.title}: ${reason}`);
   const rounds = await runRounds(plan.tasks, Number(values.rounds ?? 3));
   if (!quick) await repeatNoisy(plan.tasks, rounds);
@@ -38,7 +40,8 @@ async function main() {
   const result = { date: new Date().toISOString(), quick, machine: machine(), versions, goals, tasks: summary };
   printReport(result, plan);
   for (const line of worseThanBaseline(resultsDir, result)) console.log(line);
-  if (values.only === undefined && !values.cpu && !values["no-save"]) save(result);
+  const isWhole = values.only === undefined && values.workload === undefined && !values.cpu;
+  if (values.save || (isWhole && !values["no-save"])) save(result, values.workload);
   process.exitCode = goals.some((goal) => goal.verdict === "MISS") ? 1 : 0;
 }
 
@@ -87,9 +90,12 @@ async function runTask(task) {
   return { ...JSON.parse(output.trim().split("\n").at(-1)), seconds };
 }
 
-function save(result) {
+function save(result, workload) {
   mkdirSync(resultsDir, { recursive: true });
-  const file = join(resultsDir, `${result.date.slice(0, 10)}${result.quick ? "-quick" : ""}.json`);
+  const file = join(
+    resultsDir,
+    `${result.date.slice(0, 10)}${workload ? `-${workload}` : ""}${result.quick ? "-quick" : ""}.json`,
+  );
   writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
   console.log(`\nWritten to ${file}`);
 }
