@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^tapelab-proto$/, replacement: at("./proto/src/index.ts") },
       // Internal modules, for tests of one folder: #sdk/tape/writer.js
       { find: /^#sdk\/(.*)\.js$/, replacement: at("./sdk/src/$1.ts") },
+      { find: /^#kernel\/(.*)\.js$/, replacement: at("./kernel/src/$1.ts") },
       { find: /^#proto\/(.*)\.js$/, replacement: at("./proto/src/$1.ts") },
     ],
   },

@@ -23,27 +23,43 @@ const LAYERS = [
 const FACES = ["index.ts"];
 const FOUNDATIONS = ["errors.ts"];
 
+/** The same for kernel/src: commands, the two threads, magics, and below them folders that do not know each other. */
+const KERNEL_LAYERS = [["cli"], ["main.ts", "worker.ts"], ["magics"], ["engine", "display", "wire"], ["link.ts"]];
+
 /** Libraries and the folders that may use them at run time. `import type` is free. What is not here is not used. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@duckdb/node-api": ["sdk/src/catalog/"],
   "@node-rs/crc32": ["sdk/src/base/"],
   "apache-arrow": ["sdk/src/value/"],
-  "node:fs": ["sdk/src/base/disk.ts"],
-  "node:fs/promises": ["sdk/src/base/disk.ts"],
+  "node:fs": ["sdk/src/base/disk.ts", "kernel/src/"],
+  "node:fs/promises": ["sdk/src/base/disk.ts", "kernel/src/"],
   protobufjs: ["proto/"],
+  tapelab: ["kernel/src/"],
   rxjs: ["sdk/src/read/", "sdk/src/state/", "sdk/src/plot/", "kernel/src/display/"],
+  tslab: ["kernel/src/engine/"],
+  zeromq: ["kernel/src/wire/"],
   "tapelab-proto": ["sdk/src/tape/", "sdk/src/value/"],
 };
 
 /** Calls that only one file may make, so that tests can put something else in their place. */
 const SEAMS: readonly { call: RegExp; homes: readonly string[] }[] = [
-  { call: /\bDate\.now\b|\bnew Date\(\s*\)/, homes: ["sdk/src/base/clock.ts"] },
-  { call: /\bprocess\.hrtime\b|\bperformance\.now\b/, homes: ["sdk/src/base/clock.ts"] },
-  { call: /\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b|\bMath\.random\b/, homes: ["sdk/src/base/ids.ts"] },
+  { call: /\bDate\.now\b|\bnew Date\(\s*\)/, homes: ["sdk/src/base/clock.ts", "kernel/src/"] },
+  { call: /\bprocess\.hrtime\b|\bperformance\.now\b/, homes: ["sdk/src/base/clock.ts", "kernel/src/"] },
+  {
+    call: /\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b|\bMath\.random\b/,
+    homes: ["sdk/src/base/ids.ts", "kernel/src/"],
+  },
 ];
 
 /** From where every source file must be reachable. */
-const ENTRIES = ["sdk/src/index.ts", "sdk/src/cli/main.ts", "proto/src/index.ts"];
+const ENTRIES = [
+  "sdk/src/index.ts",
+  "sdk/src/cli/main.ts",
+  "proto/src/index.ts",
+  "kernel/src/main.ts",
+  "kernel/src/worker.ts",
+  "kernel/src/cli/main.ts",
+];
 
 const LINES_MAX = 400;
 const FUNCTION_LINES_MAX = 70;
@@ -82,6 +98,24 @@ describe("layers", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("know every folder of the kernel and let it import only downward, never sideways", () => {
+    const rowIn = (path: string): number => {
+      const top = path.slice("kernel/src/".length).split("/")[0] ?? "";
+      return KERNEL_LAYERS.findIndex((row) => row.includes(top));
+    };
+    const wrong: string[] = [];
+    for (const source of sources.filter(({ path }) => path.startsWith("kernel/src/"))) {
+      if (rowIn(source.path) === -1) wrong.push(`${source.path} has no row`);
+      for (const { from, isType } of source.imports) {
+        const target = resolveImport(source, from);
+        if (isType || target === undefined || folderOf(target) === folderOf(source.path)) continue;
+        const isBelow = rowIn(target) > rowIn(source.path) || isWithinFolder(target, source.path);
+        if (!isBelow) wrong.push(`${source.path} imports ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it("reach another package by its name alone", () => {
     const wrong = sources.flatMap((source) =>
       source.imports
@@ -92,6 +126,12 @@ describe("layers", () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** Both below the same folder of kernel/src, such as magics and magics/tape. */
+function isWithinFolder(one: string, other: string): boolean {
+  const top = (path: string): string | undefined => path.split("/").slice(0, 3).join("/");
+  return one.split("/").length > 3 && other.split("/").length > 3 && top(one) === top(other);
+}
 
 function packageOf(path: string): string {
   return path.split("/")[0] ?? "";
