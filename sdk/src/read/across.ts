@@ -10,6 +10,7 @@ import type { CommitEntry } from "../tape/types.js";
 import type { Commit } from "./commit.js";
 import { noSuchScope, type Unflushed } from "./no-such-scope.js";
 import { type ReadOptions, withTape } from "./open-tape.js";
+import { checkReadOptions } from "./read-options.js";
 import { type Scope, withOtherSessions } from "./scope.js";
 import { type ScopeRows, scopeRows, scopeTableOf } from "./scope-table.js";
 import { compileSelection, type Query, type Selection } from "./selection.js";
@@ -29,10 +30,12 @@ export interface LatestOptions extends ReadOptions {
 export type Sources = () => Promise<readonly TapeSource[]>;
 
 export function commitsAcross$(sources: Sources, selection?: Selection, options: ReadOptions = {}): Observable<Commit> {
+  checkReadOptions("commits$", options);
   return eachTape$(sources, selection, options, sendCommits);
 }
 
 export function scopesAcross$(sources: Sources, selection?: Selection, options: ReadOptions = {}): Observable<Scope> {
+  checkReadOptions("scopes$", options);
   return eachTape$(sources, selection, options, sendScopes);
 }
 
@@ -78,6 +81,7 @@ export async function scopeTableAcross(
   selection?: Selection,
   options: ReadOptions = {},
 ): Promise<Table> {
+  checkReadOptions("scopeTable", options);
   const query = compileSelection(selection);
   const parts: ScopeRows[] = [];
   for (const source of [...sources].reverse()) {

@@ -71,6 +71,10 @@ const filterNames = [
   "system",
 ] as const satisfies readonly (keyof Selection)[];
 
+export function isFilter(name: string): boolean {
+  return (filterNames as readonly string[]).includes(name);
+}
+
 /** Options of reads, which are easily given in the wrong place. */
 const optionNames: ReadonlySet<string> = new Set(["unique", "track", "onEvent", "until", "scheduler", "by", "speed"]);
 
@@ -185,7 +189,7 @@ function checkSelection(selection: Selection): void {
     throw bad("selection", "an object of filters", selection);
   }
   for (const name of Object.keys(selection)) {
-    if ((filterNames as readonly string[]).includes(name)) continue;
+    if (isFilter(name)) continue;
     if (optionNames.has(name)) throw bad(name, "to be given as an option, in the argument after the filters", name);
     const [meant] = near(name, filterNames);
     throw bad(name, meant ? `one of the filters (did you mean "${meant}"?)` : `one of ${filterNames.join(", ")}`, name);

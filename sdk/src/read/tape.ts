@@ -11,6 +11,7 @@ import { showAs } from "./console.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { noSuchScope } from "./no-such-scope.js";
 import { OpenTape, type ReadOptions } from "./open-tape.js";
+import { checkReadOptions } from "./read-options.js";
 import { checkReplay, type ReplayOptions, replay } from "./replay.js";
 import type { Scope } from "./scope.js";
 import { scopeRows, scopeTableOf } from "./scope-table.js";
@@ -62,6 +63,7 @@ export class Tape {
 
   /** The commits that match, in order; with filters on scopes, those that hold a matching one. */
   commits$(selection?: Selection, options: ReadOptions = {}): Observable<Commit> {
+    checkReadOptions("commits$", options);
     return this.#read$(selection, options, sendCommits);
   }
 
@@ -71,6 +73,7 @@ export class Tape {
    * @example lorenz.scopes$({ label: "step" }).subscribe((scope) => console.log(scope.vars.x));
    */
   scopes$(selection?: Selection, options: ReadOptions = {}): Observable<Scope> {
+    checkReadOptions("scopes$", options);
     return this.#read$(selection, options, sendScopes);
   }
 
@@ -79,11 +82,13 @@ export class Tape {
    * ones are joined to at least 4,096 rows. With `variables`, only their columns are read where the tape allows it.
    */
   tables$(selection?: Selection, options: ReadOptions = {}): Observable<Table> {
+    checkReadOptions("tables$", options);
     return this.#read$(selection, options, sendTables);
   }
 
   /** The variables of all scopes that match as one Arrow table, a row a scope. */
   async table(selection?: Selection, options: ReadOptions = {}): Promise<Table> {
+    checkReadOptions("table", options);
     const query = this.#query(selection);
     return readTable(this.#tape.reading(options), query, await this.#tape.entries());
   }
@@ -93,6 +98,7 @@ export class Tape {
    * says how many scopes match each filter alone.
    */
   async latestScope(selection?: Selection, options: ReadOptions = {}): Promise<Scope> {
+    checkReadOptions("latestScope", options);
     const query = this.#query(selection);
     const scope = await readLatest(this.#tape.reading(options), query, await this.#tape.entries());
     if (!scope) throw await noSuchScope([this.#tape.source], query.selection, []);
@@ -101,6 +107,7 @@ export class Tape {
 
   /** One row per scope that matches: where it came from, its metadata (`meta.…`) and its variables (`var.…`). */
   async scopeTable(selection?: Selection, options: ReadOptions = {}): Promise<Table> {
+    checkReadOptions("scopeTable", options);
     const query = this.#query(selection);
     return scopeTableOf(await scopeRows(this.#tape.reading(options), query, await this.#tape.entries()));
   }
@@ -111,6 +118,7 @@ export class Tape {
    * which unsubscribing closes.
    */
   follow$(selection?: Selection, options: FollowOptions & ReadOptions = {}): Observable<Scope> {
+    checkReadOptions("follow$", options, ["until", "scheduler"]);
     const query = this.#query(selection);
     return stream$(async (sink) => {
       this.#tape.assertOpen();

@@ -1,4 +1,5 @@
 /** The life of workspaces in a process: open, init, reset. */
+import { checkOptions } from "../base/options.js";
 import { TapelabError } from "../errors.js";
 import type { Environment } from "./environment.js";
 import { systemEnvironment } from "./environment.js";
@@ -55,6 +56,7 @@ let sandbox: Sandbox | undefined;
  * const lorenz = await ws.openTape("lorenz");
  */
 export async function openWorkspace(path?: string, options: OpenOptions = {}): Promise<Workspace> {
+  checkOptions("openWorkspace", options, ["home"], "Nothing was opened.");
   return workspaceFor(systemEnvironment(), path, options);
 }
 
@@ -69,6 +71,7 @@ export function defaultWorkspace(environment: Environment = systemEnvironment())
  * @example const { workspace } = await initWorkspace({ sandbox: true }); // gone after reset()
  */
 export async function initWorkspace(options: InitOptions = {}): Promise<InitResult> {
+  checkOptions("initWorkspace", options, ["path", "name", "home", "sandbox", "reinit"], "Nothing was made.");
   checkSandbox(options);
   const environment = systemEnvironment();
   if (options.reinit) await reset();
@@ -89,7 +92,9 @@ export async function initWorkspace(options: InitOptions = {}): Promise<InitResu
  * Closes every session of this process and forgets the active one, shared scopes, filters, contexts and settings made in
  * code. Deletes nothing on disk but a sandbox that asked for it. A dirty session stops it, unless `dirty` says otherwise.
  */
-export async function reset({ dirty = "error" }: ResetOptions = {}): Promise<void> {
+export async function reset(options: ResetOptions = {}): Promise<void> {
+  checkOptions("reset", options, ["dirty"], "Nothing was reset.");
+  const { dirty = "error" } = options;
   const { disk } = systemEnvironment();
   const sessions = openSessions();
   for (const { session } of sessions) assertMayLeave(session, "reset", dirty);
@@ -129,6 +134,8 @@ function handleOf(environment: Environment, place: Place): Workspace {
 }
 
 function checkSandbox({ sandbox: wanted, path, home }: InitOptions): void {
+  if (typeof wanted === "object")
+    checkOptions("sandbox", wanted, ["root", "cleanOnInit", "cleanupOnReset"], "Nothing was made.");
   const other = path !== undefined ? "path" : home !== undefined ? "home" : undefined;
   if (!wanted || other === undefined) return;
   throw new TapelabError(

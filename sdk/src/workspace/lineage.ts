@@ -1,4 +1,5 @@
 /** From what was this made, and what was made from it: a graph folded from the inputs that commits recorded. */
+import { badOption, checkOptions, foundText } from "../base/options.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import { collect } from "./collect.js";
 import { commitUid, type LineageNode, nodeOf, unresolvedNode } from "./commit-node.js";
@@ -38,8 +39,14 @@ export interface Lineage {
 export async function lineage(
   workspace: Workspace,
   of: { readonly uid: string } | string,
-  { direction = "up", depth = Number.POSITIVE_INFINITY }: LineageOptions = {},
+  options: LineageOptions = {},
 ): Promise<Lineage> {
+  checkOptions("lineage", options, ["direction", "depth"], outcome);
+  const { direction = "up", depth = Number.POSITIVE_INFINITY } = options;
+  if (direction !== "up" && direction !== "down")
+    throw badOption("lineage", "direction", { expected: '"up" or "down"', found: foundText(direction), outcome });
+  if (!(depth >= 0))
+    throw badOption("lineage", "depth", { expected: "a number of steps", found: foundText(depth), outcome });
   const uid = commitUid(typeof of === "string" ? of : String((of as { uid?: string } | undefined)?.uid));
   if (parseUid(uid) === undefined) throw badUid(uid);
   const next = direction === "up" ? await upwards(workspace) : await downwards(workspace);
@@ -47,6 +54,8 @@ export async function lineage(
   await visit(uid, depth, nodes, next);
   return { nodes: ordered(nodes), edges: edgesOf(nodes) };
 }
+
+const outcome = "Nothing was read.";
 
 interface Neighbours {
   node(uid: string): Promise<LineageNode>;

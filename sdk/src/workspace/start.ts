@@ -1,4 +1,5 @@
 /** Starting and resuming sessions in a workspace: everything a session needs is put together here. */
+import { badOption, checkOptions as checkNames, foundText } from "../base/options.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
@@ -41,7 +42,7 @@ export interface ResumeOptions {
   readonly labels?: readonly string[];
 }
 
-const optionNames: ReadonlySet<string> = new Set(["labels", "meta", "settings", "resumeFrom"]);
+const notStarted = "No session was started.";
 
 /** A start that was checked and not yet made: whatever is wrong with a call is said before anything changes. */
 export function prepareStart(
@@ -87,8 +88,10 @@ export async function resumeSession(
   environment: Environment,
   workspace: Workspace,
   id: string,
-  { takeOver = false, labels }: ResumeOptions = {},
+  options: ResumeOptions = {},
 ): Promise<Session> {
+  checkNames("resume", options, ["takeOver", "labels"], "No session was resumed.");
+  const { takeOver = false, labels } = options;
   const entry = await workspace.resolve(id);
   if (entry.id !== id.trim()) {
     throw new TapelabError(
@@ -172,25 +175,11 @@ function assertWritable(workspace: Workspace): void {
 }
 
 function checkOptions(options: StartOptions): void {
-  if (typeof options !== "object" || options === null) throw badOption("options", "an object", typeof options);
-  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
-  if (unknown !== undefined) throw badOption("options", [...optionNames].join(", "), shown(unknown, 80));
+  checkNames("start", options, ["labels", "meta", "settings", "resumeFrom"], notStarted);
   for (const name of ["meta", "settings"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value))) {
-      throw badOption(name, "an object", shown(JSON.stringify(value), 80));
+      throw badOption("start", name, { expected: "an object", found: foundText(value), outcome: notStarted });
     }
   }
-}
-
-function badOption(option: string, expected: string, found: string): TapelabError<"bad-option"> {
-  return new TapelabError(
-    "bad-option",
-    `start: ${option}: expected ${expected}, found ${found}. No session was started.`,
-    {
-      option,
-      expected,
-      found,
-    },
-  );
 }

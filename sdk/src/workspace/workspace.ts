@@ -4,11 +4,13 @@
  */
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
+import { checkOptions } from "../base/options.js";
 import { BlobStore } from "../blob/store.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import { commitsAcross$, latestAcross, scopesAcross$, scopeTableAcross } from "../read/across.js";
 import type { Commit } from "../read/commit.js";
 import type { ReadOptions } from "../read/open-tape.js";
+import { checkReadOptions, checkUntil } from "../read/read-options.js";
 import type { Scope } from "../read/scope.js";
 import type { Selection } from "../read/selection.js";
 import type { SessionInfo } from "../read/session-info.js";
@@ -113,6 +115,8 @@ export class Workspace {
    * @example const lorenz = await ws.openTape("lorenz");
    */
   async openTape(labelOrId: string, options: { readonly until?: Until } = {}): Promise<Tape> {
+    checkOptions("openTape", options, ["until"], "Nothing was opened.");
+    checkUntil("openTape", options.until);
     const entry = await this.resolve(labelOrId);
     return Tape.open(this.#source(entry), options);
   }
@@ -140,6 +144,7 @@ export class Workspace {
 
   /** The newest scope that matches; see the function `latestScope`. */
   async latestScope(selection: Selection = {}, options: LatestScopeOptions = {}): Promise<Scope> {
+    checkReadOptions("latestScope", options, ["unique", "track"]);
     const { track = true, ...rest } = options;
     const unflushed = (filters: Selection) => unflushedIn(`${this.dir}/tapes`, filters);
     const sources = (await this.#sources(selection)).map((source) =>
@@ -167,7 +172,8 @@ export class Workspace {
   }
 
   /** Results kept by `remember`: all, or those with the name or tag. */
-  remembered(selection: { readonly name?: string; readonly tag?: string } = {}): Promise<TaggedEntry[]> {
+  async remembered(selection: { readonly name?: string; readonly tag?: string } = {}): Promise<TaggedEntry[]> {
+    checkOptions("remembered", selection, ["name", "tag"], "Nothing was listed.");
     return listRemembered(this.#cache(), selection);
   }
 

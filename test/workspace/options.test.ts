@@ -1,0 +1,43 @@
+import { initWorkspace, lineage, openWorkspace, reset, tape } from "tapelab";
+import { describe, expect, it } from "vitest";
+import { useLab } from "./lab.js";
+
+useLab();
+
+describe("options of a workspace", () => {
+  it("are refused when they mean nothing, with the name that was meant, before anything is done", async () => {
+    const ws = await openWorkspace();
+    const session = tape.start("a");
+    tape.capture("s", { x: 1 });
+    const { uid } = (await tape.commit("c"))!;
+    const calls: Record<string, () => unknown> = {
+      home: async () => openWorkspace(undefined, { hom: "/x" } as never),
+      sandbox: async () => initWorkspace({ sandbx: true } as never),
+      cleanOnInit: async () => initWorkspace({ reinit: true, sandbox: { root: "/x", cleanOnInt: true } as never }),
+      dirty: async () => reset({ dirt: "discard" } as never),
+      until: async () => ws.openTape("a", { untl: "durable" } as never),
+      unique: async () => ws.latestScope({}, { uniqe: true } as never),
+      onEvent: async () => ws.scopeTable({}, { onEvnt: () => 1 } as never),
+      takeOver: async () => ws.resumeSession(session.id, { takover: true } as never),
+      name: async () => ws.remembered({ nam: "fit" } as never),
+      depth: async () => lineage(ws, uid, { dept: 1 } as never),
+      labels: async () => ws.startSession("b", { label: ["x"] } as never),
+    };
+    for (const [meant, call] of Object.entries(calls)) {
+      await expect(call(), meant).rejects.toThrow(expect.objectContaining({ code: "bad-option" }));
+      await expect(call(), meant).rejects.toThrow(`Did you mean "${meant}"?`);
+    }
+    expect(() => ws.scopes$({}, { onEvnt: 1 } as never)).toThrow(/scopes\$: onEvnt/);
+    expect(() => ws.commits$({}, { onEvnt: 1 } as never)).toThrow(/commits\$: onEvnt/);
+    expect(tape.current()).toBe(session);
+  });
+
+  it("are refused when their values mean nothing", async () => {
+    const ws = await openWorkspace();
+    tape.start("a");
+    const uid = `${tape.current().id}:c1`;
+    await expect(ws.openTape("a", { until: "durabel" as never })).rejects.toThrow(/expected "written" or "durable"/);
+    await expect(lineage(ws, uid, { direction: "left" as never })).rejects.toThrow(/expected "up" or "down"/);
+    await expect(lineage(ws, uid, { depth: -1 })).rejects.toThrow(/depth: expected a number of steps/);
+  });
+});
