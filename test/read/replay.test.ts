@@ -34,6 +34,31 @@ const rows = (list: readonly { x: number; t?: unknown; ms?: number }[]): TestTap
   return recorded;
 };
 
+describe("replay$ by a variable", () => {
+  const failure = async (recorded: TestTape, by: string): Promise<unknown> => {
+    const tape = await Tape.open(recorded.source());
+    return new Promise((resolve) => {
+      tape.replay$({}, { by }).subscribe({ error: resolve, complete: () => resolve("complete") });
+    });
+  };
+
+  it("that no scope has is an error, which names the recorded ones and the nearest", async () => {
+    const recorded = rows([{ x: 1, t: 0 }])
+      .scope("other", { loss: 1, $odd: 2 })
+      .commit();
+    const error = await failure(recorded, "losss");
+    expect(error).toMatchObject({ code: "no-such-variable", details: { name: "losss", near: ["loss"] } });
+    expect((error as Error).message).toBe(
+      'replay$: no scope of tape "demo" has a variable "losss" to pace by. Nothing was replayed. Did you mean "loss"? Recorded are: $odd, loss, t, x.',
+    );
+    expect(await failure(recorded, "$t")).toMatchObject({ code: "no-such-variable" });
+  });
+
+  it("is complete at once on a tape without scopes", async () => {
+    expect(await failure(new TestTape(), "anything")).toBe("complete");
+  });
+});
+
 describe("replay$", () => {
   it("keeps the pace of the recorded time, at its speed", async () => {
     const recorded = rows([

@@ -1,11 +1,15 @@
 /** Recorded scopes at the pace at which they happened, or at which one of their variables moved on. */
 import { asyncScheduler, type SchedulerLike } from "rxjs";
-import { shown } from "../base/text.js";
-import { TapelabError } from "../errors.js";
+import { near, shown } from "../base/text.js";
+import { isTapelabError, TapelabError } from "../errors.js";
+import type { TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
+import { openShape } from "../value/shape.js";
+import { factsOf } from "../value/strip-read.js";
 import type { CommitRows } from "./commit-rows.js";
 import { GapTeller } from "./gap-teller.js";
 import { Pause } from "./pause.js";
+import { checkReadOptions } from "./read-options.js";
 import type { Scope } from "./scope.js";
 import type { Query } from "./selection.js";
 import type { Sink } from "./stream.js";
@@ -21,7 +25,9 @@ export interface ReplayOptions {
 }
 
 /** Checks the options. Throws `bad-option`. */
-export function checkReplay({ by = "time", speed = 1 }: ReplayOptions): void {
+export function checkReplay(options: ReplayOptions): void {
+  checkReadOptions("replay$", options, ["by", "speed", "scheduler"]);
+  const { by = "time", speed = 1 } = options;
   if (typeof by !== "string" || by === "") throw bad("by", 'a variable\'s name or "time"', by);
   if (typeof speed !== "number" || !(speed > 0)) throw bad("speed", "a number above 0", speed);
 }
@@ -40,6 +46,7 @@ export async function replay(
   const { by = "time", speed = 1, scheduler = asyncScheduler } = options;
   const pause = new Pause(scheduler);
   sink.onClose(() => pause.end());
+  if (by !== "time") assertRecorded(reading, by);
   const pacer = new Pacer(
     by === "time" ? (scope) => scope.time ?? scope.commit.time : (scope) => momentOf(scope, by),
     speed,
@@ -68,6 +75,33 @@ export async function replay(
     if (sink.isClosed) return;
   }
   gaps.rest();
+}
+
+/** A misspelled variable would replay everything at once and say nothing. */
+function assertRecorded({ tape, reader }: Reading, by: string): void {
+  const names = variablesOf(reader);
+  if (names.has(by) || names.size === 0) return;
+  const meant = near(by, names).map((name) => JSON.stringify(shown(name, 60)));
+  const hint = meant.length > 0 ? `Did you mean ${meant.join(" or ")}? ` : "";
+  const known = shown([...names].sort().join(", "), 200);
+  throw new TapelabError(
+    "no-such-variable",
+    `replay$: no scope of tape "${shown(tape.session.label, 80)}" has a variable ${JSON.stringify(shown(by, 60))} to pace by. ` +
+      `Nothing was replayed. ${hint}Recorded are: ${known}.`,
+    { scope: tape.id, name: by, near: near(by, names) },
+  );
+}
+
+/** Names of all variables that the tape has columns for; none when a shape cannot be read, and nobody knows. */
+function variablesOf(reader: TapeReader): ReadonlySet<string> {
+  const names = new Set<string>();
+  try {
+    for (const bytes of reader.shapes()) for (const name of factsOf(openShape(bytes)).byName.keys()) names.add(name);
+  } catch (error) {
+    if (!isTapelabError(error, "bad-bytes")) throw error;
+    return new Set();
+  }
+  return names;
 }
 
 /** Timers cannot be set further ahead. */
