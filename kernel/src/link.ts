@@ -114,13 +114,22 @@ export type ToMain =
   | { readonly type: "interrupt"; readonly key: number }
   | { readonly type: "comm"; readonly cell: CellRef; readonly message: CommMessage }
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
+  /** Answered by `pong` at once: tells the worker whether the main thread is blocked. */
+  | { readonly type: "ping"; readonly id: number }
   /** Flush what is queued, then answer `flushed`. */
   | { readonly type: "shutdown"; readonly restart: boolean; readonly deadlineMs: number };
 
+/** Main adds `bytes` to `sharedCells.unsent` before it posts; the worker takes them off when they are sent. */
 export type ToWorker =
   /** The main thread can run cells. */
   | { readonly type: "ready" }
-  | { readonly type: "stream"; readonly key: number; readonly name: "stdout" | "stderr"; readonly text: string }
+  | {
+      readonly type: "stream";
+      readonly key: number;
+      readonly name: "stdout" | "stderr";
+      readonly text: string;
+      readonly bytes: number;
+    }
   | {
       readonly type: "display";
       readonly key: number;
@@ -129,13 +138,17 @@ export type ToWorker =
       readonly metadata: Bundle;
       readonly displayId: string | undefined;
       readonly buffers: readonly Uint8Array[];
+      readonly bytes: number;
     }
   | { readonly type: "clear"; readonly key: number; readonly wait: boolean }
   | { readonly type: "input"; readonly key: number; readonly prompt: string; readonly password: boolean }
-  | { readonly type: "comm"; readonly key: number; readonly message: CommMessage }
+  | { readonly type: "comm"; readonly key: number; readonly message: CommMessage; readonly bytes: number }
   | { readonly type: "done"; readonly key: number; readonly done: CellDone }
   | { readonly type: "evaluated"; readonly key: number; readonly results: Readonly<Record<string, ExpressionResult>> }
   | { readonly type: "answer"; readonly id: number; readonly value: unknown }
+  | { readonly type: "pong"; readonly id: number }
+  /** The process got a signal: the worker interrupts, or runs the shutdown as for a request. */
+  | { readonly type: "signal"; readonly name: "SIGINT" | "SIGTERM" | "SIGHUP" }
   | { readonly type: "magic"; readonly spec: MagicSpec }
   /** `%reset`: the notebook's names are forgotten. */
   | { readonly type: "reset" }
