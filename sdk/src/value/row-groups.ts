@@ -89,12 +89,18 @@ export class RowFamily {
   }
 }
 
-/** Writers by names and kinds, so that code is generated once. */
+/**
+ * Generated code by names and kinds, for all stages of the process: what the engine has learnt of it in one session
+ * serves the next one.
+ */
+const generated: Map<string, (steps: RowSteps) => RowWriter> = new Map();
+const generatedMax = 256;
+
+/** The writers of one stage. */
 export class RowCodes {
   /** Made so far. */
   buffers = 0;
   readonly #options: ClassifyOptions;
-  readonly #made: Map<string, (steps: RowSteps) => RowWriter> = new Map();
   #mayGenerate: boolean;
 
   constructor(options: ClassifyOptions, mayGenerate: boolean) {
@@ -104,9 +110,8 @@ export class RowCodes {
 
   writer(family: RowFamily, columnKinds: readonly Kind[]): { writer: RowWriter; isFinal: boolean } {
     const steps = new RowSteps(family, columnKinds, this.#options);
-    const key = codeKey(family.names, columnKinds);
+    const factory = this.#mayGenerate ? generated.get(codeKey(family.names, columnKinds)) : undefined;
     this.buffers++;
-    const factory = this.#made.get(key);
     if (factory) return { writer: factory(steps), isFinal: true };
     return { writer: loopWriter(steps), isFinal: !this.#mayGenerate || family.names.length > codeColumnsMax };
   }
@@ -116,8 +121,8 @@ export class RowCodes {
     const steps = new RowSteps(family, columnKinds, this.#options);
     try {
       const factory = compileWriter(steps);
-      if (this.#made.size >= 256) this.#made.clear();
-      this.#made.set(key, factory);
+      if (generated.size >= generatedMax) generated.clear();
+      generated.set(key, factory);
       return factory(steps);
     } catch (error) {
       if (!(error instanceof EvalError)) throw error;
