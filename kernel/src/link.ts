@@ -110,7 +110,10 @@ export type ToMain =
   | { readonly type: "run"; readonly cell: CellRef; readonly code: CellCode; readonly file: string | undefined }
   /** User expressions after a successful cell. */
   | { readonly type: "evaluate"; readonly cell: CellRef; readonly expressions: Readonly<Record<string, string>> }
-  /** Ends the cell, its wait and its timers. */
+  /**
+   * Ends the cell, its wait and its timers; main posts its `done` when it has not ended. Key 0: no cell runs, and the
+   * callback that blocks main is meant. May be sent again, and must be after a termination: that can swallow a message.
+   */
   | { readonly type: "interrupt"; readonly key: number }
   | { readonly type: "comm"; readonly cell: CellRef; readonly message: CommMessage }
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
@@ -161,6 +164,8 @@ export type InputAnswer = { readonly text: string } | { readonly interrupted: tr
 /** What the main thread gives the worker when it starts it. */
 export interface WorkerSetup {
   readonly connectionFile: string;
+  /** The kernel's own session id: in all headers, and in the name of an unknown notebook. */
+  readonly session: string;
   /** Folder of the notebook: where modules are resolved from. */
   readonly folder: string;
   readonly shared: SharedArrayBuffer;
@@ -170,7 +175,10 @@ export interface WorkerSetup {
 
 /** Int32 cells of the shared memory. */
 export const sharedCells = {
-  /** Bytes of output that main has posted and the worker has not sent. */
+  /**
+   * Bytes of output that main has posted and the worker has not sent. The worker notifies when they fall below half of
+   * `unsentMax`, and stores -2^31 when it ends, so that main never waits for it in vain.
+   */
   unsent: 0,
   /** Becomes 1 and is notified when an input answer lies on the port. */
   input: 1,
