@@ -12,10 +12,10 @@ describe("options of a call", () => {
 
   it("are refused with the name that was probably meant", () => {
     expect(() => check({ untill: 1 })).toThrow(
-      'follow$: untill: expected options out of until, scheduler, found "untill". Nothing was read. Did you mean "until"?',
+      'follow$: option "untill": expected one of until, scheduler, found "untill". Nothing was read. Did you mean "until"?',
     );
     expect(() => check({ x: 1 }, ["onEvent"])).toThrow(
-      'follow$: x: expected the option onEvent, found "x". Nothing was read. Leave it out.',
+      'follow$: option "x": expected the option onEvent, found "x". Nothing was read. Leave it out.',
     );
   });
 

@@ -24,7 +24,7 @@ describe("options of a read", () => {
   it("are refused when they mean nothing, naming call and option", async () => {
     for (const [name, read] of Object.entries(await reads({ onevent: () => 1 } as never))) {
       await expect(read(), name).rejects.toThrow(refused);
-      await expect(read(), name).rejects.toThrow(`${name}: onevent: `);
+      await expect(read(), name).rejects.toThrow(`${name}: option "onevent": `);
       await expect(read(), name).rejects.toThrow('Did you mean "onEvent"?');
     }
     for (const options of [{ onEvent: 5 }, null, "x"])
@@ -33,13 +33,13 @@ describe("options of a read", () => {
 
   it("are refused when they are filters, with the place where those belong", async () => {
     for (const read of Object.values(await reads({ label: "s" } as never)))
-      await expect(read()).rejects.toThrow(/label: expected to stand among the filters, in the argument before/);
+      await expect(read()).rejects.toThrow(/option "label": expected to stand among the filters, in the argument before/);
   });
 
   it("of follow$ and replay$ are refused when their values mean nothing", async () => {
     const tape = await Tape.open(recorded().source());
     expect(() => tape.follow$({}, { until: "durabel" as never })).toThrow(
-      'follow$: until: expected "written" or "durable", found "durabel". Nothing was read.',
+      'follow$: option "until": expected "written" or "durable", found "durabel". Nothing was read.',
     );
     expect(() => tape.replay$({}, { sped: 2 } as never)).toThrow('Did you mean "speed"?');
   });

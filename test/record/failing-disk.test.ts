@@ -249,4 +249,30 @@ describe("a start on a disk that takes no files", () => {
       );
     }
   });
+
+  it("lets no session count as finalized before all of it is on the disk", async () => {
+    const test = failingSession();
+    const { session } = test;
+    session.capture("s", { x: 1 });
+    test.failSyncs();
+    await expect(session.finalize("f")).rejects.toThrow(/The disk reported EIO/);
+    expect(session.status().isFinalized).toBe(false);
+    test.heal();
+    await session.finalize("again");
+    expect(session.status().isFinalized).toBe(true);
+    expect(await labelsOn(test)).toEqual(["f"]);
+    session.capture("s", { x: 2 });
+    test.failAppends();
+    expect(() => session.finalizeNow("g")).toThrow(/No space left/);
+    expect(session.status().isFinalized).toBe(false);
+  });
+
+  it("does not count what is captured while a finalize waits for the disk as finalized", async () => {
+    const { session } = failingSession();
+    session.capture("s", { x: 1 });
+    const finalized = session.finalize("f");
+    session.capture("s", { x: 2 });
+    await finalized;
+    expect(session.status()).toMatchObject({ isFinalized: false, staged: 1 });
+  });
 });

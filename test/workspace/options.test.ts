@@ -27,8 +27,8 @@ describe("options of a workspace", () => {
       await expect(call(), meant).rejects.toThrow(expect.objectContaining({ code: "bad-option" }));
       await expect(call(), meant).rejects.toThrow(`Did you mean "${meant}"?`);
     }
-    expect(() => ws.scopes$({}, { onEvnt: 1 } as never)).toThrow(/scopes\$: onEvnt/);
-    expect(() => ws.commits$({}, { onEvnt: 1 } as never)).toThrow(/commits\$: onEvnt/);
+    expect(() => ws.scopes$({}, { onEvnt: 1 } as never)).toThrow(/scopes\$: option "onEvnt"/);
+    expect(() => ws.commits$({}, { onEvnt: 1 } as never)).toThrow(/commits\$: option "onEvnt"/);
     expect(tape.current()).toBe(session);
   });
 
@@ -38,6 +38,6 @@ describe("options of a workspace", () => {
     const uid = `${tape.current().id}:c1`;
     await expect(ws.openTape("a", { until: "durabel" as never })).rejects.toThrow(/expected "written" or "durable"/);
     await expect(lineage(ws, uid, { direction: "left" as never })).rejects.toThrow(/expected "up" or "down"/);
-    await expect(lineage(ws, uid, { depth: -1 })).rejects.toThrow(/depth: expected a number of steps/);
+    await expect(lineage(ws, uid, { depth: -1 })).rejects.toThrow(/option "depth": expected a number of steps/);
   });
 });

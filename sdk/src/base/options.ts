@@ -8,15 +8,21 @@ import { near, shown } from "./text.js";
  */
 export function checkOptions(call: string, options: unknown, names: readonly string[], outcome: string): void {
   if (options === undefined) return;
-  const expected = names.length === 1 ? `the option ${names[0]}` : `options out of ${names.join(", ")}`;
+  const expected = expectedNames(names);
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw badOption(call, "options", { expected, found: foundText(options), outcome });
+    throw badOption(call, "options", { expected: `an object with ${expected}`, found: foundText(options), outcome });
   }
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown === undefined) return;
   const [meant] = near(unknown, names);
-  const advice = meant === undefined ? "Leave it out." : `Did you mean ${JSON.stringify(meant)}?`;
+  const other = names.length === 0 ? undefined : "Leave it out.";
+  const advice = meant === undefined ? other : `Did you mean ${JSON.stringify(meant)}?`;
   throw badOption(call, unknown, { expected, found: foundText(unknown), outcome, advice });
+}
+
+function expectedNames(names: readonly string[]): string {
+  if (names.length > 1) return `one of ${names.join(", ")}`;
+  return names.length === 1 ? `the option ${names[0]}` : "no options";
 }
 
 /** What was expected and found, and what did not happen. */
@@ -30,7 +36,8 @@ export interface Misfit {
 /** The error for an option that does not fit. */
 export function badOption(call: string, option: string, misfit: Misfit): TapelabError<"bad-option"> {
   const { expected, found, outcome, advice } = misfit;
-  const text = `${call}: ${shown(option, 60)}: expected ${expected}, found ${found}. ${outcome}`;
+  const where = option === "options" ? "the options" : `option ${shown(JSON.stringify(option), 60)}`;
+  const text = `${call}: ${where}: expected ${expected}, found ${found}. ${outcome}`;
   const full = advice === undefined ? text : `${text} ${advice}`;
   return new TapelabError("bad-option", full, { option, expected, found });
 }

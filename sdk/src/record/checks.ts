@@ -1,5 +1,6 @@
 /** Checks of what users pass to a session; each error says that nothing was taken. */
 import { limits } from "../base/limits.js";
+import { badOption, checkOptions, foundText } from "../base/options.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { CaptureOptions } from "./session-options.js";
@@ -23,7 +24,10 @@ export function checkScopeLabels(label: string, more: readonly string[] = []): s
 
 function checkAll(what: string, label: string, more: readonly string[]): string[] {
   if (!Array.isArray(more))
-    throw badLabel(String(more), `the option labels of a ${what} is a list of texts, found ${typeof more}`);
+    throw badLabel(
+      String(more),
+      `the option labels of a ${what} is a list of texts, found ${more === null ? "null" : typeof more}`,
+    );
   const labels = [label, ...more];
   if (labels.length > limits.labels)
     throw badLabel(label, `a ${what} has at most ${limits.labels} labels, found ${labels.length}`);
@@ -35,21 +39,21 @@ function checkAll(what: string, label: string, more: readonly string[]): string[
   return labels;
 }
 
-const commitOptions: Readonly<Record<"commit" | "queue", ReadonlySet<string>>> = {
-  commit: new Set(["meta", "allowEmpty", "durability"]),
-  queue: new Set(["meta", "every", "maxPending"]),
-};
+const commitOptions = {
+  commit: ["meta", "allowEmpty", "durability"],
+  queue: ["meta", "every", "maxPending"],
+  finalize: [],
+} as const;
+
+const nothingTaken = "Nothing was taken from the stage.";
 
 /** The label of a commit, and that the options of the call mean something. */
-export function checkCommitLabel(label: string, options: object = {}, call: "commit" | "queue" = "commit"): string {
-  const known = commitOptions[call];
-  const unknown = Object.keys(options ?? {}).find((name) => !known.has(name));
-  if (options === null || typeof options !== "object" || unknown !== undefined) {
-    const expected = `one of ${[...known].join(", ")}`;
-    const found = foundIn(unknown ?? options);
-    const text = `${call}: the options: expected ${expected}, found ${found}. Nothing was taken from the stage.`;
-    throw new TapelabError("bad-option", text, { option: "options", expected, found });
-  }
+export function checkCommitCall(call: keyof typeof commitOptions, label: string, options?: object): string {
+  const outcome = call === "finalize" ? `${nothingTaken} Commit with it first, then finalize.` : nothingTaken;
+  checkOptions(call, options, commitOptions[call], outcome);
+  const { allowEmpty } = (options ?? {}) as { readonly allowEmpty?: unknown };
+  if (allowEmpty !== undefined && typeof allowEmpty !== "boolean")
+    throw badOption(call, "allowEmpty", { expected: "true or false", found: foundText(allowEmpty), outcome });
   if (typeof label !== "string")
     throw badLabel(String(label), `the label of a commit is a text, found ${typeof label}`);
   if (label.length > limits.labelChars)
@@ -68,19 +72,27 @@ function badLabel(label: string, reason: string): TapelabError<"bad-label"> {
 export function checkCount(option: string, value: number | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && value >= 1) return value;
-  const found = foundIn(value);
-  const text = `${option} is a whole number of at least 1, found ${found}. Nothing was taken from the stage.`;
+  const found = foundText(value);
+  const text = `${option} is a whole number of at least 1, found ${found}. ${nothingTaken}`;
   throw new TapelabError("bad-option", text, { option, expected: "a whole number of at least 1", found });
 }
 
-/** Whether a capture's options say something that its values have to be looked at for. */
-export function hasMoreThanTime({ labels, meta, blob, hash, units }: CaptureOptions): boolean {
-  return labels !== undefined || meta !== undefined || blob !== undefined || hash !== undefined || units !== undefined;
+/** Whether a capture's options say something that has to be looked at. */
+export function hasMoreThanTime(options: CaptureOptions): boolean {
+  if (typeof options !== "object" || options === null) return true;
+  for (const name in options) if (name !== "time") return true;
+  return false;
+}
+
+/** The moment that a capture was given, as the stage takes it. */
+export function timeOf(moment: Date): number {
+  if (moment instanceof Date) return moment.getTime();
+  throw badCapture("time", "milliseconds, bigint nanoseconds or a Date", moment);
 }
 
 export function checkDurability(level: unknown): "disk" | "os" {
   if (level === "disk" || level === "os") return level;
-  const found = foundIn(level);
+  const found = foundText(level);
   const text = `durability is "disk" or "os", found ${found}. Nothing was committed.`;
   throw new TapelabError("bad-option", text, { option: "durability", expected: '"disk" or "os"', found });
 }
@@ -101,15 +113,15 @@ export function queueFull(label: string, sizeBytes: number, limitBytes: number):
   return new TapelabError("queue-full", text, { sizeBytes, limitBytes });
 }
 
-const captureOptions: ReadonlySet<string> = new Set(["labels", "meta", "time", "blob", "hash", "units"]);
+const captureOptions = ["labels", "meta", "time", "blob", "hash", "units"];
+const notCaptured = "The scope was not captured.";
 
 /** What a capture says besides its values: a name that means nothing, or a list that is none, would be lost silently. */
 export function checkCaptureOptions(options: object): void {
-  const given = options as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(given)) {
-    const value = given[name];
-    if (!captureOptions.has(name)) throw badCapture(name, `one of ${[...captureOptions].join(", ")}`, name);
+  checkOptions("capture", options, captureOptions, notCaptured);
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (value === undefined) continue;
+    if (name === "labels" && !Array.isArray(value)) checkAll("scope", "", value as never);
     if ((name === "blob" || name === "hash") && !isTexts(value))
       throw badCapture(name, "a list of variable names", value);
     if (name === "units" && !isUnits(value)) throw badCapture(name, "an object of names and units as text", value);
@@ -125,25 +137,16 @@ function isUnits(value: unknown): boolean {
 }
 
 function badCapture(option: string, expected: string, value: unknown): TapelabError<"bad-option"> {
-  const found = foundIn(value);
-  const text = `capture: option ${shown(JSON.stringify(option), 60)}: expected ${expected}, found ${found}. The scope was not captured.`;
-  return new TapelabError("bad-option", text, { option, expected, found });
+  return badOption("capture", option, { expected, found: foundText(value), outcome: notCaptured });
 }
 
 export function checkDrop(count: number | "all"): number | "all" {
   if (count === "all" || (Number.isInteger(count) && count >= 0)) return count;
-  const found = foundIn(count);
+  const found = foundText(count);
   const expected = 'a whole number of at least 0, or "all"';
   throw new TapelabError("bad-option", `stage.drop: expected ${expected}, found ${found}. Nothing was dropped.`, {
     option: "count",
     expected,
     found,
   });
-}
-
-/** A value that does not fit, in a few words; never throws. */
-function foundIn(value: unknown): string {
-  if (typeof value === "string") return shown(JSON.stringify(value), 60);
-  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "another list" : "an object";
-  return shown(String(value), 60);
 }

@@ -19,6 +19,17 @@ export interface CutterDeps {
   readonly git: GitState;
 }
 
+/** What a commit is besides its scopes. */
+export interface Cut {
+  readonly label: string;
+  /** Metadata of the user. */
+  readonly meta?: object;
+  /** The last commit of a finalize. */
+  readonly isTail?: boolean;
+  /** See `QueuedCommit`. */
+  readonly isHeld?: boolean;
+}
+
 export class Cutter {
   readonly #deps: CutterDeps;
   readonly #isSecret: SecretTest;
@@ -38,8 +49,8 @@ export class Cutter {
     if (!this.#inputs.includes(uid)) this.#inputs.push(uid);
   }
 
-  /** Takes the stage into the image of a commit. When it fails, nothing was taken. */
-  cut(stage: Stage, label: string, userMeta: object | undefined, isTail: boolean): Image {
+  /** Takes the stage into a commit. When it fails, nothing was taken. */
+  cut(stage: Stage, { label, meta: userMeta, isTail = false, isHeld = false }: Cut): QueuedCommit {
     const { clock, filters, cache, git } = this.#deps;
     const meta = userMeta && cleanMeta(userMeta, this.#isSecret, "the commit");
     const isEmpty = stage.size === 0;
@@ -58,7 +69,7 @@ export class Cutter {
     cache.takeNotes();
     this.#inputs = [];
     this.statedDirty = dirty ?? this.statedDirty;
-    return image;
+    return new QueuedCommit(image, { isHeld });
   }
 
   /** A commit of Tapelab's own: start, resume and end of a session. It alone says which boot it was written in. */
@@ -81,6 +92,11 @@ export class Cutter {
     const { ids, clock } = this.#deps;
     const startNs = `${Math.round(clock.now() * 1_000)}000`;
     return this.system("session_resume", { pid: ids.pid(), host: ids.host(), start_ns: startNs });
+  }
+
+  /** What a tape says that holds commits which another one could not take. */
+  exportNote({ id, labels }: { readonly id: string; readonly labels: readonly string[] }): QueuedCommit {
+    return this.system("session_start", { id, labels, kind: "session", exported_from: id });
   }
 
   #facts(filtered: ReadonlyMap<string, number>, dirty: boolean | null | undefined): Record<string, unknown> {

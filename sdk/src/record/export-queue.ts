@@ -4,7 +4,7 @@ import type { Disk } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
 import { TapelabError } from "../errors.js";
 import { TapeWriter } from "../tape/writer.js";
-import type { Image } from "../value/image.js";
+import type { QueuedCommit } from "./queue.js";
 
 /** Checked before the stage is cut: what cannot be exported stays as it is. */
 export function checkFolder(folder: string): string {
@@ -21,14 +21,15 @@ export interface ExportDeps {
   readonly workspaceId: string;
 }
 
-/** The first image states the session's facts. The images stay with the caller, who may still write them elsewhere. */
+/** The first commit states the session's facts. The images stay with the caller, who may still write them elsewhere. */
 export async function exportCommits(
   deps: ExportDeps,
   folder: string,
-  images: readonly Image[],
+  commits: readonly QueuedCommit[],
 ): Promise<{ path: string; commits: number; scopes: number }> {
   const path = `${folder}/${newId(deps.clock, deps.ids)}`;
   const writer = TapeWriter.create(path, deps.workspaceId, { ...deps, background: false });
+  const images = commits.map(({ image }) => image);
   const copies = images.map((image) => ({ ...image, bytes: roomy(image.bytes), release: () => undefined }));
   const { error } = writer.append(copies);
   if (error) throw error;

@@ -6,9 +6,17 @@
  */
 import { newId } from "../base/ids.js";
 import { TapeWriter } from "../tape/writer.js";
-import type { Image } from "../value/image.js";
-import { type ScopeContext, StageRows } from "../value/stage.js";
-import { checkCommitLabel, checkCount, checkDurability, checkLabels, endedError, hasMoreThanTime } from "./checks.js";
+import type { ScopeContext, StageRows } from "../value/stage.js";
+import {
+  checkCaptureOptions,
+  checkCommitCall,
+  checkCount,
+  checkDurability,
+  checkLabels,
+  endedError,
+  hasMoreThanTime,
+  timeOf,
+} from "./checks.js";
 import { Cutter } from "./cutter.js";
 import { leaveAtExit, onExit } from "./exit.js";
 import { checkFolder, exportCommits } from "./export-queue.js";
@@ -16,7 +24,7 @@ import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
 import { firstMeta } from "./first-meta.js";
 import { cleanMeta, type SecretTest, secretTest } from "./meta.js";
-import { CommitQueue, type CommitRef, commitRef, QueuedCommit, type QueueReceipt, receiptOf } from "./queue.js";
+import { CommitQueue, type CommitRef, commitRef, type QueueReceipt, receiptOf } from "./queue.js";
 import type { Remembered, RememberOptions } from "./remember.js";
 import { Gates, MemoryLimit } from "./session-limits.js";
 import type {
@@ -31,7 +39,9 @@ import type {
   SessionStatus,
 } from "./session-options.js";
 import type { SharedScopes } from "./shared.js";
-import { Stage } from "./stage.js";
+import { Stage, stageRows } from "./stage.js";
+
+const notFinalized = -1;
 
 export class Session {
   readonly id: string;
@@ -56,7 +66,8 @@ export class Session {
   /** Label and context of the last capture without further labels. */
   #label: string | undefined;
   #context: ScopeContext | undefined;
-  #isFinalized = false;
+  /** The last commit of the last finalize, while nothing was captured since. */
+  #finalized: number = notFinalized;
   #isEnded = false;
   #ending: Promise<void> | undefined;
   #needsResumeNote: boolean;
@@ -71,11 +82,7 @@ export class Session {
     this.#writer = writer;
     this.#needsResumeNote = facts.isResumed;
     this.#isSecret = secretTest(settings.get("record.redact"), settings.get("record.redact_allow"));
-    this.#rows = new StageRows({
-      inlineMaxBytes: settings.get("record.inline_max_bytes"),
-      isRedacted: this.#isSecret,
-      putBlob: (bytes) => deps.blobs.startWriting(bytes),
-    });
+    this.#rows = stageRows(deps, this.#isSecret);
     this.stage = new Stage(this.#rows, this.#isSecret);
     this.shared = deps.shared;
     this.filters = deps.filters;
@@ -141,11 +148,11 @@ export class Session {
     if (this.#isEnded || this.#ending) throw endedError(this, "capture");
     if (this.#rows.bytes + this.#queue.bytes > this.#memory.half) this.#makeRoom();
     const given = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
-    const time = typeof given === "object" ? given.getTime() : given;
+    const time = typeof given === "object" ? timeOf(given) : given;
     if (label !== this.#label || !this.#isAgain(options) || !this.#rows.tryAppend(this.#context!, variables, time)) {
       this.#captureAny(label, variables, time, options);
     }
-    this.#isFinalized = false;
+    this.#finalized = notFinalized;
     return this.#scopes++;
   }
 
@@ -156,6 +163,7 @@ export class Session {
   }
 
   #captureAny(label: string, variables: object, time: number | bigint | undefined, options: CaptureOptions = {}): void {
+    checkCaptureOptions(options);
     const context = this.#deps.callSites.context(label, options.labels, variables);
     const extras = this.stage.extras(options, this.shared.isShared(variables) ? 3 : 0);
     this.#rows.append(context, variables, time, extras);
@@ -170,15 +178,8 @@ export class Session {
    * The stage is taken when the call is made. After a failure the commit is held in memory, and the next commit, flush or
    * finalize writes it first.
    */
-  commit(label = "", options: CommitOptions = {}): Promise<CommitRef | null> {
-    try {
-      return this.#commit(checkCommitLabel(label, options, "commit"), options);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  #commit(label: string, options: CommitOptions): Promise<CommitRef | null> {
+  async commit(label = "", options: CommitOptions = {}): Promise<CommitRef | null> {
+    checkCommitCall("commit", label, options);
     this.#assertUsable("commit");
     const durability = checkDurability(options.durability ?? this.#deps.settings.get("session.durability"));
     const before = this.#flushOrThrow();
@@ -186,7 +187,7 @@ export class Session {
       const { held, last } = before;
       return this.#confirmed(last?.sequence, held ? commitRef(this.id, held) : null, durability);
     }
-    this.#queue.add(new QueuedCommit(this.#cut(label, options.meta, false), { isHeld: true }));
+    this.#queue.add(this.#cutter.cut(this.stage, { label, meta: options.meta, isHeld: true }));
     const { last } = this.#flushOrThrow();
     return this.#confirmed(last!.sequence, commitRef(this.id, last!), durability);
   }
@@ -198,14 +199,14 @@ export class Session {
    * @example if (i % 1000 === 999) session.queue("chunk");
    */
   queue(label = "", options: QueueOptions = {}): QueueReceipt | null {
-    checkCommitLabel(label, options, "queue");
+    checkCommitCall("queue", label, options);
     this.#assertUsable("queue");
     const every = checkCount("every", options.every) ?? 1;
     const maxPending =
       checkCount("maxPending", options.maxPending) ?? this.#deps.settings.get("session.queue.max_pending_commits");
     if (every > 1 && !this.#gates.passes(label, every)) return null;
     if (this.#rows.rows === 0) return null;
-    const commit = new QueuedCommit(this.#cut(label, options.meta, false));
+    const commit = this.#cutter.cut(this.stage, { label, meta: options.meta });
     this.#queue.add(commit);
     if (this.#queue.length >= maxPending) this.#flushOrThrow();
     return receiptOf(this.id, commit);
@@ -224,8 +225,8 @@ export class Session {
    *
    * @example await tape.finalize("prepare-output"); // the label is the contract with the next stage
    */
-  async finalize(label = ""): Promise<FinalizeResult> {
-    const { sequence, ...result } = this.#finalizeSteps(label);
+  async finalize(label = "", ...rest: readonly never[]): Promise<FinalizeResult> {
+    const { sequence, ...result } = this.#finalize(label, rest[0]);
     await this.#writer.durable(sequence); // commits that were written earlier at level os as well
     this.#writer.stateDurable();
     return result;
@@ -233,19 +234,25 @@ export class Session {
 
   /** The same on the calling stack. */
   finalizeNow(label = ""): FinalizeResult {
-    const { sequence: _, ...result } = this.#finalizeSteps(label);
+    const { sequence: _, ...result } = this.#finalize(label);
     this.#writer.durableNow();
     this.#writer.stateDurable();
     return result;
   }
 
+  #finalize(label: string, options?: object): FinalizeResult & { sequence: number } {
+    checkCommitCall("finalize", label, options);
+    const steps = this.#finalizeSteps(label);
+    this.#finalized = steps.sequence;
+    return steps;
+  }
+
   #finalizeSteps(label: string): FinalizeResult & { sequence: number } {
     this.#assertUsable("finalize");
     const queuedTailCommit = this.#rows.rows > 0;
-    if (queuedTailCommit) this.#queue.add(new QueuedCommit(this.#cut(checkCommitLabel(label), undefined, true)));
+    if (queuedTailCommit) this.#queue.add(this.#cutter.cut(this.stage, { label, isTail: true }));
     const { count } = this.#flushOrThrow();
     this.#gates.clear();
-    this.#isFinalized = true;
     return { queuedTailCommit, flushedCommits: count, sequence: this.#writer.nextSequence - 1 };
   }
 
@@ -304,7 +311,7 @@ export class Session {
       held: this.#queue.heldCount,
       stagedBytes: this.#rows.bytes + this.#queue.bytes,
       isDirty: staged > 0 || queued > 0,
-      isFinalized: this.#isFinalized,
+      isFinalized: this.#finalized >= 0 && this.#writer.durableSequence >= this.#finalized,
       isEnded: this.#isEnded,
       durableSequence: this.#writer.durableSequence,
     };
@@ -339,13 +346,9 @@ export class Session {
   /** Writes stage and queue into a folder of their own, as a tape: the way out when the disk of the tape is gone. */
   async exportQueue(folder: string): Promise<{ path: string; commits: number; scopes: number }> {
     checkFolder(folder);
-    if (this.#rows.rows > 0) this.#queue.add(new QueuedCommit(this.#cut("exported", undefined, true)));
-    const images = this.#queue.waiting.map((commit) => commit.image);
-    const facts = { id: this.id, labels: this.labels, kind: "session", exported_from: this.id };
-    return exportCommits(this.#deps, folder, [this.#cutter.system("session_start", facts).image, ...images]);
+    if (this.#rows.rows > 0) this.#queue.add(this.#cutter.cut(this.stage, { label: "exported", isTail: true }));
+    return exportCommits(this.#deps, folder, [this.#cutter.exportNote(this), ...this.#queue.waiting]);
   }
-
-  // --- helpers, in the order of use
 
   #assertUsable(call: string): void {
     if (this.#isEnded || this.#ending) throw endedError(this, call);
@@ -356,10 +359,6 @@ export class Session {
   #makeRoom(): void {
     const held = (): number => this.#rows.bytes + this.#queue.bytes;
     this.#memory.makeRoom(this.label, held, () => this.#queue.flush(), this.#deps.notify);
-  }
-
-  #cut(label: string, userMeta: object | undefined, isTail: boolean): Image {
-    return this.#cutter.cut(this.stage, label, userMeta, isTail);
   }
 
   #flushOrThrow(): ReturnType<CommitQueue["flush"]> {
@@ -384,7 +383,7 @@ export class Session {
       mode: this.#deps.settings.get("session.on_exit"),
       staged: () => this.#rows.rows,
       queued: () => this.#queue.length,
-      finalize: () => this.#queue.add(new QueuedCommit(this.#cut("interrupted", undefined, true))),
+      finalize: () => this.#queue.add(this.#cutter.cut(this.stage, { label: "interrupted", isTail: true })),
       flush: () => this.#flushOrThrow(),
       sync: () => isFast || this.#writer.durableNow(),
       notify: this.#deps.notify,

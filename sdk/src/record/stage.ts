@@ -2,9 +2,10 @@
 import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
-import type { Mark, ScopeExtras, StageRows, TakenRows } from "../value/stage.js";
-import { checkCaptureOptions, checkDrop } from "./checks.js";
+import { type Mark, type ScopeExtras, StageRows, type TakenRows } from "../value/stage.js";
+import { checkDrop } from "./checks.js";
 import { assertTree, cleanMeta, type Meta, type SecretTest } from "./meta.js";
+import type { SessionDeps } from "./session-options.js";
 
 export interface MarkOptions {
   /** The mark lives as long as the session. Default: until the stage is next taken into a commit. */
@@ -96,7 +97,6 @@ export class Stage {
 
   /** What a capture has to know besides its values; undefined when there is nothing. Empties the buffered metadata. */
   extras(own: CaptureExtras | undefined, level: number): ScopeExtras | undefined {
-    if (own !== undefined) checkCaptureOptions(own);
     const hasOwn = own !== undefined && (own.meta ?? own.units ?? own.blob ?? own.hash) !== undefined;
     if (!hasOwn && level === 0 && this.#meta === undefined && this.#marks.size === 0) return undefined;
     return {
@@ -152,6 +152,15 @@ export class Stage {
     for (const name of args) if (typeof name === "string") this.#marks.set(name, { mark, isSticky });
     this.#current = undefined;
   }
+}
+
+/** The rows of a session's stage, as its settings have them. */
+export function stageRows(
+  { settings, blobs }: Pick<SessionDeps, "settings" | "blobs">,
+  isRedacted: SecretTest,
+): StageRows {
+  const inlineMaxBytes = settings.get("record.inline_max_bytes");
+  return new StageRows({ inlineMaxBytes, isRedacted, putBlob: (bytes) => blobs.startWriting(bytes) });
 }
 
 /** The part of a capture's options that concerns how values are stored. */

@@ -77,7 +77,7 @@ export interface DefaultTape {
    * @example
    * await tape.finalize("prepare-output");
    */
-  finalize(label?: string): Promise<FinalizeResult>;
+  finalize(label?: string, ...rest: readonly never[]): Promise<FinalizeResult>;
   /** Finalizes and ends the session. */
   end(): Promise<void>;
   /** Drops what is staged and queued, on purpose, and says how much it was. */
@@ -155,7 +155,7 @@ export const tape: DefaultTape = {
   commit: async (label, options) => current("commit").commit(label, options),
   queue: (label, options) => current("queue").queue(label, options),
   flush: async () => current("flush").flush(),
-  finalize: async (label) => current("finalize").finalize(label),
+  finalize: async (label, ...rest) => current("finalize").finalize(label, ...rest),
   end: async () => endOnce(current("end")),
   discard: () => current("discard").discard(),
   status: () => current("status").status(),

@@ -45,8 +45,8 @@ export function leaveNow(session: Session, ifDirty: IfDirty, next: string, notif
   if (isEnded) return;
   if (isDirty && ifDirty === "finalize") session.finalizeNow();
   if (isDirty && ifDirty === "discard") session.discard();
-  const { isFinalized } = session.status();
   session.endNow();
+  const { isFinalized } = session.status();
   if (!isFinalized && next !== session.label) warnUnfinished(session, notify);
 }
 
