@@ -1,7 +1,8 @@
 /** What a scope knows of the commit it belongs to. */
+
+import { showAs } from "../base/console.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
 import type { TapeFacts } from "./commit-rows.js";
-import { showAs } from "./console.js";
 import { nanoseconds } from "./selection.js";
 import type { SessionInfo } from "./session-info.js";
 

@@ -1,10 +1,10 @@
 /** One commit of a tape, as `commits$` delivers it: facts at once, contents when asked for. */
 import type { Table } from "apache-arrow";
+import { showAs } from "../base/console.js";
 import type { CommitEntry } from "../tape/types.js";
 import { tableOf } from "../value/arrow.js";
 import { type CommitFacts, type CommitKind, commitFacts } from "./commit-facts.js";
 import type { CommitRows } from "./commit-rows.js";
-import { showAs } from "./console.js";
 import type { Scope } from "./scope.js";
 import type { SessionInfo } from "./session-info.js";
 import { type Reading, readStrictly } from "./walk.js";

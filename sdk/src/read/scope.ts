@@ -4,6 +4,7 @@
  */
 import type { Table } from "apache-arrow";
 import type { Column } from "tapelab-proto";
+import { bareText, showAs } from "../base/console.js";
 import { near, shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import type { RowContext, Stored } from "../value/decode.js";
@@ -12,7 +13,6 @@ import { type BindSpec, type Bound, bindNames, bindTarget, convert, lossy } from
 import { blobValue, blobValueNow } from "./blob-values.js";
 import type { CommitFacts } from "./commit-facts.js";
 import type { StripRows } from "./commit-rows.js";
-import { bareText, showAs } from "./console.js";
 import type { SessionInfo } from "./session-info.js";
 import { isStandIn, standIn } from "./stand-in.js";
 import { scopeTableOf } from "./tabular.js";

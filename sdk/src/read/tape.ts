@@ -4,10 +4,10 @@
  */
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
+import { showAs } from "../base/console.js";
 import { TapelabError } from "../errors.js";
 import type { CommitEntry, OpenReport } from "../tape/types.js";
 import type { Commit } from "./commit.js";
-import { showAs } from "./console.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { noSuchScope } from "./no-such-scope.js";
 import { OpenTape, type ReadOptions } from "./open-tape.js";
