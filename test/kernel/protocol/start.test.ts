@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Kernel, startKernel, typesOf } from "../client.js";
+
+let kernel: Kernel;
+
+beforeAll(async () => {
+  kernel = await startKernel({
+    argv: [process.execPath, "--no-force-async-hooks-checks", "/tmp/tl/wire/main.cjs", "{connection_file}"],
+  });
+});
+
+afterAll(() => kernel?.stop());
+
+describe("a kernel that has started", () => {
+  it("says what it is on shell and control, between busy and idle", async () => {
+    for (const channel of ["shell", "control"] as const) {
+      const reply = await kernel.request(channel, "kernel_info_request");
+      expect(reply.type).toBe("kernel_info_reply");
+      expect(reply.content).toMatchObject({ status: "ok", protocol_version: "5.4", implementation: "tapelab" });
+      expect(reply.header.version).toBe("5.4");
+      const id = reply.parent.msg_id;
+      const isIdle = () => typesOf(kernel.iopubOf(id)).length === 2;
+      await expect.poll(isIdle).toBe(true);
+      expect(typesOf(kernel.iopubOf(id))).toEqual(["busy", "idle"]);
+    }
+  });
+
+  it("echoes the heartbeat", async () => {
+    expect(await kernel.heartbeat("tick")).toBe("tick");
+  });
+
+  it("ends with code 0 when asked to", async () => {
+    expect(await kernel.shutdown()).toEqual({ code: 0, signal: null });
+    expect(kernel.stderr).toBe("");
+  });
+});
