@@ -1,6 +1,7 @@
 /** What a scope knows of the commit it belongs to. */
 
-import { showAs } from "../base/console.js";
+import { lineFace, showAs } from "../base/console.js";
+import { shown } from "../base/text.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
 import type { TapeFacts } from "./commit-rows.js";
 import { nanoseconds } from "./selection.js";
@@ -79,8 +80,12 @@ class EntryFacts implements CommitFacts {
   }
 }
 
+/** How displays name a commit: `Commit c12 "checkpoint"`. */
+export function commitName({ sequence, label }: CommitFacts): string {
+  return label === "" ? `Commit c${sequence}` : `Commit c${sequence} "${shown(label, 80)}"`;
+}
+
 showAs(
   EntryFacts.prototype,
-  () => "Commit",
-  ({ uid, label, kind, time }) => ({ uid, label, kind, time }),
+  lineFace<EntryFacts>(commitName, ({ kind, time }) => ({ kind, time: new Date(time) })),
 );

@@ -1,9 +1,9 @@
 /** One commit of a tape, as `commits$` delivers it: facts at once, contents when asked for. */
 import type { Table } from "apache-arrow";
-import { showAs } from "../base/console.js";
+import { lineFace, showAs } from "../base/console.js";
 import type { CommitEntry } from "../tape/types.js";
 import { tableOf } from "../value/arrow.js";
-import { type CommitFacts, type CommitKind, commitFacts } from "./commit-facts.js";
+import { type CommitFacts, type CommitKind, commitFacts, commitName } from "./commit-facts.js";
 import type { CommitRows } from "./commit-rows.js";
 import type { Scope } from "./scope.js";
 import type { SessionInfo } from "./session-info.js";
@@ -80,6 +80,5 @@ export class Commit implements CommitFacts {
 
 showAs(
   Commit.prototype,
-  () => "Commit",
-  ({ uid, label, kind, time, scopeCount }) => ({ uid, label, kind, time, scopeCount }),
+  lineFace<Commit>(commitName, ({ scopeCount, kind, time }) => ({ scopeCount, kind, time: new Date(time) })),
 );

@@ -3,6 +3,7 @@
  * Where code generation is forbidden, or rows differ in what they hold, a plain loop gives the same objects.
  */
 import type { Column } from "tapelab-proto";
+import { openFace, showAs } from "../base/console.js";
 import { presences } from "../value/columns.js";
 import type { ColumnData, DecodedStrip } from "../value/decode.js";
 import { storages, types } from "../value/kinds.js";
@@ -101,6 +102,7 @@ function remember(vars: object, name: string, load: (row: number) => unknown, ro
     return value;
   };
   Object.defineProperty(vars, name, { get, enumerable: true, configurable: true });
+  showAs(vars, openFace);
 }
 
 type Factory = (sources: readonly unknown[], define: typeof remember) => VarsOf;

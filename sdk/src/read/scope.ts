@@ -4,7 +4,7 @@
  */
 import type { Table } from "apache-arrow";
 import type { Column } from "tapelab-proto";
-import { bareText, showAs } from "../base/console.js";
+import { bareText, showAs, valueFace } from "../base/console.js";
 import { near, shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import type { RowContext, Stored } from "../value/decode.js";
@@ -208,12 +208,15 @@ export class Scope {
 
 showAs(
   Scope.prototype,
-  ({ uid, labels }) => `Scope ${uid} [${labels.map((label) => shown(label, 60)).join(";")}]`,
-  (scope) => {
-    const all: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-    for (const name of scope.names) all[name] = displayed(scope, name);
-    return { ...all };
-  },
+  valueFace<Scope>(
+    ({ labels, sequence, index }) =>
+      ["Scope", ...labels.map((label) => shown(label, 60)), `c${sequence}:s${index + 1}`].join(" "),
+    (scope) => {
+      const all: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+      for (const name of scope.names) all[name] = displayed(scope, name);
+      return { ...all };
+    },
+  ),
 );
 
 /** The value, or what is known of one that is not in the commit: nothing is read from other files to show a scope. */

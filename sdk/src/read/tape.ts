@@ -4,7 +4,8 @@
  */
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
-import { showAs } from "../base/console.js";
+import { lineFace, showAs } from "../base/console.js";
+import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { CommitEntry, OpenReport } from "../tape/types.js";
 import type { Commit } from "./commit.js";
@@ -186,6 +187,8 @@ export class Tape {
 
 showAs(
   Tape.prototype,
-  () => "Tape",
-  ({ id, session, lastSequence, isEnded }) => ({ id, label: session.label, lastSequence, isEnded }),
+  lineFace<Tape>(
+    ({ session }) => `Tape "${shown(session.label, 80)}"`,
+    ({ id, lastSequence, isEnded }) => ({ id, lastSequence, isEnded }),
+  ),
 );

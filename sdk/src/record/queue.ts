@@ -4,6 +4,7 @@
  * A flush writes them one after another and removes exactly what was written; what a failing disk did not take stays at
  * the head, with its content as it is, and is written first by the next flush.
  */
+import { lineFace, openFace, showAs } from "../base/console.js";
 import type { BlobStore } from "../blob/store.js";
 import type { TapelabError } from "../errors.js";
 import { diskFailure } from "../tape/failure.js";
@@ -190,7 +191,7 @@ export class CommitQueue {
 
 /** The public face of a written commit. */
 export function commitRef(tape: string, written: WrittenCommit): CommitRef {
-  return {
+  const ref: CommitRef = {
     uid: `${tape}:c${written.sequence}`,
     sequence: written.sequence,
     get hash() {
@@ -199,12 +200,14 @@ export function commitRef(tape: string, written: WrittenCommit): CommitRef {
     label: written.label,
     scopes: written.rows,
   };
+  showAs(ref, openFace);
+  return ref;
 }
 
 /** The receipt of a queued commit. Nobody has to await `durable`: a failure that nobody saw is thrown by the next call. */
 export function receiptOf(tape: string, commit: QueuedCommit): QueueReceipt {
   let durable: Promise<CommitRef> | undefined;
-  return {
+  const receipt: QueueReceipt = {
     label: commit.image.label,
     scopes: commit.image.rows,
     get written() {
@@ -219,4 +222,12 @@ export function receiptOf(tape: string, commit: QueuedCommit): QueueReceipt {
       return durable;
     },
   };
+  showAs(receipt, receiptFace);
+  return receipt;
 }
+
+/** Without `durable`: to look at it is to wait for it. */
+const receiptFace = lineFace<QueueReceipt>(
+  () => "QueueReceipt",
+  ({ label, scopes, written }) => ({ label, scopes, written }),
+);

@@ -1,7 +1,10 @@
 /** What the calls of a session take and give back. */
+
 import type { Clock } from "../base/clock.js";
+import { type Face, lineFace } from "../base/console.js";
 import type { Disk } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
+import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
 import type { CallSites } from "./call-site.js";
 import type { ResumedFrom, StartFacts } from "./facts.js";
@@ -99,3 +102,12 @@ export interface SessionStatus {
   readonly isEnded: boolean;
   readonly durableSequence: number;
 }
+
+/** How a console shows a session. */
+export const sessionFace: Face = lineFace<{ readonly label: string; status(): SessionStatus }>(
+  ({ label }) => `Session "${shown(label, 80)}"`,
+  (session) => {
+    const { id, staged, queued, isFinalized, isEnded } = session.status();
+    return isEnded ? { id, isEnded } : { id, staged, queued, isFinalized };
+  },
+);

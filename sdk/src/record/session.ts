@@ -4,6 +4,7 @@
  * Three layers, each visible in `status`: the stage (scopes without a commit), the queue (commits in memory), the tape.
  * Everything up to the tape's bytes happens on the calling stack; only becoming durable takes time.
  */
+import { showAs } from "../base/console.js";
 import { newId } from "../base/ids.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { ScopeContext, StageRows } from "../value/stage.js";
@@ -22,26 +23,25 @@ import { leaveAtExit, onExit } from "./exit.js";
 import { checkFolder, exportCommits } from "./export-queue.js";
 import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
-import { firstMeta } from "./first-meta.js";
 import { cleanMeta, type SecretTest, secretTest } from "./meta.js";
 import { CommitQueue, type CommitRef, commitRef, type QueueReceipt, receiptOf } from "./queue.js";
 import type { Remembered, RememberOptions } from "./remember.js";
 import { Gates, MemoryLimit } from "./session-limits.js";
-import type {
-  CaptureOptions,
-  CommitOptions,
-  FinalizeResult,
-  OpenFacts,
-  QueueOptions,
-  ResumeOptions,
-  SessionDeps,
-  SessionInit,
-  SessionStatus,
+import {
+  type CaptureOptions,
+  type CommitOptions,
+  type FinalizeResult,
+  type OpenFacts,
+  type QueueOptions,
+  type ResumeOptions,
+  type SessionDeps,
+  type SessionInit,
+  type SessionStatus,
+  sessionFace,
 } from "./session-options.js";
 import type { SharedScopes } from "./shared.js";
 import { Stage, stageRows } from "./stage.js";
-
-const notFinalized = -1;
+import { storedLabels } from "./stored-labels.js";
 
 export class Session {
   readonly id: string;
@@ -66,8 +66,8 @@ export class Session {
   /** Label and context of the last capture without further labels. */
   #label: string | undefined;
   #context: ScopeContext | undefined;
-  /** The last commit of the last finalize, while nothing was captured since. */
-  #finalized: number = notFinalized;
+  /** The last commit of the last finalize while nothing was captured since, else -1. */
+  #finalized = -1;
   #isEnded = false;
   #ending: Promise<void> | undefined;
   #needsResumeNote: boolean;
@@ -121,9 +121,7 @@ export class Session {
   /** Opens an existing tape for writing. Rejects with `tape-busy` while another writer is alive. */
   static async resume(deps: SessionDeps, options: ResumeOptions): Promise<Session> {
     const { writer, recovery } = await TapeWriter.resume(`${deps.tapesDir}/${options.id}`, deps, options);
-    const meta = await firstMeta(deps.disk, recovery);
-    const stored = Array.isArray(meta?.labels) ? meta.labels.map(String) : [];
-    const labels = stored.length > 0 ? stored : [options.id];
+    const labels = await storedLabels(deps.disk, recovery, options.id);
     return new Session(deps, writer, { id: options.id, labels, startedAt: undefined, isResumed: true });
   }
 
@@ -152,7 +150,7 @@ export class Session {
     if (label !== this.#label || !this.#isAgain(options) || !this.#rows.tryAppend(this.#context!, variables, time)) {
       this.#captureAny(label, variables, time, options);
     }
-    this.#finalized = notFinalized;
+    this.#finalized = -1;
     return this.#scopes++;
   }
 
@@ -397,3 +395,5 @@ export class Session {
     this.shared.clear();
   }
 }
+
+showAs(Session.prototype, sessionFace);

@@ -4,6 +4,7 @@
  */
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
+import { lineFace, showAs } from "../base/console.js";
 import { checkOptions } from "../base/options.js";
 import { BlobStore } from "../blob/store.js";
 import { isTapelabError, TapelabError } from "../errors.js";
@@ -276,3 +277,11 @@ function plain(selection: WorkspaceSelection): Selection {
   const { withHistory: _, ...filters } = selection;
   return filters;
 }
+
+showAs(
+  Workspace.prototype,
+  lineFace<Workspace>(
+    () => "Workspace",
+    ({ dir }) => ({ dir }),
+  ),
+);

@@ -1,4 +1,4 @@
-/** The facts of a session that is already on a tape. */
+/** What a session that is already on a tape is called. */
 import { type Disk, runLater } from "../base/disk.js";
 import { readImage } from "../tape/hashes.js";
 import type { Recovery } from "../tape/recover.js";
@@ -6,11 +6,14 @@ import { withFile } from "../tape/segment.js";
 import { decodeImage } from "../value/decode.js";
 import { openShape } from "../value/shape.js";
 
-/** Metadata of commit 1; undefined when it is damaged. */
-export async function firstMeta(
-  disk: Disk,
-  recovery: Recovery,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
+/** The labels of the session; its id alone when commit 1 is damaged. */
+export async function storedLabels(disk: Disk, recovery: Recovery, id: string): Promise<readonly string[]> {
+  const meta = await firstMeta(disk, recovery);
+  const stored = Array.isArray(meta?.labels) ? meta.labels.map(String) : [];
+  return stored.length > 0 ? stored : [id];
+}
+
+async function firstMeta(disk: Disk, recovery: Recovery): Promise<Readonly<Record<string, unknown>> | undefined> {
   const [part] = recovery.segments;
   const entry = part?.content.entries[0];
   if (!part || entry?.sequence !== 1) return undefined;
