@@ -33,7 +33,9 @@ describe("options of a read", () => {
 
   it("are refused when they are filters, with the place where those belong", async () => {
     for (const read of Object.values(await reads({ label: "s" } as never)))
-      await expect(read()).rejects.toThrow(/option "label": expected to stand among the filters, in the argument before/);
+      await expect(read()).rejects.toThrow(
+        /option "label": expected to stand among the filters, in the argument before/,
+      );
   });
 
   it("of follow$ and replay$ are refused when their values mean nothing", async () => {
