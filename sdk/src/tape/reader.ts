@@ -36,7 +36,7 @@ export interface Refresh {
   readonly retracted: number;
 }
 
-const GROUP_BYTES = 4 << 20;
+const GROUP_BYTES = 1 << 20;
 const SECTION_NOW_BYTES = 64 << 10;
 
 export class TapeReader {
@@ -49,7 +49,7 @@ export class TapeReader {
   #segments = new Map<number, RecoveredSegment>();
   #report: OpenReport;
   #isPart = false;
-  #buffer = new Uint8Array(0);
+  #rooms: readonly Room[] = [new Room(), new Room()];
 
   private constructor(disk: Disk, recovery: Recovery, options: ReaderOptions) {
     this.dir = recovery.dir;
@@ -152,38 +152,42 @@ export class TapeReader {
     return (await runLater(this.#disk, readImage(file, entry))) !== undefined;
   }
 
-  /** Images in order, in groups, by large sequential reads into one reused buffer. Rejects at a damaged one. */
+  /**
+   * Images in order, in groups, by large sequential reads into two reused buffers: while one group is looked at, the next
+   * one is read. Rejects at a damaged one.
+   */
   async *images(entries: readonly CommitEntry[]): AsyncGenerator<readonly CommitImage[], void, void> {
-    // The buffer belongs to one walk at a time; another one beside it makes its own.
-    const room = { buffer: this.#buffer };
-    this.#buffer = new Uint8Array(0);
+    // The buffers belong to one walk at a time; another one beside it makes its own.
+    const rooms = this.#rooms;
+    this.#rooms = [new Room(), new Room()];
+    let next: Promise<readonly CommitImage[]> | undefined;
     try {
-      for (let at = 0; at < entries.length; ) {
-        const first = entries[at]!;
-        let end = at + 1;
-        if (first.pieces || first.size > GROUP_BYTES) {
-          yield [{ entry: first, image: await this.image(first) }];
-        } else {
-          while (end < entries.length && isInGroup(first, entries[end]!)) end++;
-          yield await this.#group(entries.slice(at, end), room);
-        }
+      for (let at = 0, turn = 0; at < entries.length; turn++) {
+        const end = groupEnd(entries, at);
+        const group = await (next ?? this.#group(entries.slice(at, end), rooms[turn & 1]!));
+        next = undefined;
         at = end;
+        if (at < entries.length) {
+          next = this.#group(entries.slice(at, groupEnd(entries, at)), rooms[(turn + 1) & 1]!);
+          next.catch(() => undefined); // it is told when its turn comes
+        }
+        yield group;
       }
     } finally {
-      this.#buffer = room.buffer;
+      await next?.catch(() => undefined);
+      this.#rooms = rooms;
     }
   }
 
-  async #group(entries: readonly CommitEntry[], room: { buffer: Uint8Array }): Promise<CommitImage[]> {
+  async #group(entries: readonly CommitEntry[], room: Room): Promise<readonly CommitImage[]> {
     const first = entries[0]!;
+    if (isAlone(first)) return [{ entry: first, image: await this.image(first) }];
     const last = entries.at(-1)!;
     const start = first.offset & ~7;
-    const size = last.offset + last.size - start;
-    if (room.buffer.length < size) room.buffer = new Uint8Array(Math.max(size, 1 << 20));
+    const target = room.take(last.offset + last.size - start);
     const file = await this.#file(first.segment);
-    const target = room.buffer.subarray(0, size);
     let filled = 0;
-    while (filled < size) {
+    while (filled < target.length) {
       const count = await this.#disk.later.read(file, target.subarray(filled), start + filled);
       if (count === 0) break;
       filled += count;
@@ -268,6 +272,30 @@ export class TapeReader {
     this.#files.set(segment, file);
     return file;
   }
+}
+
+/** Memory that one group after another is read into. */
+class Room {
+  #bytes = new Uint8Array(0);
+
+  take(size: number): Uint8Array {
+    if (this.#bytes.length < size) this.#bytes = new Uint8Array(Math.max(size, 1 << 20));
+    return this.#bytes.subarray(0, size);
+  }
+}
+
+/** Images in pieces and large ones are read by themselves. */
+function isAlone({ pieces, size }: CommitEntry): boolean {
+  return pieces !== undefined || size > GROUP_BYTES;
+}
+
+/** Behind the last entry that is read together with the one at `at`. */
+function groupEnd(entries: readonly CommitEntry[], at: number): number {
+  const first = entries[at]!;
+  let end = at + 1;
+  if (isAlone(first)) return end;
+  while (end < entries.length && isInGroup(first, entries[end]!)) end++;
+  return end;
 }
 
 function isInGroup(first: CommitEntry, next: CommitEntry): boolean {
