@@ -33,6 +33,7 @@ export type { Tape } from "./read/tape.js";
 export type { TaggedEntry as RememberedEntry } from "./record/cache-folder.js";
 // For hosts, such as a notebook kernel
 export { type Source, type SourceProvider, setSourceProvider } from "./record/call-site.js";
+export { takeOverExit } from "./record/exit.js";
 // Record
 export type { FilterRule, FilterSnapshot, Filters } from "./record/filters.js";
 export type { CommitRef, QueueReceipt } from "./record/queue.js";

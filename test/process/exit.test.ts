@@ -74,6 +74,24 @@ describe("a process that ends", () => {
     expect(await userCommits(folder)).toHaveLength(5);
   });
 
+  it("leaves signals to a host that takes the end over, and says once what is lost", async () => {
+    const folder = newFolder();
+    const { child, ended } = startProgram(
+      folder,
+      `const leave = tapelab.takeOverExit(); process.on("SIGINT", () => console.log("still here"));
+       process.on("SIGTERM", () => { leave(); process.exit(0); });
+       ${queueCommits(5)} tape.capture("left", {}); console.log("ready"); setInterval(() => {}, 1000);`,
+    );
+    await printed(child, "ready");
+    child.kill("SIGINT");
+    await printed(child, "still here");
+    child.kill("SIGTERM");
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr.match(/1 scope of session .*demo.* was captured and never committed/g)).toHaveLength(1);
+    expect(await userCommits(folder)).toHaveLength(5);
+  });
+
   it("loses what was only queued when it is killed, and nothing else (R12)", async () => {
     const folder = newFolder();
     const text = `${queueCommits(2)} tape.capture("s", {}); await tape.commit("kept"); tape.capture("s", {}); tape.queue("gone", { maxPending: 10 }); console.log("ready"); setInterval(() => {}, 1000);`;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { CallSites, namedFrom, setSourceProvider } from "#sdk/record/call-site.js";
+import { CallSites, namedFrom, setSourceFile, setSourceProvider } from "#sdk/record/call-site.js";
 import { callerIn } from "#sdk/record/stack.js";
 
 const root = __dirname.replaceAll("\\", "/").replace(/\/test\/record$/, "");
@@ -66,6 +66,22 @@ describe("context", () => {
     expect(call.context("s").srcFile).toBe("test/record/call-site.test.ts");
   });
 
+  it("names an absolute path of the provider relative to the workspace's folder, and asks for the line once", () => {
+    let asked = 0;
+    const source = {
+      srcFile: `${root}/nb/01-a.ipynb`,
+      srcLine: 3,
+      get cellLine() {
+        return ++asked;
+      },
+    };
+    setSourceProvider(() => source);
+    const call = sites("first");
+    const context = call.context("s", undefined, { a: 1 });
+    expect(context).toEqual({ labels: ["s"], srcFile: "nb/01-a.ipynb", srcLine: 3, cellLine: 1 });
+    expect([call.isSame, call.context("s", undefined, { a: 2 }), asked]).toEqual([true, context, 1]);
+  });
+
   it("does not confuse one label with a list of labels", () => {
     const call = sites("first");
     expect(call.context('["a","b"]').labels).toEqual(['["a","b"]']);
@@ -124,5 +140,23 @@ describe("callerIn", () => {
   it("gives nothing when no frame is the user's", () => {
     expect(callerIn("Error\n    at node:internal/main:1:1", own)).toBeUndefined();
     expect(callerIn("", own)).toBeUndefined();
+  });
+});
+
+// Last, because a choice holds for the rest of the process.
+describe("setSourceFile", () => {
+  it("takes the file that was chosen from then on, and refuses what is no file", () => {
+    const call = sites("first");
+    const before = call.context("s");
+    expect(call.isSame).toBe(true);
+    for (const wrong of ["", " ", 7 as unknown as string])
+      expect(() => setSourceFile(wrong)).toThrow(/expected the name of a file/);
+    setSourceFile(`${root}/nb/02-fit.ipynb`);
+    expect(call.isSame).toBe(false);
+    expect(call.context("s").srcFile).toBe("nb/02-fit.ipynb");
+    expect(before.srcFile).toBe("test/record/call-site.test.ts");
+    setSourceProvider(() => ({ srcFile: "a.ipynb", srcLine: 3 }));
+    setSourceFile("b.ipynb");
+    expect(call.context("s")).toMatchObject({ srcFile: "b.ipynb", srcLine: 3 });
   });
 });

@@ -118,6 +118,7 @@ describe("the public surface of tapelab", () => {
       reset
       scopeTable
       setSourceProvider
+      takeOverExit
       tape"
     `);
   });

@@ -2,12 +2,16 @@
  * Where a capture stands: file and line of the caller outside of Tapelab. Resolved once per call site and interned, so
  * that a capture in a loop costs one lookup and the stage sees the same object again.
  */
+import { isAbsolute } from "node:path";
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
 import type { ScopeContext } from "../value/stage.js";
 import { checkScopeLabels } from "./checks.js";
 import { callerOf } from "./stack.js";
 
 /** What the kernel knows about the running cell. The same object for one execution of a cell. */
 export interface Source {
+  /** An absolute path is named relative to the workspace's folder. */
   readonly srcFile?: string;
   /** Line of a script; execution count of a cell. */
   readonly srcLine?: number;
@@ -22,6 +26,24 @@ let provider: SourceProvider | undefined;
 /** Tells from now on, for all sessions of the process, which notebook and cell is running; undefined: scripts again. */
 export function setSourceProvider(next: SourceProvider | undefined): void {
   provider = next;
+}
+
+let chosenFile: string | undefined;
+/** Grows with every choice, so that sessions notice it. */
+let choices = 0;
+
+/** The file of all captures from now on, for all sessions of the process: for notebooks that cannot know their name. */
+export function setSourceFile(file: string): void {
+  if (typeof file !== "string" || file.trim() === "" || file.length > 1_024) {
+    const found = typeof file === "string" ? `a text of ${file.length} characters` : `a value of type ${typeof file}`;
+    throw new TapelabError(
+      "bad-option",
+      `source: expected the name of a file, found ${shown(found, 80)}. Nothing was changed. Example: tape.source("02-fit.ipynb").`,
+      { option: "file", expected: "the name of a file", found },
+    );
+  }
+  chosenFile = file.trim();
+  choices++;
 }
 
 export interface CallSiteOptions {
@@ -51,6 +73,7 @@ export class CallSites {
   readonly #listSites = new Map<string, Known[]>();
   readonly #interned = new Map<string, ScopeContext>();
   #source: Source | undefined;
+  #choices = choices;
 
   constructor(options: CallSiteOptions) {
     this.#options = options;
@@ -63,7 +86,7 @@ export class CallSites {
    */
   context(label: string, labels?: readonly string[], variables?: object): ScopeContext {
     const source = provider?.();
-    if (source !== this.#source) this.#forgetCell(source);
+    if (source !== this.#source || choices !== this.#choices) this.#forgetCell(source);
     if (this.#options.mode === "each") return this.#intern(this.#resolve(label, labels, source));
     const isSingle = labels === undefined || labels.length === 0;
     if (!isSingle) checkScopeLabels(label, labels);
@@ -85,27 +108,29 @@ export class CallSites {
 
   /** The last context may be used again for equal labels and names: the same cell runs, and not each line is wanted. */
   get isSame(): boolean {
-    return this.#isKept && (provider === undefined || provider() === this.#source);
+    return this.#isKept && choices === this.#choices && (provider === undefined || provider() === this.#source);
   }
 
   /** File and line of the caller now, whatever the mode: for the facts of a session. */
   here(): Source {
     const source = provider?.();
-    if (source !== undefined) return source;
+    if (source !== undefined) return this.#named(source);
     const caller = callerOf();
-    const srcFile = this.#options.srcFile ?? (caller && this.#named(caller.file));
-    return { srcFile, srcLine: caller?.line };
+    const srcFile = this.#options.srcFile ?? (caller && namedFrom(this.#options.root, caller.file));
+    return this.#named({ srcFile, srcLine: caller?.line });
   }
 
-  /** The path as scopes name it: relative to the workspace's folder, `/` between parts; the base name when outside. */
-  #named(file: string): string {
-    return namedFrom(this.#options.root, file);
+  /** With the file as scopes name it: the chosen one, else relative to the workspace's folder. */
+  #named(source: Source): Source {
+    const srcFile = chosenFile ?? source.srcFile;
+    if (srcFile === undefined || !isAbsolute(srcFile)) return { ...source, srcFile };
+    return { ...source, srcFile: namedFrom(this.#options.root, srcFile) };
   }
 
   #resolve(label: string, labels: readonly string[] | undefined, source: Source | undefined): ScopeContext {
     const all = checkScopeLabels(label, labels).filter((text) => text !== "");
-    if (source !== undefined) return { labels: all, ...source };
-    if (this.#options.mode === "off") return { labels: all, srcFile: this.#options.srcFile };
+    if (source !== undefined) return { labels: all, ...this.#named(source) };
+    if (this.#options.mode === "off") return { labels: all, ...this.#named({ srcFile: this.#options.srcFile }) };
     return { labels: all, ...this.here() };
   }
 
@@ -121,6 +146,7 @@ export class CallSites {
 
   #forgetCell(source: Source | undefined): void {
     this.#source = source;
+    this.#choices = choices;
     this.#sites.clear();
     this.#listSites.clear();
   }

@@ -15,6 +15,7 @@ export interface ExitHook {
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const hooks = new Set<ExitHook>();
 let isInstalled = false;
+let isHosted = false;
 
 /** Registers the hook; returns what takes it away again. */
 export function onExit(hook: ExitHook): () => void {
@@ -25,10 +26,27 @@ export function onExit(hook: ExitHook): () => void {
   };
 }
 
+/**
+ * Listens to no signal from now on: the host decides which of them end the process. Returns what then does, once, the
+ * work of the end: it writes what is queued and says what is lost.
+ *
+ * @example
+ * const leave = takeOverExit();
+ * process.on("SIGTERM", () => { leave(); process.exit(0); });
+ */
+export function takeOverExit(): () => void {
+  isHosted = true;
+  for (const signal of signals) process.off(signal, onSignal);
+  return () => {
+    flushAll();
+    hooks.clear();
+  };
+}
+
 function install(): void {
   isInstalled = true;
   process.on("exit", flushAll);
-  for (const signal of signals) process.on(signal, onSignal);
+  if (!isHosted) for (const signal of signals) process.on(signal, onSignal);
 }
 
 function flushAll(): void {

@@ -1,5 +1,6 @@
 /** The simple path: one active session per process, and `tape` that passes every call on to it. */
 import { TapelabError } from "../errors.js";
+import { setSourceFile } from "../record/call-site.js";
 import type { Filters } from "../record/filters.js";
 import type { CommitRef, QueueReceipt } from "../record/queue.js";
 import type { Remembered, RememberOptions } from "../record/remember.js";
@@ -102,6 +103,12 @@ export interface DefaultTape {
   ): Promise<Remembered<T>>;
   /** Registers inputs of `remember` under a name; returns their hash. */
   context(name: string, inputs: unknown): string;
+  /**
+   * Names the file that captures come from, from now on: for a notebook that cannot know its own name.
+   *
+   * @example tape.source("02-fit.ipynb");
+   */
+  source(file: string): void;
   /** Writes stage and queue into a new folder, as a tape of its own: for when the tape's disk fails. */
   exportQueue(folder: string): Promise<{ path: string; commits: number; scopes: number }>;
   /** Settings of the workspace; `set` holds until the process ends. */
@@ -167,6 +174,7 @@ export const tape: DefaultTape = {
   },
   remember: async (name, inputs, fn, ...options) => current("remember").remember(name, inputs, fn, ...options),
   context: (name, inputs) => current("context").context(name, inputs),
+  source: (file) => setSourceFile(file),
   exportQueue: async (folder) => current("exportQueue").exportQueue(folder),
   get settings() {
     return defaultWorkspace().settings;
