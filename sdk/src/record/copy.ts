@@ -1,4 +1,6 @@
 /** Deep copies of captured values that stay in memory. */
+import { types } from "node:util";
+import { isDetached } from "../value/detached.js";
 
 /**
  * A copy that shares nothing the user can change: arrays, plain objects, class instances (own enumerable data, same
@@ -23,6 +25,7 @@ function copy(value: unknown, seen: Map<object, unknown>): unknown {
 
 function copyBuffer(value: object): unknown {
   if (value instanceof Date) return new Date(value.getTime());
+  if ((types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) && isDetached(value)) return value;
   if (value instanceof ArrayBuffer) return value.slice(0);
   if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer) return value.slice(0);
   if (!ArrayBuffer.isView(value)) return undefined;

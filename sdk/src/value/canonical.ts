@@ -14,6 +14,7 @@ import { limits } from "../base/limits.js";
 import { TapelabError } from "../errors.js";
 import { arrowBytes, arrowKind } from "./arrow-ipc.js";
 import { classTag, typeTag } from "./class-tag.js";
+import { isDetached } from "./detached.js";
 import { readTag, unstorable } from "./nested.js";
 import { isWellFormed, putUtf8, type TextBuffer } from "./utf8.js";
 
@@ -54,7 +55,9 @@ class Encoder {
   #object(value: object, path: string): void {
     const reason = Array.isArray(value) || ArrayBuffer.isView(value) ? undefined : unstorable(value);
     const arrow = arrowKind(value);
-    if (ArrayBuffer.isView(value)) this.#view(value);
+    if ((ArrayBuffer.isView(value) || is.isAnyArrayBuffer(value)) && isDetached(value))
+      this.#refuse(typeTag(value), "detached", path);
+    else if (ArrayBuffer.isView(value)) this.#view(value);
     else if (is.isDate(value)) this.#number("D", value.getTime());
     else if (is.isAnyArrayBuffer(value)) this.#bytes("V", "ArrayBuffer", new Uint8Array(value));
     else if (reason !== undefined) this.#refuse(typeTag(value), reason, path);

@@ -2,6 +2,7 @@
 import { types as is } from "node:util";
 import { arrowBytes, arrowKind } from "./arrow-ipc.js";
 import { typeTag } from "./class-tag.js";
+import { isDetached } from "./detached.js";
 import { type Kind, kinds, makeKind, storages, type TypedArray, types } from "./kinds.js";
 import { nestedText, unstorable } from "./nested.js";
 import { arrayShape, flatten } from "./number-array.js";
@@ -44,7 +45,8 @@ function inlineObject(value: object): Classified {
     if (Math.abs(ms) <= dateMax) return { kind: kinds.date, payload: ms };
     return { kind: makeKind(types.json, [], storages.inline, "Date"), payload: nestedText(value) };
   }
-  if (is.isAnyArrayBuffer(value)) return bytesOf(new Uint8Array(value).slice(), "ArrayBuffer");
+  if (is.isAnyArrayBuffer(value))
+    return isDetached(value) ? voided(value, "detached") : bytesOf(new Uint8Array(value).slice(), "ArrayBuffer");
   const reason = unstorable(value);
   if (reason !== undefined) return voided(value, reason);
   const arrow = arrowKind(value);
@@ -81,6 +83,7 @@ const arrayTypes: ReadonlyMap<string, number> = new Map([
 ]);
 
 function inlineView(view: ArrayBufferView): Classified {
+  if (isDetached(view)) return voided(view, "detached");
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   if (view instanceof DataView) return bytesOf(bytes.slice(), "DataView");
   if (Buffer.isBuffer(view)) return bytesOf(bytes.slice(), "Buffer");

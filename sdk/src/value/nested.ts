@@ -8,6 +8,7 @@ import { types as is } from "node:util";
 import { limits } from "../base/limits.js";
 import { arrowBytes, arrowKind } from "./arrow-ipc.js";
 import { classTag } from "./class-tag.js";
+import { isDetached } from "./detached.js";
 import { isWellFormed } from "./utf8.js";
 
 /** Nested text of any value; what cannot be stored is a void leaf. */
@@ -106,6 +107,7 @@ function quote(key: string): string {
 function writeSpecial(value: object): string | undefined {
   if (ArrayBuffer.isView(value)) return writeView(value);
   if (is.isDate(value)) return `{"$tl":"Date","v":"${value.getTime()}"}`;
+  if (is.isAnyArrayBuffer(value) && isDetached(value)) return writeVoid(classTag(value), "detached");
   if (is.isAnyArrayBuffer(value)) return `{"$tl":"ArrayBuffer","v":"${base64(new Uint8Array(value))}"}`;
   const reason = unstorable(value);
   if (reason !== undefined) return writeVoid(classTag(value), reason);
@@ -116,6 +118,7 @@ function writeSpecial(value: object): string | undefined {
 
 function writeView(view: ArrayBufferView): string {
   const name = classTag(view);
+  if (isDetached(view)) return writeVoid(name, "detached");
   const known =
     name === "Buffer" || name === "DataView" ? name : (view as unknown as Record<symbol, string>)[Symbol.toStringTag];
   return `{"$tl":"${known}","v":"${base64(new Uint8Array(view.buffer, view.byteOffset, view.byteLength))}"}`;

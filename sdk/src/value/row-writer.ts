@@ -6,6 +6,7 @@
  */
 import { type ClassifyOptions, classify } from "./classify.js";
 import { type FixedColumn, presences, type StageColumn, type WordColumn } from "./columns.js";
+import { isDetached } from "./detached.js";
 import { arraysByType, type Kind, kinds, storages, type TypedArray, types } from "./kinds.js";
 import type { StripRows } from "./strip-rows.js";
 import { timeMaxMs } from "./time-column.js";
@@ -97,6 +98,7 @@ export class RowSteps {
     if (typeof value !== "object" || value === null) return false;
     if (Object.getPrototypeOf(value) !== this.#arrays[at] || (value as TypedArray).length !== column.elements)
       return false;
+    if (column.elements === 0 && isDetached(value as TypedArray)) return false;
     column.cells.set(value as never, row * column.elements);
     return true;
   }
