@@ -169,6 +169,12 @@ export class RowBuffer {
     return strip;
   }
 
+  /** The strip got no row: the next scope opens it again. */
+  putAside(): void {
+    this.spare = this.strip;
+    this.strip = undefined;
+  }
+
   #makeStrip(): StripRows {
     const { group, names } = this.family;
     const columns = names.map((name, at) => namedColumn(name, this.kinds[at] ?? kinds.null, group.facts));

@@ -7,6 +7,7 @@
 import { type ClassifyOptions, classify } from "./classify.js";
 import { type FixedColumn, presences, type StageColumn, type WordColumn } from "./columns.js";
 import { isDetached } from "./detached.js";
+import type { Classified } from "./inline.js";
 import { arraysByType, type Kind, kinds, storages, type TypedArray, types } from "./kinds.js";
 import type { StripRows } from "./strip-rows.js";
 import { timeMaxMs } from "./time-column.js";
@@ -104,10 +105,20 @@ export class RowSteps {
   }
 
   other(at: number, row: number, value: unknown): boolean {
-    const { kind, payload } = classify(value, this.names[at]!, undefined, this.#options);
+    const { kind, payload } = this.#classified(at, row, value);
     if (kind.key !== this.kinds[at]!.key || kind.type === types.null) return false;
     this.column(at).put(row, payload);
     return true;
+  }
+
+  /** To look at a value may throw (a getter, a full disk): the row then does not count. */
+  #classified(at: number, row: number, value: unknown): Classified {
+    try {
+      return classify(value, this.names[at]!, undefined, this.#options);
+    } catch (error) {
+      this.fail(row);
+      throw error;
+    }
   }
 
   fail(row: number): false {
@@ -140,10 +151,11 @@ export function loopWriter(steps: RowSteps): RowWriter {
       let at = 0;
       for (const key in variables) if (key !== names[at++]) return false;
       if (at !== count || count === 0 || !steps.accepts(Object.getPrototypeOf(variables))) return false;
+      const values = names.map((name) => (variables as Record<string, unknown>)[name]); // before the first store
       if (isPlain && typeof time === "number" && time > -timeMaxMs && time < timeMaxMs) strip!.time.ms[row] = time;
       else isPlain = steps.time(row, time);
       for (at = 0; at < count; at++) {
-        const value = (variables as Record<string, unknown>)[names[at]!];
+        const value = values[at];
         if (!put(steps, codes[at]!, at, row, value) && !steps.odd(at, row, value)) return steps.fail(row);
       }
       return true;

@@ -124,14 +124,15 @@ export class StageRows {
     if (buffer.strip === undefined) {
       if (family.epoch === this.#epoch || this.#staged.isFull) return false;
       const strip = buffer.open();
-      const isWritten = buffer.writer.write(variables, time, 0);
-      if (isWritten) {
-        family.epoch = this.#epoch;
-        family.resolved = buffer.kinds;
-        this.#staged.add(strip);
-      } else {
-        buffer.strip = undefined;
-        buffer.spare = strip;
+      let isWritten = false;
+      try {
+        isWritten = buffer.writer.write(variables, time, 0);
+      } finally {
+        if (isWritten) {
+          family.epoch = this.#epoch;
+          family.resolved = buffer.kinds;
+          this.#staged.add(strip);
+        } else buffer.putAside();
       }
       return isWritten;
     }

@@ -47,18 +47,28 @@ export class UnionRows {
     if (facts.units !== undefined || facts.levels !== undefined) return false;
     if (at === strip.capacity) strip.grow();
     while (this.#lastRow.length < columns.length) this.#lastRow.push(-1);
-    for (const name in variables) {
-      const value = (variables as Record<string, unknown>)[name];
-      const place = this.#putPlain(at, this.#byName.get(name), value, facts.level, wordMax);
-      if (place < 0) {
+    let isWhole = false;
+    try {
+      isWhole = this.#putFields(at, variables, facts.level, wordMax);
+    } finally {
+      if (!isWhole) {
         strip.undo(at);
         this.#lastRow.fill(-1);
-        return false;
       }
-      this.#lastRow[place] = at;
     }
+    if (!isWhole) return false;
     strip.time.put(at, time);
     this.#markAbsent(at);
+    return true;
+  }
+
+  #putFields(at: number, variables: object, level: number, wordMax: number): boolean {
+    for (const name in variables) {
+      const value = (variables as Record<string, unknown>)[name]; // an accessor may throw
+      const place = this.#putPlain(at, this.#byName.get(name), value, level, wordMax);
+      if (place < 0) return false;
+      this.#lastRow[place] = at;
+    }
     return true;
   }
 
