@@ -52,12 +52,13 @@ export function sourceOf(cell: NotebookCell): string {
   return typeof cell.source === "string" ? cell.source : cell.source.join("");
 }
 
+// Python's splitlines, which Jupyter uses, ends lines at all of these.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
+const LINE = /[^\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]*(?:\r\n|[\s\S]|$)/g;
+
 /** A text as list of lines, each with its end. */
 export function textLines(text: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Python's splitlines ends lines at these
-  return (
-    text.match(/[^\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]*(?:\r\n|[\s\S]|$)/g)?.filter((line) => line !== "") ?? []
-  );
+  return text.match(LINE)?.filter((line) => line !== "") ?? [];
 }
 
 function parse(path: string): Notebook {

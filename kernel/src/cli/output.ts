@@ -47,8 +47,10 @@ export class Output {
   }
 }
 
-/** Text without what a terminal would act on, on one line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not reach the terminal.
+const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** Text on one line, without what a terminal would act on. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, " ");
+  return text.replace(ACTIVE, " ");
 }
