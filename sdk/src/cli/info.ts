@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
 import type { Commit } from "../read/commit.js";
+import type { Scope } from "../read/scope.js";
 import { Tape } from "../read/tape.js";
 import { TapeReader } from "../tape/reader.js";
 import { collect } from "../workspace/collect.js";
@@ -143,31 +144,56 @@ async function printTape(
   );
 }
 
-interface LabelVariables {
-  readonly label: string;
-  readonly names: readonly { readonly name: string; readonly type: string; readonly unit: string | undefined }[];
+interface ShownVariable {
+  readonly name: string;
+  readonly type: string;
+  readonly unit: string | undefined;
 }
 
-/** Variables by scope label, as the first and the last commit show them. */
+interface LabelVariables {
+  readonly label: string;
+  readonly names: readonly ShownVariable[];
+}
+
+/** Variables by scope label, as the first and the last commit show them; the type is that of the first value. */
 async function variablesOf(tape: Tape): Promise<LabelVariables[]> {
   const commits = await collect(tape.commits$());
   const ends = new Set<Commit | undefined>([commits[0], commits.at(-1)]);
-  const byLabel = new Map<string, LabelVariables>();
+  const byLabel = new Map<string, ShownVariable[]>();
   for (const commit of ends) {
     if (!commit || commit.scopeCount === 0) continue;
     const { sequence } = commit;
     const scopes = await collect(tape.scopes$({ sequence: { from: sequence, to: sequence } }));
     for (const scope of scopes) {
       const label = scope.labels.join(" ");
-      if (byLabel.has(label)) continue;
-      const names = scope.names.map((name) => {
-        const { typeShort, unit, storage } = scope.describe(name);
-        return { name, type: storage === "inline" ? typeShort : `${typeShort} (${storage})`, unit };
-      });
-      byLabel.set(label, { label, names });
+      const known = byLabel.get(label);
+      if (known === undefined)
+        byLabel.set(
+          label,
+          scope.names.map((name) => shownVariable(scope, name)),
+        );
+      else if (known.some(isUntyped))
+        byLabel.set(
+          label,
+          known.map((one) => typed(one, scope)),
+        );
     }
   }
-  return [...byLabel.values()];
+  return [...byLabel].map(([label, names]) => ({ label, names }));
+}
+
+function shownVariable(scope: Scope, name: string): ShownVariable {
+  const { typeShort, unit, storage } = scope.describe(name);
+  return { name, type: storage === "inline" ? typeShort : `${typeShort} (${storage})`, unit };
+}
+
+/** So far without a value that has a type. */
+function isUntyped({ type }: ShownVariable): boolean {
+  return type === "null" || type === "undefined (void)";
+}
+
+function typed(one: ShownVariable, scope: Scope): ShownVariable {
+  return isUntyped(one) && scope.has(one.name) ? shownVariable(scope, one.name) : one;
 }
 
 function text(value: unknown): string | undefined {
