@@ -98,7 +98,7 @@ export class FixedColumn extends BaseColumn implements StageColumn {
 
   put(row: number, payload: unknown): void {
     if (this.#isArray) this.cells.set(payload as never, row * this.elements);
-    else this.cells[row] = payload as never;
+    else this.cells[row] = (Number.isNaN(payload) ? Number.NaN : payload) as never; // see row-code.ts
   }
 
   blank(row: number): void {

@@ -61,8 +61,7 @@ function writePresence(body: BodyWriter, { presence }: StageColumn, rows: number
 
 /** Values of fixed width, from the column's memory or, for times, from lanes made of it. */
 function writeFixed(body: BodyWriter, column: FixedColumn, rows: number, isFull: boolean, isTight: boolean): number {
-  if (column.kind.key === kinds.f64.key || column.kind.tag === "Array")
-    canonicalNaNs(column.cells as Float64Array, rows * column.elements);
+  if (column.kind.tag === "Array") canonicalNaNs(column.cells as Float64Array, rows * column.elements);
   if (column.kind.key !== kinds.date.key) return writeRaw(body, column, rows, column.kind.width, isFull, isTight);
   const made = scratchLanes(rows);
   msToLanes(column.cells as Float64Array, rows, made.lanes);

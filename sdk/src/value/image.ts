@@ -13,7 +13,7 @@ import type { PendingBlob } from "./capture-types.js";
 import { BlobColumn } from "./columns.js";
 import { type ContextColumn, contextColumns, type StripPlan } from "./context-columns.js";
 import { naturalForm } from "./forms.js";
-import { BodyWriter, giveBuffer } from "./image-buffer.js";
+import { BodyWriter } from "./image-buffer.js";
 import { writeColumn } from "./image-columns.js";
 import { makeShape, type Shape, shapeIdBytes } from "./shape.js";
 import type { NamedColumn, StripRows } from "./strip-rows.js";
@@ -57,11 +57,13 @@ export interface Image {
   readonly shapes: readonly Shape[];
   readonly strips: readonly StripIndex[];
   readonly blobs: readonly PendingBlob[];
-  /** Gives the buffer back to the pool. Call it once the bytes are durable; they must not be touched afterwards. */
+  /** Gives the memory back to the pool. Call it once the bytes are durable; they must not be touched afterwards. */
   release(): void;
 }
 
 const empty = new Uint8Array(0);
+/** One for all images: the engine keeps what it has learnt of an object only as long as there is one of its kind. */
+const body = new BodyWriter();
 
 /** Deterministic: the same content gives the same bytes. Their memory goes back to the stage, unless it throws. */
 export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Image {
@@ -73,13 +75,12 @@ export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Imag
   const blobs = blobsOf(strips);
   let headMax = 256 + head.label.length * 3 + meta.length + orderBytes.length + blobs.length * 36;
   for (const { columns } of strips) headMax += 96 + columns.length * 7;
-  const body = new BodyWriter(headMax, (rows?.bytes ?? 0) * 1.25);
-  const written = strips.map((strip) => writeStrip(body, strip.rows, strip.columns));
+  body.begin(headMax, rows?.bytes ?? 0);
+  const written = strips.map((strip) => writeStrip(strip.rows, strip.columns));
   const tight = written.every((strip) => strip.message.rows <= limits.tightRows);
   const bodyLength = body.at - body.base;
   const wallMs = Math.floor(head.wallMs);
   const bytes = join(
-    body,
     encodeCommitHead(
       {
         label: head.label,
@@ -97,7 +98,7 @@ export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Imag
       !tight,
     ),
   );
-  if (bytes.length > limits.imageBytes) throw tooLarge(bytes.length, body);
+  if (bytes.length > limits.imageBytes) throw tooLarge(bytes.length);
   const isOwn = (rows?.rows ?? 0) >= limits.ownBlockRows;
   const image = {
     bytes,
@@ -110,18 +111,10 @@ export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Imag
     shapes: distinct(written),
     strips: written.map((strip) => indexOf(strip, bytes, bytes.length - bodyLength, isOwn)),
     blobs,
-    release: releaser(body),
+    release: body.keep(),
   };
   rows?.recycle();
   return image;
-}
-
-function releaser(body: BodyWriter): () => void {
-  let isHeld = true;
-  return () => {
-    if (isHeld) giveBuffer(body.bytes);
-    isHeld = false;
-  };
 }
 
 interface WrittenStrip {
@@ -135,7 +128,7 @@ interface WrittenStrip {
   readonly labels: readonly string[] | undefined;
 }
 
-function writeStrip(body: BodyWriter, strip: StripRows, columns: readonly NamedColumn[]): WrittenStrip {
+function writeStrip(strip: StripRows, columns: readonly NamedColumn[]): WrittenStrip {
   const { system, shape, idBytes, naturalForms } = planOf(strip, columns);
   const isAligned = strip.rows > limits.tightRows;
   const forms = new Uint8Array(system.length + columns.length);
@@ -198,7 +191,7 @@ function columnOf({ name, unit, level, cells: { kind } }: NamedColumn): ContextC
 }
 
 /** Puts the head in front of the body. A tight body moves by up to 7 bytes so that the image starts at a multiple of 8. */
-function join(body: BodyWriter, head: Uint8Array): Uint8Array {
+function join(head: Uint8Array): Uint8Array {
   const { bytes, base } = body;
   const shift = head.length & 7;
   const start = base + shift - head.length;
@@ -244,8 +237,7 @@ function blobsOf(strips: Taken["strips"]): PendingBlob[] {
   return found ? [...found.values()] : [];
 }
 
-function tooLarge(sizeBytes: number, body: BodyWriter): TapelabError<"commit-too-large"> {
-  giveBuffer(body.bytes);
+function tooLarge(sizeBytes: number): TapelabError<"commit-too-large"> {
   return new TapelabError(
     "commit-too-large",
     `A commit of ${sizeBytes} bytes is larger than one image may be (${limits.imageBytes} bytes). It was not written, and its scopes are still on the stage. Leave large variables out with filters.ignore, or take scopes off with stage.drop; from then on commit more often, or mark large values with stage.blob.`,
