@@ -1,0 +1,111 @@
+/** What every cell can use without an import: `display`, `clearOutput`, `comms`, `prompt`, `input`, `cell`. */
+import { randomUUID } from "node:crypto";
+import { cleanBundle, toBundle } from "./bundle.js";
+import { assertNotInterrupted, currentCell, outputCell, type RunningCell } from "./cells.js";
+import { comms } from "./comms.js";
+import { inspectValue } from "./inspect-value.js";
+import { reportLate } from "./late.js";
+import { post, postOutput } from "./post.js";
+import type { Shown } from "./shown.js";
+import { input, prompt } from "./stdin.js";
+
+export { type Comm, type CommListener, type CommReceived, type CommSendOptions, comms } from "./comms.js";
+export { type InputOptions, input, prompt } from "./stdin.js";
+
+export interface DisplayOptions {
+  /** Name of the display, for updates from elsewhere. Default: a new one. */
+  readonly id?: string;
+  /** The value is a bundle already: data by MIME type. */
+  readonly raw?: boolean;
+}
+
+/** What was displayed. It stays in the cell that displayed it, wherever it is updated from. */
+export interface DisplayHandle {
+  readonly id: string;
+  /** Shows another value in its place. */
+  update(value: unknown, options?: Pick<DisplayOptions, "raw">): void;
+}
+
+/**
+ * Shows a value in the cell, richly where that is possible.
+ *
+ * @example
+ * const shown = display("0 of 100");
+ * shown.update("100 of 100");
+ */
+export function display(value: unknown, options: DisplayOptions = {}): DisplayHandle {
+  assertNotInterrupted();
+  const id = options.id ?? randomUUID().replaceAll("-", "");
+  const cell = outputCell();
+  let last: Promise<unknown> | undefined;
+  const show = (next: unknown, raw: boolean, isUpdate: boolean): void => {
+    assertNotInterrupted();
+    const shown = raw ? rawBundle(next) : toBundle(next);
+    if (!(shown instanceof Promise) && last === undefined) {
+      sendDisplay(cell, shown, id, isUpdate);
+      return;
+    }
+    // In the order of the calls, also when one value takes longer to say what it looks like.
+    const sent = Promise.all([shown, last]).then(([ready]) => sendDisplay(cell, ready, id, isUpdate));
+    last = sent.catch((error: unknown) => reportLate(error, cell));
+    currentCell()?.holdFor(last);
+  };
+  show(value, options.raw ?? false, false);
+  return { id, update: (next, { raw = false } = {}) => show(next, raw, true) };
+}
+
+/** Empties the cell's output; with `wait`, when the next output comes. */
+export function clearOutput(wait: boolean = false): void {
+  assertNotInterrupted();
+  post({ type: "clear", key: outputCell()?.ref.key ?? 0, wait: wait === true });
+}
+
+/** The cell whose code asks. */
+export interface CellFacts {
+  /** Execution count. */
+  readonly count: number;
+  /** Aborted when the cell is interrupted: `fetch(url, { signal: cell.signal })`. */
+  readonly signal: AbortSignal;
+}
+
+export const cell: CellFacts = {
+  get count() {
+    return outputCell()?.ref.count ?? 0;
+  },
+  get signal() {
+    return outputCell()?.signal ?? new AbortController().signal;
+  },
+};
+
+/** Makes the names above global. They stay assignable, and a cell may declare its own. */
+export function installGlobals(): void {
+  Object.assign(globalThis, { display, clearOutput, comms, prompt, input, cell });
+}
+
+/** Sends a bundle into the cell. */
+export function sendDisplay(
+  into: RunningCell | undefined,
+  { data, metadata }: Shown,
+  displayId: string | undefined,
+  isUpdate: boolean,
+): void {
+  const key = into?.ref.key ?? 0;
+  postOutput({ type: "display", key, isUpdate, data, metadata, displayId, buffers: [] }, sizeOf(data));
+}
+
+function rawBundle(value: unknown): Shown {
+  if (typeof value !== "object" || value === null) {
+    throw new TypeError(
+      "display: with `raw`, expected data by MIME type, like { 'text/html': '…' }. Nothing was displayed.",
+    );
+  }
+  return { data: cleanBundle(value, () => inspectValue(value)), metadata: {} };
+}
+
+/** Characters of the texts: near enough for the flow of output. */
+function sizeOf(data: Shown["data"]): number {
+  return Object.values(data).reduce<number>(
+    (sum, value) => sum + (typeof value === "string" ? value.length : 1_000),
+    0,
+  );
+}
