@@ -114,7 +114,11 @@ export type ToMain =
    * Ends the cell, its wait and its timers; main posts its `done` when it has not ended. Key 0: no cell runs, and the
    * callback that blocks main is meant. May be sent again, and must be after a termination: that can swallow a message.
    */
-  | { readonly type: "interrupt"; readonly key: number }
+  | {
+      readonly type: "interrupt";
+      readonly key: number /** Main was blocked and has been stopped. */;
+      readonly terminated?: boolean;
+    }
   | { readonly type: "comm"; readonly cell: CellRef; readonly message: CommMessage }
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
   /** Answered by `pong` at once: tells the worker whether the main thread is blocked. */
