@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-old_release=0.4.5
+# The older jupyter_kernel_test, with a jupyter_client of its time, in a folder that is put first on PYTHONPATH.
+old_release="jupyter_kernel_test==0.4.5 jupyter_client==7.4.9 entrypoints==0.4.2 nest-asyncio==1.6.0"
 stamp=.venv/tapelab-requirements
 wanted="$(cat .ci/jupyter-requirements.txt; echo "$old_release")"
 
@@ -25,7 +26,7 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
   rm -rf .venv
   python3 -m venv .venv
   .venv/bin/pip install --quiet --requirement .ci/jupyter-requirements.txt
-  .venv/bin/pip install --quiet --no-deps --target .venv/kernel-test-old "jupyter_kernel_test==$old_release"
+  .venv/bin/pip install --quiet --no-deps --target .venv/kernel-test-old $old_release
   printf '%s\n' "$wanted" >"$stamp"
   echo "jupyter: .venv made in $((SECONDS - started)) s"
 fi
