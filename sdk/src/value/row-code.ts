@@ -46,8 +46,9 @@ ${each(store)}
 
 function store(at: number, way: number): string {
   const odd = `else if (!steps.odd(${at}, n, v${at})) return steps.fail(n);`;
-  // The bits of a NaN differ by how it came about; on the tape there is one.
-  if (way === ways.f64) return `  if (typeof v${at} === "number") c${at}[n] = v${at} === v${at} ? v${at} : NaN; ${odd}`;
+  // The bits of a NaN differ by how it came about; on the tape there is one. (A choice of what to store would box it.)
+  if (way === ways.f64)
+    return `  if (typeof v${at} === "number") { c${at}[n] = v${at}; if (v${at} !== v${at}) c${at}[n] = NaN; } ${odd}`;
   if (way === ways.bool)
     return `  if (v${at} === true) c${at}[n] = 1; else if (v${at} === false) c${at}[n] = 0; ${odd}`;
   if (way === ways.word) {
