@@ -250,6 +250,30 @@ describe("a start on a disk that takes no files", () => {
     }
   });
 
+  it.each(["createExcl", "append", "sync", "fsyncDir"] as const)(
+    "leaves no folder behind when the %s fails",
+    (operation) => {
+      const memory = new MemoryDisk();
+      const disk = new FaultDisk(memory, {
+        fault: ({ name, path }) => (name === operation && path.includes("/tapes/") ? "ENOSPC" : undefined),
+      });
+      expect(() => testSession(disk)).toThrow(expect.objectContaining({ code: "disk-full" }));
+      expect(memory.now.readdir("/lab/.tapelab/tapes")).toEqual([]);
+    },
+  );
+
+  it("leaves what it cannot take away, and says what happened all the same", () => {
+    const memory = new MemoryDisk();
+    const disk = new FaultDisk(memory, {
+      fault: ({ name, path }) =>
+        path.endsWith(".tape") && (name === "append" || name === "unlink") ? "EIO" : undefined,
+    });
+    expect(() => testSession(disk)).toThrow(expect.objectContaining({ code: "write-failed" }));
+    expect(memory.now.readdir("/lab/.tapelab/tapes")).toHaveLength(1);
+  });
+});
+
+describe("a session", () => {
   it("lets no session count as finalized before all of it is on the disk", async () => {
     const test = failingSession();
     const { session } = test;

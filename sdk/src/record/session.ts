@@ -113,6 +113,7 @@ export class Session {
       writer.durableNow();
     } catch (error) {
       session.#release();
+      writer.abandon();
       throw error;
     }
     return session;

@@ -6,6 +6,7 @@
 import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import type { Image } from "../value/image.js";
+import { removeBegun } from "./abandon.js";
 import { type Batch, composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
 import { appendAll } from "./bytes.js";
 import { chainStart } from "./chain.js";
@@ -166,6 +167,12 @@ export class Appender {
   *closing(isFenced: boolean): Io<void> {
     if (this.#segment) this.#retire(this.#segment);
     if (!isFenced) yield* removeLease(this.#init.dir);
+  }
+
+  /** The same, with the folder of a tape on which nothing was confirmed. */
+  *abandoning(): Io<void> {
+    if (!this.#init.isNew || this.durableSequence > 0) yield* this.closing(true);
+    else yield* removeBegun(this.#init.dir, this.#highest, this.#segment?.file);
   }
 
   #created(number: number): void {

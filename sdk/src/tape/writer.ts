@@ -202,6 +202,14 @@ export class TapeWriter {
     await runLater(this.#deps.disk, this.#closing());
   }
 
+  /** For a start that failed: lets go of the files, and takes them away when nobody can have been told of a commit. */
+  abandon(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    runNow(this.#deps.disk, this.#appender.abandoning());
+  }
+
   *#closing(): Io<void> {
     if (this.#isClosed) return;
     this.stateDurable(); // else a damaged last block of a tape that nobody ended would look like a torn tail
