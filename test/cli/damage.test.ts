@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { json, lines, recorded, script, startScript, tapelab, temporaryFolder } from "./run-tapelab.js";
@@ -128,7 +128,10 @@ describe("tapelab recover beside a writer", () => {
     const cwd = temporaryFolder();
     const writer = startScript(HOLD, cwd);
     await writer.says("ready");
-    expect(json((await tapelab(["ls", "--json"], { cwd })).out)[0]).toMatchObject({ label: "held", state: "active" });
+    expect(json((await tapelab(["ls", "--json"], { cwd })).out)[0]).toMatchObject({
+      label: "held",
+      state: "recording",
+    });
     const refused = await tapelab(["recover", "held"], { cwd });
     expect(refused.code).toBe(1);
     expect(refused.err).toMatch(/Tape "held" is open for writing by pid \d+ on host .* Nothing was copied/);
@@ -219,5 +222,22 @@ describe("tapelab and hostile names", () => {
       ]);
     }
     expect(lines((await tapelab(["ls"], { cwd })).out)).toHaveLength(7);
+  });
+});
+
+describe("a start that was cut off", () => {
+  it("is listed as empty, explained by doctor, and no damage", async () => {
+    const cwd = temporaryFolder();
+    const dir = join(cwd, ".tapelab/tapes", "0".repeat(32));
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, "seg-00000001.tape"), "");
+    const listed = await tapelab(["ls", "--json"], { cwd });
+    expect([listed.code, json(listed.out)[0]?.state]).toEqual([0, "empty"]);
+    const doctor = await tapelab(["doctor"], { cwd });
+    expect(doctor.code).toBe(0);
+    expect(doctor.out).toMatch(/was never begun: its start was cut off\. Nothing that was confirmed is missing/);
+    expect(doctor.err).toContain("nothing is lost");
+    for (const verb of ["info", "log", "cat"])
+      expect((await tapelab([verb, "0".repeat(32)], { cwd })).code, verb).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { openWorkspace, tape } from "tapelab";
 import { describe, expect, it } from "vitest";
 import { collect, useLab } from "./lab.js";
@@ -98,6 +98,33 @@ describe("sessions", () => {
     expect((await ws.sessions())[0]?.state).toBe("recording");
     await session.end();
     expect((await ws.sessions())[0]?.state).toBe("ended");
+  });
+});
+
+describe("sessions that were left early", () => {
+  it("are listed as empty where a start was cut off before anything was confirmed", async () => {
+    const good = await record("a", 1);
+    const ws = await openWorkspace();
+    const ids = ["1", "2", "3"].map((last) => "0".repeat(31).concat(last));
+    for (const [i, size] of [0, 100, 1024].entries()) {
+      mkdirSync(`${ws.dir}/tapes/${ids[i]}`);
+      writeFileSync(`${ws.dir}/tapes/${ids[i]}/seg-00000001.tape`, Buffer.alloc(size, size));
+    }
+    const list = await ws.sessions();
+    expect(list.map(({ id, state, reason }) => [id, state, reason])).toEqual([
+      [good, "ended", undefined],
+      ...[...ids].reverse().map((id) => [id, "empty", undefined]),
+    ]);
+    expect(await collect(ws.scopes$())).toHaveLength(1);
+    writeFileSync(`${ws.dir}/tapes/${ids[0]}/seg-00000001.tape`, Buffer.alloc(1025)); // bytes that may have been a commit
+    expect((await ws.resolve(ids[0]!)).state).toBe("damaged");
+  });
+
+  it("are unclosed when their process went without an end", async () => {
+    const ws = await openWorkspace();
+    const { id } = await ws.startSession("a");
+    unlinkSync(`${ws.dir}/tapes/${id}/lease.json`);
+    expect((await ws.resolve(id)).state).toBe("unclosed");
   });
 });
 

@@ -19,7 +19,6 @@ import {
   orProblem,
   type Survey,
   shortId,
-  stateOf,
   surveyOf,
   workspaceOf,
 } from "./tapes.js";
@@ -84,7 +83,7 @@ async function print(output: Output, findings: readonly Finding[], depth: Depth)
   if (findings.length === 0) return output.note("No session here yet.");
   const rows = findings.map((finding) => {
     const { entry, commits, scopes, sizeBytes } = finding.survey;
-    return [nameOf(entry), shortId(entry.id), stateOf(entry), commits, scopes, bytes(sizeBytes), verdict(finding)];
+    return [nameOf(entry), shortId(entry.id), entry.state, commits, scopes, bytes(sizeBytes), verdict(finding)];
   });
   const titles = ["tape", "id", "state", "commits", "scopes", "size", "verdict"];
   await output.table(
@@ -118,9 +117,14 @@ function remarks({ survey: found, lease, deep }: Finding): string[] {
   if (problem !== undefined) told.push(problem);
   if (entry.reason !== undefined && problem === undefined) told.push(`Session ${entry.id}: ${entry.reason}.`);
   told.push(...report.damage.map(({ text }) => text), ...deep, ...report.notices.map(({ text }) => text));
+  if (entry.state === "empty" && problem === undefined) {
+    told.push(
+      `Session ${entry.id} was never begun: its start was cut off. Nothing that was confirmed is missing; the folder can go: ${entry.dir}`,
+    );
+  }
   const writer = leaseText(nameOf(entry), lease);
   if (writer !== undefined) told.push(writer);
-  else if (entry.state === "open" && problem === undefined) {
+  else if (entry.state === "unclosed" && problem === undefined) {
     told.push(
       `Session "${nameOf(entry)}" was left without an end (its process stopped); its ${counted(commits, "commit")} ${commits === 1 ? "is" : "are"} complete.`,
     );
@@ -153,7 +157,7 @@ function findingJson({ survey: found, lease, deep }: Finding, depth: Depth): Rec
   return {
     id: entry.id,
     label: entry.label,
-    state: stateOf(entry),
+    state: entry.state,
     checked: depth,
     isClean: !isBad({ survey: found, lease, deep }),
     commits,

@@ -20,7 +20,6 @@ import {
   listBudget,
   noteUnverified,
   type Survey,
-  stateOf,
   survey,
   tellDamage,
   workspaceOf,
@@ -39,7 +38,7 @@ export async function info(given: Given, output: Output): Promise<ExitCode> {
   if (!/\/[0-9a-f]{32}$/.test(folder)) return workspaceInfo(await openWorkspace(folder), output);
   const id = folder.slice(-32);
   const tape = await Tape.open({ id, label: "", open: (options) => TapeReader.open(nodeDisk, folder, options) });
-  const state = tape.isEnded ? "ended" : "open";
+  const state = tape.isEnded ? "ended" : "unclosed";
   return tapeInfo(tape, { ...tape.session, state, dir: folder }, output);
 }
 
@@ -118,7 +117,7 @@ async function printTape(
   await output.facts([
     ["session", labels.join(" ")],
     ["id", entry.id],
-    ["state", stateOf(entry)],
+    ["state", entry.state],
     ["started", startMs === undefined ? undefined : `${localTime(startMs)}${lasted}`],
     ["by", text(facts.actor)],
     ["script", placeText(facts)],

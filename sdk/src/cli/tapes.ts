@@ -198,9 +198,3 @@ export function nameOf({ label, id }: { readonly label: string; readonly id: str
 export function shortId(id: string): string {
   return id.slice(-8);
 }
-
-const STATES = { recording: "active", ended: "ended", open: "unclosed", damaged: "damaged" } as const;
-
-export function stateOf({ state }: SessionEntry): string {
-  return STATES[state];
-}

@@ -51,6 +51,19 @@ export function* workspaceOf(dir: string): Io<string | undefined> {
   return undefined;
 }
 
+/**
+ * Are there segments, and in none of them a byte behind its header? Then a start was cut off before anything could be
+ * confirmed. Without any segment nobody knows.
+ */
+export function* looksEmpty(dir: string): Io<boolean> {
+  const numbers = segmentNumbers(yield* io((ops) => ops.readdir(dir)));
+  for (const number of numbers) {
+    const stat = yield* io((ops) => ops.stat(`${dir}/${segmentName(number)}`));
+    if (stat?.kind !== "file" || stat.size > HEADER_SIZE) return false;
+  }
+  return numbers.length > 0;
+}
+
 /** Does the newest segment say that the session ended? */
 export function* looksEnded(dir: string): Io<boolean> {
   const number = segmentNumbers(yield* io((ops) => ops.readdir(dir))).at(-1);

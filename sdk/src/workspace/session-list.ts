@@ -5,15 +5,16 @@ import { isMissing } from "../base/small-file.js";
 import { near, shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import { type SessionInfo, sessionInfo } from "../read/session-info.js";
-import { firstImage, looksEnded } from "../tape/glance.js";
+import { firstImage, looksEmpty, looksEnded } from "../tape/glance.js";
 import { readLease } from "../tape/lease.js";
 import { decodeImage } from "../value/decode.js";
 
 /**
- * How a session stands: `recording` (somebody has it open for writing), `ended`, `open` (left without an end), or
- * `damaged` (its first commit cannot be read; the rest may be).
+ * How a session stands: `recording` (somebody has it open for writing), `ended`, `unclosed` (left without an end),
+ * `empty` (its start was cut off before anything was confirmed), or `damaged` (its first commit cannot be read; the rest
+ * may be).
  */
-export type SessionState = "recording" | "ended" | "open" | "damaged";
+export type SessionState = "recording" | "ended" | "unclosed" | "empty" | "damaged";
 
 /** A session and where its tape lies. */
 export interface SessionTape extends SessionInfo {
@@ -95,10 +96,12 @@ async function readEntry(deps: ListDeps, id: string): Promise<SessionEntry> {
   const isHeld = lease.state === "held" || lease.state === "mine" || lease.state === "unknown";
   if ("reason" in facts) {
     const info = sessionInfo(id, {});
-    return isHeld ? { ...info, state: "recording", dir } : { ...info, state: "damaged", reason: facts.reason, dir };
+    if (isHeld) return { ...info, state: "recording", dir };
+    if (await runLater(deps.disk, looksEmpty(dir))) return { ...info, state: "empty", dir };
+    return { ...info, state: "damaged", reason: facts.reason, dir };
   }
   if (isHeld) return { ...facts, state: "recording", dir };
-  return { ...facts, state: (await runLater(deps.disk, looksEnded(dir))) ? "ended" : "open", dir };
+  return { ...facts, state: (await runLater(deps.disk, looksEnded(dir))) ? "ended" : "unclosed", dir };
 }
 
 async function readFacts(deps: ListDeps, id: string, dir: string): Promise<SessionInfo | { reason: string }> {
