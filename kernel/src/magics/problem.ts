@@ -1,0 +1,54 @@
+/** What is wrong with a magic line: found before the cell runs, or when the line is reached. Never has a stack trace. */
+import type { CellError } from "../link.js";
+
+/** A mistake at a place of a line. */
+export class UsageProblem extends Error {
+  /** Index in the line, from 0. */
+  readonly at: number;
+
+  constructor(at: number, text: string) {
+    super(text);
+    this.at = at;
+  }
+}
+
+/** Where a line of a cell stands. */
+export interface LinePlace {
+  /** Execution count of the cell. */
+  readonly count: number;
+  /** From 1. */
+  readonly line: number;
+  /** Text of the line. */
+  readonly text: string;
+}
+
+const shownMax = 200;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
+const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
+
+/** The error as the front end shows it: `Cell[4]:2:13 - UsageError: …`, the line, a caret. */
+export function usageCellError(problem: UsageProblem, { count, line, text }: LinePlace): CellError {
+  const head = `Cell[${count}]:${line}:${problem.at + 1} - UsageError: ${problem.message}`;
+  const name = "UsageError";
+  const start = problem.at < shownMax ? 0 : problem.at - shownMax / 2;
+  const excerpt = text.slice(start, start + shownMax).replace(controls, "\ufffd");
+  const blanks = excerpt.slice(0, problem.at - start).replace(/[^\t]/g, " ");
+  return { name, value: problem.message, traceback: [head, excerpt, `${blanks}^`] };
+}
+
+/** Under this key an error carries the lines that are shown for it, in place of its stack. */
+export const tracebackKey: unique symbol = Symbol.for("tapelab.traceback");
+
+/**
+ * Thrown by a magic line when it is reached. `error[Symbol.for("tapelab.traceback")]` holds the lines to show: whoever
+ * renders errors shows them as they are, without frames.
+ */
+export class UsageError extends Error {
+  override readonly name: string = "UsageError";
+  readonly [tracebackKey]: readonly string[];
+
+  constructor(problem: UsageProblem, place: LinePlace) {
+    super(problem.message);
+    this[tracebackKey] = usageCellError(problem, place).traceback;
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Labels and files of the workspace, for completion in the worker. Read at most every 2 s and waited for at most
+ * 150 ms; nothing is written. A workspace that cannot be read offers nothing.
+ */
+import type { Commit, SessionEntry, Workspace } from "tapelab";
+import type { ValueSource } from "./table.js";
+
+export type WorkspaceNames = Readonly<Record<ValueSource, readonly string[]>>;
+
+const keptMs = 2000;
+const limitMs = 150;
+/** Sessions whose commits are read, newest first. */
+const sessionsMax = 20;
+const commitsMax = 500;
+/** A commit above this size is not opened for the labels of its scopes. */
+const openedMaxBytes = 256 * 1024;
+
+const none: WorkspaceNames = {
+  "commit-labels": [],
+  "scope-labels": [],
+  "session-labels": [],
+  files: [],
+  settings: [],
+};
+
+let kept: { readonly names: WorkspaceNames; readonly atMs: number } | undefined;
+let reading: Promise<WorkspaceNames> | undefined;
+
+/** The names, as far as they are there in time. */
+export async function workspaceNames(): Promise<WorkspaceNames> {
+  if (kept !== undefined && performance.now() - kept.atMs < keptMs) return kept.names;
+  reading ??= read().finally(() => {
+    reading = undefined;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<WorkspaceNames>((done) => {
+    timer = setTimeout(() => done(kept?.names ?? none), limitMs);
+  });
+  const names = await Promise.race([reading, late]);
+  clearTimeout(timer);
+  return names;
+}
+
+async function read(): Promise<WorkspaceNames> {
+  const names = await readNames().catch(() => none);
+  kept = { names, atMs: performance.now() };
+  return names;
+}
+
+async function readNames(): Promise<WorkspaceNames> {
+  const { openWorkspace } = await import("tapelab");
+  const ws = await openWorkspace();
+  const settings = ws.settings.keys();
+  if (!ws.exists) return { ...none, settings };
+  const sessions = await ws.sessions();
+  const found = { commits: new Set<string>(), scopes: new Set<string>(), files: new Set<string>() };
+  for (const session of sessions) if (typeof session.facts.script === "string") found.files.add(session.facts.script);
+  for (const session of sessions.slice(0, sessionsMax)) await readSession(ws, session, found);
+  return {
+    "commit-labels": listed(found.commits),
+    "scope-labels": listed(found.scopes),
+    "session-labels": listed(sessions.map(({ label }) => label)),
+    files: listed(found.files),
+    settings,
+  };
+}
+
+interface Found {
+  readonly commits: Set<string>;
+  readonly scopes: Set<string>;
+  readonly files: Set<string>;
+}
+
+async function readSession(ws: Workspace, session: SessionEntry, found: Found): Promise<void> {
+  const tape = await ws.openTape(session.id).catch(() => undefined); // damaged: it offers nothing
+  if (tape === undefined) return;
+  try {
+    let last: Commit | undefined;
+    let count = 0;
+    await tape.commits$().forEach((commit) => {
+      last = commit;
+      if (count++ < commitsMax) found.commits.add(commit.label);
+    });
+    if (last === undefined || last.sizeBytes > openedMaxBytes) return;
+    for (const scope of (await last.scopes().catch(() => [])).slice(0, 100)) {
+      for (const label of scope.labels) found.scopes.add(label);
+      if (scope.srcFile !== undefined) found.files.add(scope.srcFile);
+    }
+  } finally {
+    await tape.close();
+  }
+}
+
+function listed(names: Iterable<string>): readonly string[] {
+  return [...new Set(names)].filter((name) => name !== "");
+}
