@@ -1986,6 +1986,109 @@ export namespace tapelab {
     }
 
     /**
+     * Properties of a TapeArchive.
+     * @deprecated Use tapelab.TapeArchive.$Properties instead.
+     */
+    interface ITapeArchive extends tapelab.TapeArchive.$Properties {
+    }
+
+    /** Represents a TapeArchive. */
+    class TapeArchive {
+
+        /**
+         * Constructs a new TapeArchive.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.TapeArchive.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TapeArchive manifest. */
+        manifest?: (tapelab.ArchiveManifest.$Properties|null);
+
+        /** TapeArchive events. */
+        events: tapelab.EventEnvelope.$Properties[];
+
+        /** TapeArchive snapshots. */
+        snapshots: tapelab.SnapshotEnvelope.$Properties[];
+
+        /** TapeArchive blobs. */
+        blobs: tapelab.BlobLeaf.$Properties[];
+
+        /** TapeArchive quarantine. */
+        quarantine: tapelab.QuarantineLeaf.$Properties[];
+
+        /** TapeArchive commit. */
+        commit?: (tapelab.CommitMarker.$Properties|null);
+
+        /**
+         * Creates a new TapeArchive instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TapeArchive instance
+         */
+        static create(properties: tapelab.TapeArchive.$Shape): tapelab.TapeArchive & tapelab.TapeArchive.$Shape;
+        static create(properties?: tapelab.TapeArchive.$Properties): tapelab.TapeArchive;
+
+        /**
+         * Encodes the specified TapeArchive message. Does not implicitly {@link tapelab.TapeArchive.verify|verify} messages.
+         * @param message TapeArchive message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.TapeArchive.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TapeArchive message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.TapeArchive & tapelab.TapeArchive.$Shape} TapeArchive
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.TapeArchive & tapelab.TapeArchive.$Shape;
+    }
+
+    namespace TapeArchive {
+
+        /** Properties of a TapeArchive. */
+        interface $Properties {
+
+            /** TapeArchive manifest */
+            manifest?: (tapelab.ArchiveManifest.$Properties|null);
+
+            /** TapeArchive events */
+            events?: (tapelab.EventEnvelope.$Properties[]|null);
+
+            /** TapeArchive snapshots */
+            snapshots?: (tapelab.SnapshotEnvelope.$Properties[]|null);
+
+            /** TapeArchive blobs */
+            blobs?: (tapelab.BlobLeaf.$Properties[]|null);
+
+            /** TapeArchive quarantine */
+            quarantine?: (tapelab.QuarantineLeaf.$Properties[]|null);
+
+            /** TapeArchive commit */
+            commit?: (tapelab.CommitMarker.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TapeArchive. */
+        type $Shape = {
+          manifest?: tapelab.ArchiveManifest.$Shape|null;
+          events?: tapelab.EventEnvelope.$Shape[]|null;
+          snapshots?: tapelab.SnapshotEnvelope.$Shape[]|null;
+          blobs?: tapelab.BlobLeaf.$Shape[]|null;
+          quarantine?: tapelab.QuarantineLeaf.$Shape[]|null;
+          commit?: tapelab.CommitMarker.$Shape|null;
+          $unknowns?: Uint8Array[];
+        };
+    }
+
+    /**
      * Properties of an ArchivedCommit.
      * @deprecated Use tapelab.ArchivedCommit.$Properties instead.
      */
@@ -2131,5 +2234,1149 @@ export namespace tapelab {
 
         /** Shape of an ExtraRecord. */
         type $Shape = tapelab.ExtraRecord.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotEnvelope.
+     * @deprecated Use tapelab.SnapshotEnvelope.$Properties instead.
+     */
+    interface ISnapshotEnvelope extends tapelab.SnapshotEnvelope.$Properties {
+    }
+
+    /** Represents a SnapshotEnvelope. */
+    class SnapshotEnvelope {
+
+        /**
+         * Constructs a new SnapshotEnvelope.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.SnapshotEnvelope.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotEnvelope schemaVersion. */
+        schemaVersion: number;
+
+        /** SnapshotEnvelope runId. */
+        runId: string;
+
+        /** SnapshotEnvelope replayCursor. */
+        replayCursor?: (tapelab.ReplayCursor.$Properties|null);
+
+        /** SnapshotEnvelope state. */
+        state: Uint8Array;
+
+        /** SnapshotEnvelope stateHash. */
+        stateHash: Uint8Array;
+
+        /** SnapshotEnvelope foldVersion. */
+        foldVersion: number;
+
+        /** SnapshotEnvelope models. */
+        models: tapelab.ModelImage.$Properties[];
+
+        /**
+         * Creates a new SnapshotEnvelope instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SnapshotEnvelope instance
+         */
+        static create(properties: tapelab.SnapshotEnvelope.$Shape): tapelab.SnapshotEnvelope & tapelab.SnapshotEnvelope.$Shape;
+        static create(properties?: tapelab.SnapshotEnvelope.$Properties): tapelab.SnapshotEnvelope;
+
+        /**
+         * Encodes the specified SnapshotEnvelope message. Does not implicitly {@link tapelab.SnapshotEnvelope.verify|verify} messages.
+         * @param message SnapshotEnvelope message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.SnapshotEnvelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotEnvelope message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.SnapshotEnvelope & tapelab.SnapshotEnvelope.$Shape} SnapshotEnvelope
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.SnapshotEnvelope & tapelab.SnapshotEnvelope.$Shape;
+    }
+
+    namespace SnapshotEnvelope {
+
+        /** Properties of a SnapshotEnvelope. */
+        interface $Properties {
+
+            /** SnapshotEnvelope schemaVersion */
+            schemaVersion?: (number|null);
+
+            /** SnapshotEnvelope runId */
+            runId?: (string|null);
+
+            /** SnapshotEnvelope replayCursor */
+            replayCursor?: (tapelab.ReplayCursor.$Properties|null);
+
+            /** SnapshotEnvelope state */
+            state?: (Uint8Array|null);
+
+            /** SnapshotEnvelope stateHash */
+            stateHash?: (Uint8Array|null);
+
+            /** SnapshotEnvelope foldVersion */
+            foldVersion?: (number|null);
+
+            /** SnapshotEnvelope models */
+            models?: (tapelab.ModelImage.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotEnvelope. */
+        type $Shape = tapelab.SnapshotEnvelope.$Properties;
+    }
+
+    /**
+     * Properties of a ReplayCursor.
+     * @deprecated Use tapelab.ReplayCursor.$Properties instead.
+     */
+    interface IReplayCursor extends tapelab.ReplayCursor.$Properties {
+    }
+
+    /** Represents a ReplayCursor. */
+    class ReplayCursor {
+
+        /**
+         * Constructs a new ReplayCursor.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.ReplayCursor.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ReplayCursor sequence. */
+        sequence: Long;
+
+        /** ReplayCursor hash. */
+        hash: Uint8Array;
+
+        /** ReplayCursor others. */
+        others: tapelab.TapeCursor.$Properties[];
+
+        /**
+         * Creates a new ReplayCursor instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ReplayCursor instance
+         */
+        static create(properties: tapelab.ReplayCursor.$Shape): tapelab.ReplayCursor & tapelab.ReplayCursor.$Shape;
+        static create(properties?: tapelab.ReplayCursor.$Properties): tapelab.ReplayCursor;
+
+        /**
+         * Encodes the specified ReplayCursor message. Does not implicitly {@link tapelab.ReplayCursor.verify|verify} messages.
+         * @param message ReplayCursor message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.ReplayCursor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ReplayCursor message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.ReplayCursor & tapelab.ReplayCursor.$Shape} ReplayCursor
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.ReplayCursor & tapelab.ReplayCursor.$Shape;
+    }
+
+    namespace ReplayCursor {
+
+        /** Properties of a ReplayCursor. */
+        interface $Properties {
+
+            /** ReplayCursor sequence */
+            sequence?: (Long|null);
+
+            /** ReplayCursor hash */
+            hash?: (Uint8Array|null);
+
+            /** ReplayCursor others */
+            others?: (tapelab.TapeCursor.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a ReplayCursor. */
+        type $Shape = tapelab.ReplayCursor.$Properties;
+    }
+
+    /**
+     * Properties of a TapeCursor.
+     * @deprecated Use tapelab.TapeCursor.$Properties instead.
+     */
+    interface ITapeCursor extends tapelab.TapeCursor.$Properties {
+    }
+
+    /** Represents a TapeCursor. */
+    class TapeCursor {
+
+        /**
+         * Constructs a new TapeCursor.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.TapeCursor.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TapeCursor tapeId. */
+        tapeId: string;
+
+        /** TapeCursor sequence. */
+        sequence: Long;
+
+        /** TapeCursor hash. */
+        hash: Uint8Array;
+
+        /**
+         * Creates a new TapeCursor instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TapeCursor instance
+         */
+        static create(properties: tapelab.TapeCursor.$Shape): tapelab.TapeCursor & tapelab.TapeCursor.$Shape;
+        static create(properties?: tapelab.TapeCursor.$Properties): tapelab.TapeCursor;
+
+        /**
+         * Encodes the specified TapeCursor message. Does not implicitly {@link tapelab.TapeCursor.verify|verify} messages.
+         * @param message TapeCursor message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.TapeCursor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TapeCursor message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.TapeCursor & tapelab.TapeCursor.$Shape} TapeCursor
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.TapeCursor & tapelab.TapeCursor.$Shape;
+    }
+
+    namespace TapeCursor {
+
+        /** Properties of a TapeCursor. */
+        interface $Properties {
+
+            /** TapeCursor tapeId */
+            tapeId?: (string|null);
+
+            /** TapeCursor sequence */
+            sequence?: (Long|null);
+
+            /** TapeCursor hash */
+            hash?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TapeCursor. */
+        type $Shape = tapelab.TapeCursor.$Properties;
+    }
+
+    /**
+     * Properties of a ModelImage.
+     * @deprecated Use tapelab.ModelImage.$Properties instead.
+     */
+    interface IModelImage extends tapelab.ModelImage.$Properties {
+    }
+
+    /** Represents a ModelImage. */
+    class ModelImage {
+
+        /**
+         * Constructs a new ModelImage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.ModelImage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ModelImage name. */
+        name: string;
+
+        /** ModelImage version. */
+        version: number;
+
+        /** ModelImage image. */
+        image: Uint8Array;
+
+        /** ModelImage hash. */
+        hash: Uint8Array;
+
+        /**
+         * Creates a new ModelImage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ModelImage instance
+         */
+        static create(properties: tapelab.ModelImage.$Shape): tapelab.ModelImage & tapelab.ModelImage.$Shape;
+        static create(properties?: tapelab.ModelImage.$Properties): tapelab.ModelImage;
+
+        /**
+         * Encodes the specified ModelImage message. Does not implicitly {@link tapelab.ModelImage.verify|verify} messages.
+         * @param message ModelImage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.ModelImage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ModelImage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.ModelImage & tapelab.ModelImage.$Shape} ModelImage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.ModelImage & tapelab.ModelImage.$Shape;
+    }
+
+    namespace ModelImage {
+
+        /** Properties of a ModelImage. */
+        interface $Properties {
+
+            /** ModelImage name */
+            name?: (string|null);
+
+            /** ModelImage version */
+            version?: (number|null);
+
+            /** ModelImage image */
+            image?: (Uint8Array|null);
+
+            /** ModelImage hash */
+            hash?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a ModelImage. */
+        type $Shape = tapelab.ModelImage.$Properties;
+    }
+
+    /**
+     * Properties of an ArchiveManifest.
+     * @deprecated Use tapelab.ArchiveManifest.$Properties instead.
+     */
+    interface IArchiveManifest extends tapelab.ArchiveManifest.$Properties {
+    }
+
+    /** Represents an ArchiveManifest. */
+    class ArchiveManifest {
+
+        /**
+         * Constructs a new ArchiveManifest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.ArchiveManifest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ArchiveManifest schemaVersion. */
+        schemaVersion: number;
+
+        /** ArchiveManifest projectionVersion. */
+        projectionVersion: number;
+
+        /** ArchiveManifest runId. */
+        runId: string;
+
+        /** ArchiveManifest workspaceId. */
+        workspaceId: string;
+
+        /** ArchiveManifest generation. */
+        generation: Long;
+
+        /** ArchiveManifest part. */
+        part: number;
+
+        /** ArchiveManifest previousManifestSha256. */
+        previousManifestSha256: Uint8Array;
+
+        /** ArchiveManifest profile. */
+        profile: tapelab.Profile;
+
+        /** ArchiveManifest ranges. */
+        ranges: tapelab.EventRange.$Properties[];
+
+        /** ArchiveManifest snapshots. */
+        snapshots: tapelab.LeafInfo.$Properties[];
+
+        /** ArchiveManifest blobs. */
+        blobs: tapelab.LeafInfo.$Properties[];
+
+        /** ArchiveManifest quarantine. */
+        quarantine: tapelab.LeafInfo.$Properties[];
+
+        /** ArchiveManifest opaque. */
+        opaque: tapelab.LeafInfo.$Properties[];
+
+        /** ArchiveManifest leafCount. */
+        leafCount: Long;
+
+        /** ArchiveManifest leafBytes. */
+        leafBytes: Long;
+
+        /** ArchiveManifest base. */
+        base?: (tapelab.BaseInfo.$Properties|null);
+
+        /**
+         * Creates a new ArchiveManifest instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ArchiveManifest instance
+         */
+        static create(properties: tapelab.ArchiveManifest.$Shape): tapelab.ArchiveManifest & tapelab.ArchiveManifest.$Shape;
+        static create(properties?: tapelab.ArchiveManifest.$Properties): tapelab.ArchiveManifest;
+
+        /**
+         * Encodes the specified ArchiveManifest message. Does not implicitly {@link tapelab.ArchiveManifest.verify|verify} messages.
+         * @param message ArchiveManifest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.ArchiveManifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an ArchiveManifest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.ArchiveManifest & tapelab.ArchiveManifest.$Shape} ArchiveManifest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.ArchiveManifest & tapelab.ArchiveManifest.$Shape;
+    }
+
+    namespace ArchiveManifest {
+
+        /** Properties of an ArchiveManifest. */
+        interface $Properties {
+
+            /** ArchiveManifest schemaVersion */
+            schemaVersion?: (number|null);
+
+            /** ArchiveManifest projectionVersion */
+            projectionVersion?: (number|null);
+
+            /** ArchiveManifest runId */
+            runId?: (string|null);
+
+            /** ArchiveManifest workspaceId */
+            workspaceId?: (string|null);
+
+            /** ArchiveManifest generation */
+            generation?: (Long|null);
+
+            /** ArchiveManifest part */
+            part?: (number|null);
+
+            /** ArchiveManifest previousManifestSha256 */
+            previousManifestSha256?: (Uint8Array|null);
+
+            /** ArchiveManifest profile */
+            profile?: (tapelab.Profile|null);
+
+            /** ArchiveManifest ranges */
+            ranges?: (tapelab.EventRange.$Properties[]|null);
+
+            /** ArchiveManifest snapshots */
+            snapshots?: (tapelab.LeafInfo.$Properties[]|null);
+
+            /** ArchiveManifest blobs */
+            blobs?: (tapelab.LeafInfo.$Properties[]|null);
+
+            /** ArchiveManifest quarantine */
+            quarantine?: (tapelab.LeafInfo.$Properties[]|null);
+
+            /** ArchiveManifest opaque */
+            opaque?: (tapelab.LeafInfo.$Properties[]|null);
+
+            /** ArchiveManifest leafCount */
+            leafCount?: (Long|null);
+
+            /** ArchiveManifest leafBytes */
+            leafBytes?: (Long|null);
+
+            /** ArchiveManifest base */
+            base?: (tapelab.BaseInfo.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an ArchiveManifest. */
+        type $Shape = tapelab.ArchiveManifest.$Properties;
+    }
+
+    /** Profile enum. */
+    enum Profile {
+
+        /** PROFILE_UNKNOWN value */
+        PROFILE_UNKNOWN = 0,
+
+        /** PROFILE_FULL value */
+        PROFILE_FULL = 1,
+
+        /** PROFILE_TAIL value */
+        PROFILE_TAIL = 2,
+
+        /** PROFILE_TRIMMED value */
+        PROFILE_TRIMMED = 3,
+
+        /** PROFILE_TEMPLATE value */
+        PROFILE_TEMPLATE = 4,
+
+        /** PROFILE_STATE value */
+        PROFILE_STATE = 5
+    }
+
+    /**
+     * Properties of an EventRange.
+     * @deprecated Use tapelab.EventRange.$Properties instead.
+     */
+    interface IEventRange extends tapelab.EventRange.$Properties {
+    }
+
+    /** Represents an EventRange. */
+    class EventRange {
+
+        /**
+         * Constructs a new EventRange.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.EventRange.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** EventRange first. */
+        first: Long;
+
+        /** EventRange last. */
+        last: Long;
+
+        /** EventRange bytes. */
+        bytes: Long;
+
+        /** EventRange sha256. */
+        sha256: Uint8Array;
+
+        /** EventRange prevHash. */
+        prevHash: Uint8Array;
+
+        /** EventRange lastHash. */
+        lastHash: Uint8Array;
+
+        /** EventRange part. */
+        part: number;
+
+        /**
+         * Creates a new EventRange instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns EventRange instance
+         */
+        static create(properties: tapelab.EventRange.$Shape): tapelab.EventRange & tapelab.EventRange.$Shape;
+        static create(properties?: tapelab.EventRange.$Properties): tapelab.EventRange;
+
+        /**
+         * Encodes the specified EventRange message. Does not implicitly {@link tapelab.EventRange.verify|verify} messages.
+         * @param message EventRange message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.EventRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an EventRange message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.EventRange & tapelab.EventRange.$Shape} EventRange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.EventRange & tapelab.EventRange.$Shape;
+    }
+
+    namespace EventRange {
+
+        /** Properties of an EventRange. */
+        interface $Properties {
+
+            /** EventRange first */
+            first?: (Long|null);
+
+            /** EventRange last */
+            last?: (Long|null);
+
+            /** EventRange bytes */
+            bytes?: (Long|null);
+
+            /** EventRange sha256 */
+            sha256?: (Uint8Array|null);
+
+            /** EventRange prevHash */
+            prevHash?: (Uint8Array|null);
+
+            /** EventRange lastHash */
+            lastHash?: (Uint8Array|null);
+
+            /** EventRange part */
+            part?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an EventRange. */
+        type $Shape = tapelab.EventRange.$Properties;
+    }
+
+    /**
+     * Properties of a LeafInfo.
+     * @deprecated Use tapelab.LeafInfo.$Properties instead.
+     */
+    interface ILeafInfo extends tapelab.LeafInfo.$Properties {
+    }
+
+    /** Represents a LeafInfo. */
+    class LeafInfo {
+
+        /**
+         * Constructs a new LeafInfo.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.LeafInfo.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LeafInfo index. */
+        index: Long;
+
+        /** LeafInfo sha256. */
+        sha256: Uint8Array;
+
+        /** LeafInfo size. */
+        size: Long;
+
+        /** LeafInfo included. */
+        included: boolean;
+
+        /** LeafInfo path. */
+        path: string;
+
+        /**
+         * Creates a new LeafInfo instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns LeafInfo instance
+         */
+        static create(properties: tapelab.LeafInfo.$Shape): tapelab.LeafInfo & tapelab.LeafInfo.$Shape;
+        static create(properties?: tapelab.LeafInfo.$Properties): tapelab.LeafInfo;
+
+        /**
+         * Encodes the specified LeafInfo message. Does not implicitly {@link tapelab.LeafInfo.verify|verify} messages.
+         * @param message LeafInfo message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.LeafInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LeafInfo message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.LeafInfo & tapelab.LeafInfo.$Shape} LeafInfo
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.LeafInfo & tapelab.LeafInfo.$Shape;
+    }
+
+    namespace LeafInfo {
+
+        /** Properties of a LeafInfo. */
+        interface $Properties {
+
+            /** LeafInfo index */
+            index?: (Long|null);
+
+            /** LeafInfo sha256 */
+            sha256?: (Uint8Array|null);
+
+            /** LeafInfo size */
+            size?: (Long|null);
+
+            /** LeafInfo included */
+            included?: (boolean|null);
+
+            /** LeafInfo path */
+            path?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LeafInfo. */
+        type $Shape = tapelab.LeafInfo.$Properties;
+    }
+
+    /**
+     * Properties of a BaseInfo.
+     * @deprecated Use tapelab.BaseInfo.$Properties instead.
+     */
+    interface IBaseInfo extends tapelab.BaseInfo.$Properties {
+    }
+
+    /** Represents a BaseInfo. */
+    class BaseInfo {
+
+        /**
+         * Constructs a new BaseInfo.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.BaseInfo.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** BaseInfo lastSequence. */
+        lastSequence: Long;
+
+        /** BaseInfo hash. */
+        hash: Uint8Array;
+
+        /** BaseInfo snapshotSha256. */
+        snapshotSha256: Uint8Array;
+
+        /** BaseInfo fullArchiveSha256. */
+        fullArchiveSha256: Uint8Array;
+
+        /**
+         * Creates a new BaseInfo instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns BaseInfo instance
+         */
+        static create(properties: tapelab.BaseInfo.$Shape): tapelab.BaseInfo & tapelab.BaseInfo.$Shape;
+        static create(properties?: tapelab.BaseInfo.$Properties): tapelab.BaseInfo;
+
+        /**
+         * Encodes the specified BaseInfo message. Does not implicitly {@link tapelab.BaseInfo.verify|verify} messages.
+         * @param message BaseInfo message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.BaseInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a BaseInfo message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.BaseInfo & tapelab.BaseInfo.$Shape} BaseInfo
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.BaseInfo & tapelab.BaseInfo.$Shape;
+    }
+
+    namespace BaseInfo {
+
+        /** Properties of a BaseInfo. */
+        interface $Properties {
+
+            /** BaseInfo lastSequence */
+            lastSequence?: (Long|null);
+
+            /** BaseInfo hash */
+            hash?: (Uint8Array|null);
+
+            /** BaseInfo snapshotSha256 */
+            snapshotSha256?: (Uint8Array|null);
+
+            /** BaseInfo fullArchiveSha256 */
+            fullArchiveSha256?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a BaseInfo. */
+        type $Shape = tapelab.BaseInfo.$Properties;
+    }
+
+    /**
+     * Properties of a CommitMarker.
+     * @deprecated Use tapelab.CommitMarker.$Properties instead.
+     */
+    interface ICommitMarker extends tapelab.CommitMarker.$Properties {
+    }
+
+    /** Represents a CommitMarker. */
+    class CommitMarker {
+
+        /**
+         * Constructs a new CommitMarker.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.CommitMarker.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CommitMarker schemaVersion. */
+        schemaVersion: number;
+
+        /** CommitMarker runId. */
+        runId: string;
+
+        /** CommitMarker lastDurableSequence. */
+        lastDurableSequence: Long;
+
+        /** CommitMarker lastHash. */
+        lastHash: Uint8Array;
+
+        /** CommitMarker manifestSha256. */
+        manifestSha256: Uint8Array;
+
+        /** CommitMarker lastRange. */
+        lastRange: number;
+
+        /**
+         * Creates a new CommitMarker instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CommitMarker instance
+         */
+        static create(properties: tapelab.CommitMarker.$Shape): tapelab.CommitMarker & tapelab.CommitMarker.$Shape;
+        static create(properties?: tapelab.CommitMarker.$Properties): tapelab.CommitMarker;
+
+        /**
+         * Encodes the specified CommitMarker message. Does not implicitly {@link tapelab.CommitMarker.verify|verify} messages.
+         * @param message CommitMarker message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.CommitMarker.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CommitMarker message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.CommitMarker & tapelab.CommitMarker.$Shape} CommitMarker
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.CommitMarker & tapelab.CommitMarker.$Shape;
+    }
+
+    namespace CommitMarker {
+
+        /** Properties of a CommitMarker. */
+        interface $Properties {
+
+            /** CommitMarker schemaVersion */
+            schemaVersion?: (number|null);
+
+            /** CommitMarker runId */
+            runId?: (string|null);
+
+            /** CommitMarker lastDurableSequence */
+            lastDurableSequence?: (Long|null);
+
+            /** CommitMarker lastHash */
+            lastHash?: (Uint8Array|null);
+
+            /** CommitMarker manifestSha256 */
+            manifestSha256?: (Uint8Array|null);
+
+            /** CommitMarker lastRange */
+            lastRange?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CommitMarker. */
+        type $Shape = tapelab.CommitMarker.$Properties;
+    }
+
+    /**
+     * Properties of a LeafMeta.
+     * @deprecated Use tapelab.LeafMeta.$Properties instead.
+     */
+    interface ILeafMeta extends tapelab.LeafMeta.$Properties {
+    }
+
+    /** Represents a LeafMeta. */
+    class LeafMeta {
+
+        /**
+         * Constructs a new LeafMeta.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.LeafMeta.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LeafMeta sha256. */
+        sha256: Uint8Array;
+
+        /** LeafMeta size. */
+        size: Long;
+
+        /** LeafMeta kind. */
+        kind: number;
+
+        /** LeafMeta label. */
+        label: string;
+
+        /** LeafMeta scopes. */
+        scopes: Long;
+
+        /** LeafMeta operations. */
+        operations: Long;
+
+        /** LeafMeta time. */
+        time: Long;
+
+        /**
+         * Creates a new LeafMeta instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns LeafMeta instance
+         */
+        static create(properties: tapelab.LeafMeta.$Shape): tapelab.LeafMeta & tapelab.LeafMeta.$Shape;
+        static create(properties?: tapelab.LeafMeta.$Properties): tapelab.LeafMeta;
+
+        /**
+         * Encodes the specified LeafMeta message. Does not implicitly {@link tapelab.LeafMeta.verify|verify} messages.
+         * @param message LeafMeta message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.LeafMeta.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LeafMeta message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.LeafMeta & tapelab.LeafMeta.$Shape} LeafMeta
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.LeafMeta & tapelab.LeafMeta.$Shape;
+    }
+
+    namespace LeafMeta {
+
+        /** Properties of a LeafMeta. */
+        interface $Properties {
+
+            /** LeafMeta sha256 */
+            sha256?: (Uint8Array|null);
+
+            /** LeafMeta size */
+            size?: (Long|null);
+
+            /** LeafMeta kind */
+            kind?: (number|null);
+
+            /** LeafMeta label */
+            label?: (string|null);
+
+            /** LeafMeta scopes */
+            scopes?: (Long|null);
+
+            /** LeafMeta operations */
+            operations?: (Long|null);
+
+            /** LeafMeta time */
+            time?: (Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LeafMeta. */
+        type $Shape = tapelab.LeafMeta.$Properties;
+    }
+
+    /**
+     * Properties of a BlobLeaf.
+     * @deprecated Use tapelab.BlobLeaf.$Properties instead.
+     */
+    interface IBlobLeaf extends tapelab.BlobLeaf.$Properties {
+    }
+
+    /** Represents a BlobLeaf. */
+    class BlobLeaf {
+
+        /**
+         * Constructs a new BlobLeaf.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.BlobLeaf.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** BlobLeaf sha256. */
+        sha256: Uint8Array;
+
+        /** BlobLeaf content. */
+        content: Uint8Array;
+
+        /**
+         * Creates a new BlobLeaf instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns BlobLeaf instance
+         */
+        static create(properties: tapelab.BlobLeaf.$Shape): tapelab.BlobLeaf & tapelab.BlobLeaf.$Shape;
+        static create(properties?: tapelab.BlobLeaf.$Properties): tapelab.BlobLeaf;
+
+        /**
+         * Encodes the specified BlobLeaf message. Does not implicitly {@link tapelab.BlobLeaf.verify|verify} messages.
+         * @param message BlobLeaf message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.BlobLeaf.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a BlobLeaf message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.BlobLeaf & tapelab.BlobLeaf.$Shape} BlobLeaf
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.BlobLeaf & tapelab.BlobLeaf.$Shape;
+    }
+
+    namespace BlobLeaf {
+
+        /** Properties of a BlobLeaf. */
+        interface $Properties {
+
+            /** BlobLeaf sha256 */
+            sha256?: (Uint8Array|null);
+
+            /** BlobLeaf content */
+            content?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a BlobLeaf. */
+        type $Shape = tapelab.BlobLeaf.$Properties;
+    }
+
+    /**
+     * Properties of a QuarantineLeaf.
+     * @deprecated Use tapelab.QuarantineLeaf.$Properties instead.
+     */
+    interface IQuarantineLeaf extends tapelab.QuarantineLeaf.$Properties {
+    }
+
+    /** Represents a QuarantineLeaf. */
+    class QuarantineLeaf {
+
+        /**
+         * Constructs a new QuarantineLeaf.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.QuarantineLeaf.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** QuarantineLeaf index. */
+        index: Long;
+
+        /** QuarantineLeaf reason. */
+        reason: string;
+
+        /** QuarantineLeaf firstSequence. */
+        firstSequence: Long;
+
+        /** QuarantineLeaf lastSequence. */
+        lastSequence: Long;
+
+        /** QuarantineLeaf content. */
+        content: Uint8Array;
+
+        /**
+         * Creates a new QuarantineLeaf instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns QuarantineLeaf instance
+         */
+        static create(properties: tapelab.QuarantineLeaf.$Shape): tapelab.QuarantineLeaf & tapelab.QuarantineLeaf.$Shape;
+        static create(properties?: tapelab.QuarantineLeaf.$Properties): tapelab.QuarantineLeaf;
+
+        /**
+         * Encodes the specified QuarantineLeaf message. Does not implicitly {@link tapelab.QuarantineLeaf.verify|verify} messages.
+         * @param message QuarantineLeaf message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.QuarantineLeaf.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a QuarantineLeaf message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.QuarantineLeaf & tapelab.QuarantineLeaf.$Shape} QuarantineLeaf
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.QuarantineLeaf & tapelab.QuarantineLeaf.$Shape;
+    }
+
+    namespace QuarantineLeaf {
+
+        /** Properties of a QuarantineLeaf. */
+        interface $Properties {
+
+            /** QuarantineLeaf index */
+            index?: (Long|null);
+
+            /** QuarantineLeaf reason */
+            reason?: (string|null);
+
+            /** QuarantineLeaf firstSequence */
+            firstSequence?: (Long|null);
+
+            /** QuarantineLeaf lastSequence */
+            lastSequence?: (Long|null);
+
+            /** QuarantineLeaf content */
+            content?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a QuarantineLeaf. */
+        type $Shape = tapelab.QuarantineLeaf.$Properties;
     }
 }

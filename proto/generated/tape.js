@@ -5045,6 +5045,264 @@ $root.tapelab = (function() {
         return Sealed;
     })();
 
+    tapelab.TapeArchive = (function() {
+
+        /**
+         * Properties of a TapeArchive.
+         * @typedef {Object} tapelab.TapeArchive.$Properties
+         * @property {tapelab.ArchiveManifest.$Properties|null} [manifest] TapeArchive manifest
+         * @property {Array.<tapelab.EventEnvelope.$Properties>|null} [events] TapeArchive events
+         * @property {Array.<tapelab.SnapshotEnvelope.$Properties>|null} [snapshots] TapeArchive snapshots
+         * @property {Array.<tapelab.BlobLeaf.$Properties>|null} [blobs] TapeArchive blobs
+         * @property {Array.<tapelab.QuarantineLeaf.$Properties>|null} [quarantine] TapeArchive quarantine
+         * @property {tapelab.CommitMarker.$Properties|null} [commit] TapeArchive commit
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TapeArchive.
+         * @memberof tapelab
+         * @interface ITapeArchive
+         * @augments tapelab.TapeArchive.$Properties
+         * @deprecated Use tapelab.TapeArchive.$Properties instead.
+         */
+
+        /**
+         * Shape of a TapeArchive.
+         * @typedef {{
+         *   manifest?: tapelab.ArchiveManifest.$Shape|null;
+         *   events?: Array.<tapelab.EventEnvelope.$Shape>|null;
+         *   snapshots?: Array.<tapelab.SnapshotEnvelope.$Shape>|null;
+         *   blobs?: Array.<tapelab.BlobLeaf.$Shape>|null;
+         *   quarantine?: Array.<tapelab.QuarantineLeaf.$Shape>|null;
+         *   commit?: tapelab.CommitMarker.$Shape|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * }} tapelab.TapeArchive.$Shape
+         */
+
+        /**
+         * Constructs a new TapeArchive.
+         * @memberof tapelab
+         * @classdesc Represents a TapeArchive.
+         * @constructor
+         * @param {tapelab.TapeArchive.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var TapeArchive = function (properties) {
+            this.events = [];
+            this.snapshots = [];
+            this.blobs = [];
+            this.quarantine = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TapeArchive manifest.
+         * @member {tapelab.ArchiveManifest.$Properties|null|undefined} manifest
+         * @memberof tapelab.TapeArchive
+         * @instance
+         */
+        TapeArchive.prototype.manifest = null;
+
+        /**
+         * TapeArchive events.
+         * @member {Array.<tapelab.EventEnvelope.$Properties>} events
+         * @memberof tapelab.TapeArchive
+         * @instance
+         */
+        TapeArchive.prototype.events = $util.emptyArray;
+
+        /**
+         * TapeArchive snapshots.
+         * @member {Array.<tapelab.SnapshotEnvelope.$Properties>} snapshots
+         * @memberof tapelab.TapeArchive
+         * @instance
+         */
+        TapeArchive.prototype.snapshots = $util.emptyArray;
+
+        /**
+         * TapeArchive blobs.
+         * @member {Array.<tapelab.BlobLeaf.$Properties>} blobs
+         * @memberof tapelab.TapeArchive
+         * @instance
+         */
+        TapeArchive.prototype.blobs = $util.emptyArray;
+
+        /**
+         * TapeArchive quarantine.
+         * @member {Array.<tapelab.QuarantineLeaf.$Properties>} quarantine
+         * @memberof tapelab.TapeArchive
+         * @instance
+         */
+        TapeArchive.prototype.quarantine = $util.emptyArray;
+
+        /**
+         * TapeArchive commit.
+         * @member {tapelab.CommitMarker.$Properties|null|undefined} commit
+         * @memberof tapelab.TapeArchive
+         * @instance
+         */
+        TapeArchive.prototype.commit = null;
+
+        /**
+         * Creates a new TapeArchive instance using the specified properties.
+         * @function create
+         * @memberof tapelab.TapeArchive
+         * @static
+         * @param {tapelab.TapeArchive.$Properties=} [properties] Properties to set
+         * @returns {tapelab.TapeArchive} TapeArchive instance
+         * @type {{
+         *   (properties: tapelab.TapeArchive.$Shape): tapelab.TapeArchive & tapelab.TapeArchive.$Shape;
+         *   (properties?: tapelab.TapeArchive.$Properties): tapelab.TapeArchive;
+         * }}
+         */
+        TapeArchive.create = function(properties) {
+            return new TapeArchive(properties);
+        };
+
+        /**
+         * Encodes the specified TapeArchive message. Does not implicitly {@link tapelab.TapeArchive.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.TapeArchive
+         * @static
+         * @param {tapelab.TapeArchive.$Properties} message TapeArchive message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TapeArchive.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                $root.tapelab.ArchiveManifest.encode(message.manifest, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.events != null && message.events.length)
+                for (var i = 0; i < message.events.length; ++i)
+                    $root.tapelab.EventEnvelope.encode(message.events[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.snapshots != null && message.snapshots.length)
+                for (var i = 0; i < message.snapshots.length; ++i)
+                    $root.tapelab.SnapshotEnvelope.encode(message.snapshots[i], writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+            if (message.blobs != null && message.blobs.length)
+                for (var i = 0; i < message.blobs.length; ++i)
+                    $root.tapelab.BlobLeaf.encode(message.blobs[i], writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
+            if (message.quarantine != null && message.quarantine.length)
+                for (var i = 0; i < message.quarantine.length; ++i)
+                    $root.tapelab.QuarantineLeaf.encode(message.quarantine[i], writer.uint32(/* id 40, wireType 2 =*/322).fork(), _depth + 1).ldelim();
+            if (message.commit != null && $Object.hasOwnProperty.call(message, "commit"))
+                $root.tapelab.CommitMarker.encode(message.commit, writer.uint32(/* id 99, wireType 2 =*/794).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TapeArchive message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.TapeArchive
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.TapeArchive & tapelab.TapeArchive.$Shape} TapeArchive
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TapeArchive.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.TapeArchive();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.manifest = $root.tapelab.ArchiveManifest.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.events && message.events.length))
+                            message.events = [];
+                        message.events.push($root.tapelab.EventEnvelope.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.snapshots && message.snapshots.length))
+                            message.snapshots = [];
+                        message.snapshots.push($root.tapelab.SnapshotEnvelope.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 30: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.blobs && message.blobs.length))
+                            message.blobs = [];
+                        message.blobs.push($root.tapelab.BlobLeaf.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 40: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.quarantine && message.quarantine.length))
+                            message.quarantine = [];
+                        message.quarantine.push($root.tapelab.QuarantineLeaf.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 99: {
+                        if (wireType !== 2)
+                            break;
+                        message.commit = $root.tapelab.CommitMarker.decode(reader, reader.size(), $undefined, _depth + 1, message.commit);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TapeArchive;
+    })();
+
     tapelab.ArchivedCommit = (function() {
 
         /**
@@ -5408,6 +5666,2993 @@ $root.tapelab = (function() {
         };
 
         return ExtraRecord;
+    })();
+
+    tapelab.SnapshotEnvelope = (function() {
+
+        /**
+         * Properties of a SnapshotEnvelope.
+         * @typedef {Object} tapelab.SnapshotEnvelope.$Properties
+         * @property {number|null} [schemaVersion] SnapshotEnvelope schemaVersion
+         * @property {string|null} [runId] SnapshotEnvelope runId
+         * @property {tapelab.ReplayCursor.$Properties|null} [replayCursor] SnapshotEnvelope replayCursor
+         * @property {Uint8Array|null} [state] SnapshotEnvelope state
+         * @property {Uint8Array|null} [stateHash] SnapshotEnvelope stateHash
+         * @property {number|null} [foldVersion] SnapshotEnvelope foldVersion
+         * @property {Array.<tapelab.ModelImage.$Properties>|null} [models] SnapshotEnvelope models
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotEnvelope.
+         * @memberof tapelab
+         * @interface ISnapshotEnvelope
+         * @augments tapelab.SnapshotEnvelope.$Properties
+         * @deprecated Use tapelab.SnapshotEnvelope.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotEnvelope.
+         * @typedef {tapelab.SnapshotEnvelope.$Properties} tapelab.SnapshotEnvelope.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotEnvelope.
+         * @memberof tapelab
+         * @classdesc Represents a SnapshotEnvelope.
+         * @constructor
+         * @param {tapelab.SnapshotEnvelope.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var SnapshotEnvelope = function (properties) {
+            this.models = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotEnvelope schemaVersion.
+         * @member {number} schemaVersion
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.schemaVersion = 0;
+
+        /**
+         * SnapshotEnvelope runId.
+         * @member {string} runId
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.runId = "";
+
+        /**
+         * SnapshotEnvelope replayCursor.
+         * @member {tapelab.ReplayCursor.$Properties|null|undefined} replayCursor
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.replayCursor = null;
+
+        /**
+         * SnapshotEnvelope state.
+         * @member {Uint8Array} state
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.state = $util.newBuffer([]);
+
+        /**
+         * SnapshotEnvelope stateHash.
+         * @member {Uint8Array} stateHash
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.stateHash = $util.newBuffer([]);
+
+        /**
+         * SnapshotEnvelope foldVersion.
+         * @member {number} foldVersion
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.foldVersion = 0;
+
+        /**
+         * SnapshotEnvelope models.
+         * @member {Array.<tapelab.ModelImage.$Properties>} models
+         * @memberof tapelab.SnapshotEnvelope
+         * @instance
+         */
+        SnapshotEnvelope.prototype.models = $util.emptyArray;
+
+        /**
+         * Creates a new SnapshotEnvelope instance using the specified properties.
+         * @function create
+         * @memberof tapelab.SnapshotEnvelope
+         * @static
+         * @param {tapelab.SnapshotEnvelope.$Properties=} [properties] Properties to set
+         * @returns {tapelab.SnapshotEnvelope} SnapshotEnvelope instance
+         * @type {{
+         *   (properties: tapelab.SnapshotEnvelope.$Shape): tapelab.SnapshotEnvelope & tapelab.SnapshotEnvelope.$Shape;
+         *   (properties?: tapelab.SnapshotEnvelope.$Properties): tapelab.SnapshotEnvelope;
+         * }}
+         */
+        SnapshotEnvelope.create = function(properties) {
+            return new SnapshotEnvelope(properties);
+        };
+
+        /**
+         * Encodes the specified SnapshotEnvelope message. Does not implicitly {@link tapelab.SnapshotEnvelope.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.SnapshotEnvelope
+         * @static
+         * @param {tapelab.SnapshotEnvelope.$Properties} message SnapshotEnvelope message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotEnvelope.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.schemaVersion != null && $Object.hasOwnProperty.call(message, "schemaVersion") && message.schemaVersion !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.schemaVersion);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.runId);
+            if (message.replayCursor != null && $Object.hasOwnProperty.call(message, "replayCursor"))
+                $root.tapelab.ReplayCursor.encode(message.replayCursor, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.state);
+            if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash") && message.stateHash.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.stateHash);
+            if (message.foldVersion != null && $Object.hasOwnProperty.call(message, "foldVersion") && message.foldVersion !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.foldVersion);
+            if (message.models != null && message.models.length)
+                for (var i = 0; i < message.models.length; ++i)
+                    $root.tapelab.ModelImage.encode(message.models[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotEnvelope message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.SnapshotEnvelope
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.SnapshotEnvelope & tapelab.SnapshotEnvelope.$Shape} SnapshotEnvelope
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotEnvelope.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.SnapshotEnvelope();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.schemaVersion = value;
+                        else
+                            delete message.schemaVersion;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.replayCursor = $root.tapelab.ReplayCursor.decode(reader, reader.size(), $undefined, _depth + 1, message.replayCursor);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.stateHash = value;
+                        else
+                            delete message.stateHash;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.foldVersion = value;
+                        else
+                            delete message.foldVersion;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.models && message.models.length))
+                            message.models = [];
+                        message.models.push($root.tapelab.ModelImage.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotEnvelope;
+    })();
+
+    tapelab.ReplayCursor = (function() {
+
+        /**
+         * Properties of a ReplayCursor.
+         * @typedef {Object} tapelab.ReplayCursor.$Properties
+         * @property {Long|null} [sequence] ReplayCursor sequence
+         * @property {Uint8Array|null} [hash] ReplayCursor hash
+         * @property {Array.<tapelab.TapeCursor.$Properties>|null} [others] ReplayCursor others
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ReplayCursor.
+         * @memberof tapelab
+         * @interface IReplayCursor
+         * @augments tapelab.ReplayCursor.$Properties
+         * @deprecated Use tapelab.ReplayCursor.$Properties instead.
+         */
+
+        /**
+         * Shape of a ReplayCursor.
+         * @typedef {tapelab.ReplayCursor.$Properties} tapelab.ReplayCursor.$Shape
+         */
+
+        /**
+         * Constructs a new ReplayCursor.
+         * @memberof tapelab
+         * @classdesc Represents a ReplayCursor.
+         * @constructor
+         * @param {tapelab.ReplayCursor.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var ReplayCursor = function (properties) {
+            this.others = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ReplayCursor sequence.
+         * @member {Long} sequence
+         * @memberof tapelab.ReplayCursor
+         * @instance
+         */
+        ReplayCursor.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * ReplayCursor hash.
+         * @member {Uint8Array} hash
+         * @memberof tapelab.ReplayCursor
+         * @instance
+         */
+        ReplayCursor.prototype.hash = $util.newBuffer([]);
+
+        /**
+         * ReplayCursor others.
+         * @member {Array.<tapelab.TapeCursor.$Properties>} others
+         * @memberof tapelab.ReplayCursor
+         * @instance
+         */
+        ReplayCursor.prototype.others = $util.emptyArray;
+
+        /**
+         * Creates a new ReplayCursor instance using the specified properties.
+         * @function create
+         * @memberof tapelab.ReplayCursor
+         * @static
+         * @param {tapelab.ReplayCursor.$Properties=} [properties] Properties to set
+         * @returns {tapelab.ReplayCursor} ReplayCursor instance
+         * @type {{
+         *   (properties: tapelab.ReplayCursor.$Shape): tapelab.ReplayCursor & tapelab.ReplayCursor.$Shape;
+         *   (properties?: tapelab.ReplayCursor.$Properties): tapelab.ReplayCursor;
+         * }}
+         */
+        ReplayCursor.create = function(properties) {
+            return new ReplayCursor(properties);
+        };
+
+        /**
+         * Encodes the specified ReplayCursor message. Does not implicitly {@link tapelab.ReplayCursor.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.ReplayCursor
+         * @static
+         * @param {tapelab.ReplayCursor.$Properties} message ReplayCursor message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ReplayCursor.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.sequence);
+            if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hash);
+            if (message.others != null && message.others.length)
+                for (var i = 0; i < message.others.length; ++i)
+                    $root.tapelab.TapeCursor.encode(message.others[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ReplayCursor message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.ReplayCursor
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.ReplayCursor & tapelab.ReplayCursor.$Shape} ReplayCursor
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ReplayCursor.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.ReplayCursor();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.sequence = value;
+                        else
+                            delete message.sequence;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hash = value;
+                        else
+                            delete message.hash;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.others && message.others.length))
+                            message.others = [];
+                        message.others.push($root.tapelab.TapeCursor.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ReplayCursor;
+    })();
+
+    tapelab.TapeCursor = (function() {
+
+        /**
+         * Properties of a TapeCursor.
+         * @typedef {Object} tapelab.TapeCursor.$Properties
+         * @property {string|null} [tapeId] TapeCursor tapeId
+         * @property {Long|null} [sequence] TapeCursor sequence
+         * @property {Uint8Array|null} [hash] TapeCursor hash
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TapeCursor.
+         * @memberof tapelab
+         * @interface ITapeCursor
+         * @augments tapelab.TapeCursor.$Properties
+         * @deprecated Use tapelab.TapeCursor.$Properties instead.
+         */
+
+        /**
+         * Shape of a TapeCursor.
+         * @typedef {tapelab.TapeCursor.$Properties} tapelab.TapeCursor.$Shape
+         */
+
+        /**
+         * Constructs a new TapeCursor.
+         * @memberof tapelab
+         * @classdesc Represents a TapeCursor.
+         * @constructor
+         * @param {tapelab.TapeCursor.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var TapeCursor = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TapeCursor tapeId.
+         * @member {string} tapeId
+         * @memberof tapelab.TapeCursor
+         * @instance
+         */
+        TapeCursor.prototype.tapeId = "";
+
+        /**
+         * TapeCursor sequence.
+         * @member {Long} sequence
+         * @memberof tapelab.TapeCursor
+         * @instance
+         */
+        TapeCursor.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * TapeCursor hash.
+         * @member {Uint8Array} hash
+         * @memberof tapelab.TapeCursor
+         * @instance
+         */
+        TapeCursor.prototype.hash = $util.newBuffer([]);
+
+        /**
+         * Creates a new TapeCursor instance using the specified properties.
+         * @function create
+         * @memberof tapelab.TapeCursor
+         * @static
+         * @param {tapelab.TapeCursor.$Properties=} [properties] Properties to set
+         * @returns {tapelab.TapeCursor} TapeCursor instance
+         * @type {{
+         *   (properties: tapelab.TapeCursor.$Shape): tapelab.TapeCursor & tapelab.TapeCursor.$Shape;
+         *   (properties?: tapelab.TapeCursor.$Properties): tapelab.TapeCursor;
+         * }}
+         */
+        TapeCursor.create = function(properties) {
+            return new TapeCursor(properties);
+        };
+
+        /**
+         * Encodes the specified TapeCursor message. Does not implicitly {@link tapelab.TapeCursor.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.TapeCursor
+         * @static
+         * @param {tapelab.TapeCursor.$Properties} message TapeCursor message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TapeCursor.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.tapeId != null && $Object.hasOwnProperty.call(message, "tapeId") && message.tapeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.tapeId);
+            if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sequence);
+            if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.hash);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TapeCursor message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.TapeCursor
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.TapeCursor & tapelab.TapeCursor.$Shape} TapeCursor
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TapeCursor.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.TapeCursor();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.tapeId = value;
+                        else
+                            delete message.tapeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.sequence = value;
+                        else
+                            delete message.sequence;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hash = value;
+                        else
+                            delete message.hash;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TapeCursor;
+    })();
+
+    tapelab.ModelImage = (function() {
+
+        /**
+         * Properties of a ModelImage.
+         * @typedef {Object} tapelab.ModelImage.$Properties
+         * @property {string|null} [name] ModelImage name
+         * @property {number|null} [version] ModelImage version
+         * @property {Uint8Array|null} [image] ModelImage image
+         * @property {Uint8Array|null} [hash] ModelImage hash
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ModelImage.
+         * @memberof tapelab
+         * @interface IModelImage
+         * @augments tapelab.ModelImage.$Properties
+         * @deprecated Use tapelab.ModelImage.$Properties instead.
+         */
+
+        /**
+         * Shape of a ModelImage.
+         * @typedef {tapelab.ModelImage.$Properties} tapelab.ModelImage.$Shape
+         */
+
+        /**
+         * Constructs a new ModelImage.
+         * @memberof tapelab
+         * @classdesc Represents a ModelImage.
+         * @constructor
+         * @param {tapelab.ModelImage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var ModelImage = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ModelImage name.
+         * @member {string} name
+         * @memberof tapelab.ModelImage
+         * @instance
+         */
+        ModelImage.prototype.name = "";
+
+        /**
+         * ModelImage version.
+         * @member {number} version
+         * @memberof tapelab.ModelImage
+         * @instance
+         */
+        ModelImage.prototype.version = 0;
+
+        /**
+         * ModelImage image.
+         * @member {Uint8Array} image
+         * @memberof tapelab.ModelImage
+         * @instance
+         */
+        ModelImage.prototype.image = $util.newBuffer([]);
+
+        /**
+         * ModelImage hash.
+         * @member {Uint8Array} hash
+         * @memberof tapelab.ModelImage
+         * @instance
+         */
+        ModelImage.prototype.hash = $util.newBuffer([]);
+
+        /**
+         * Creates a new ModelImage instance using the specified properties.
+         * @function create
+         * @memberof tapelab.ModelImage
+         * @static
+         * @param {tapelab.ModelImage.$Properties=} [properties] Properties to set
+         * @returns {tapelab.ModelImage} ModelImage instance
+         * @type {{
+         *   (properties: tapelab.ModelImage.$Shape): tapelab.ModelImage & tapelab.ModelImage.$Shape;
+         *   (properties?: tapelab.ModelImage.$Properties): tapelab.ModelImage;
+         * }}
+         */
+        ModelImage.create = function(properties) {
+            return new ModelImage(properties);
+        };
+
+        /**
+         * Encodes the specified ModelImage message. Does not implicitly {@link tapelab.ModelImage.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.ModelImage
+         * @static
+         * @param {tapelab.ModelImage.$Properties} message ModelImage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ModelImage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+            if (message.image != null && $Object.hasOwnProperty.call(message, "image") && message.image.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.image);
+            if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.hash);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ModelImage message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.ModelImage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.ModelImage & tapelab.ModelImage.$Shape} ModelImage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ModelImage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.ModelImage();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.image = value;
+                        else
+                            delete message.image;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hash = value;
+                        else
+                            delete message.hash;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ModelImage;
+    })();
+
+    tapelab.ArchiveManifest = (function() {
+
+        /**
+         * Properties of an ArchiveManifest.
+         * @typedef {Object} tapelab.ArchiveManifest.$Properties
+         * @property {number|null} [schemaVersion] ArchiveManifest schemaVersion
+         * @property {number|null} [projectionVersion] ArchiveManifest projectionVersion
+         * @property {string|null} [runId] ArchiveManifest runId
+         * @property {string|null} [workspaceId] ArchiveManifest workspaceId
+         * @property {Long|null} [generation] ArchiveManifest generation
+         * @property {number|null} [part] ArchiveManifest part
+         * @property {Uint8Array|null} [previousManifestSha256] ArchiveManifest previousManifestSha256
+         * @property {tapelab.Profile|null} [profile] ArchiveManifest profile
+         * @property {Array.<tapelab.EventRange.$Properties>|null} [ranges] ArchiveManifest ranges
+         * @property {Array.<tapelab.LeafInfo.$Properties>|null} [snapshots] ArchiveManifest snapshots
+         * @property {Array.<tapelab.LeafInfo.$Properties>|null} [blobs] ArchiveManifest blobs
+         * @property {Array.<tapelab.LeafInfo.$Properties>|null} [quarantine] ArchiveManifest quarantine
+         * @property {Array.<tapelab.LeafInfo.$Properties>|null} [opaque] ArchiveManifest opaque
+         * @property {Long|null} [leafCount] ArchiveManifest leafCount
+         * @property {Long|null} [leafBytes] ArchiveManifest leafBytes
+         * @property {tapelab.BaseInfo.$Properties|null} [base] ArchiveManifest base
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an ArchiveManifest.
+         * @memberof tapelab
+         * @interface IArchiveManifest
+         * @augments tapelab.ArchiveManifest.$Properties
+         * @deprecated Use tapelab.ArchiveManifest.$Properties instead.
+         */
+
+        /**
+         * Shape of an ArchiveManifest.
+         * @typedef {tapelab.ArchiveManifest.$Properties} tapelab.ArchiveManifest.$Shape
+         */
+
+        /**
+         * Constructs a new ArchiveManifest.
+         * @memberof tapelab
+         * @classdesc Represents an ArchiveManifest.
+         * @constructor
+         * @param {tapelab.ArchiveManifest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var ArchiveManifest = function (properties) {
+            this.ranges = [];
+            this.snapshots = [];
+            this.blobs = [];
+            this.quarantine = [];
+            this.opaque = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ArchiveManifest schemaVersion.
+         * @member {number} schemaVersion
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.schemaVersion = 0;
+
+        /**
+         * ArchiveManifest projectionVersion.
+         * @member {number} projectionVersion
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.projectionVersion = 0;
+
+        /**
+         * ArchiveManifest runId.
+         * @member {string} runId
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.runId = "";
+
+        /**
+         * ArchiveManifest workspaceId.
+         * @member {string} workspaceId
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.workspaceId = "";
+
+        /**
+         * ArchiveManifest generation.
+         * @member {Long} generation
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * ArchiveManifest part.
+         * @member {number} part
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.part = 0;
+
+        /**
+         * ArchiveManifest previousManifestSha256.
+         * @member {Uint8Array} previousManifestSha256
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.previousManifestSha256 = $util.newBuffer([]);
+
+        /**
+         * ArchiveManifest profile.
+         * @member {tapelab.Profile} profile
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.profile = 0;
+
+        /**
+         * ArchiveManifest ranges.
+         * @member {Array.<tapelab.EventRange.$Properties>} ranges
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.ranges = $util.emptyArray;
+
+        /**
+         * ArchiveManifest snapshots.
+         * @member {Array.<tapelab.LeafInfo.$Properties>} snapshots
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.snapshots = $util.emptyArray;
+
+        /**
+         * ArchiveManifest blobs.
+         * @member {Array.<tapelab.LeafInfo.$Properties>} blobs
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.blobs = $util.emptyArray;
+
+        /**
+         * ArchiveManifest quarantine.
+         * @member {Array.<tapelab.LeafInfo.$Properties>} quarantine
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.quarantine = $util.emptyArray;
+
+        /**
+         * ArchiveManifest opaque.
+         * @member {Array.<tapelab.LeafInfo.$Properties>} opaque
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.opaque = $util.emptyArray;
+
+        /**
+         * ArchiveManifest leafCount.
+         * @member {Long} leafCount
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.leafCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * ArchiveManifest leafBytes.
+         * @member {Long} leafBytes
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.leafBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * ArchiveManifest base.
+         * @member {tapelab.BaseInfo.$Properties|null|undefined} base
+         * @memberof tapelab.ArchiveManifest
+         * @instance
+         */
+        ArchiveManifest.prototype.base = null;
+
+        /**
+         * Creates a new ArchiveManifest instance using the specified properties.
+         * @function create
+         * @memberof tapelab.ArchiveManifest
+         * @static
+         * @param {tapelab.ArchiveManifest.$Properties=} [properties] Properties to set
+         * @returns {tapelab.ArchiveManifest} ArchiveManifest instance
+         * @type {{
+         *   (properties: tapelab.ArchiveManifest.$Shape): tapelab.ArchiveManifest & tapelab.ArchiveManifest.$Shape;
+         *   (properties?: tapelab.ArchiveManifest.$Properties): tapelab.ArchiveManifest;
+         * }}
+         */
+        ArchiveManifest.create = function(properties) {
+            return new ArchiveManifest(properties);
+        };
+
+        /**
+         * Encodes the specified ArchiveManifest message. Does not implicitly {@link tapelab.ArchiveManifest.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.ArchiveManifest
+         * @static
+         * @param {tapelab.ArchiveManifest.$Properties} message ArchiveManifest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ArchiveManifest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.schemaVersion != null && $Object.hasOwnProperty.call(message, "schemaVersion") && message.schemaVersion !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.schemaVersion);
+            if (message.projectionVersion != null && $Object.hasOwnProperty.call(message, "projectionVersion") && message.projectionVersion !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.projectionVersion);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.runId);
+            if (message.workspaceId != null && $Object.hasOwnProperty.call(message, "workspaceId") && message.workspaceId !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.workspaceId);
+            if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.generation);
+            if (message.part != null && $Object.hasOwnProperty.call(message, "part") && message.part !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.part);
+            if (message.previousManifestSha256 != null && $Object.hasOwnProperty.call(message, "previousManifestSha256") && message.previousManifestSha256.length)
+                writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.previousManifestSha256);
+            if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                writer.uint32(/* id 8, wireType 0 =*/64).int32(message.profile);
+            if (message.ranges != null && message.ranges.length)
+                for (var i = 0; i < message.ranges.length; ++i)
+                    $root.tapelab.EventRange.encode(message.ranges[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+            if (message.snapshots != null && message.snapshots.length)
+                for (var i = 0; i < message.snapshots.length; ++i)
+                    $root.tapelab.LeafInfo.encode(message.snapshots[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.blobs != null && message.blobs.length)
+                for (var i = 0; i < message.blobs.length; ++i)
+                    $root.tapelab.LeafInfo.encode(message.blobs[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+            if (message.quarantine != null && message.quarantine.length)
+                for (var i = 0; i < message.quarantine.length; ++i)
+                    $root.tapelab.LeafInfo.encode(message.quarantine[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+            if (message.opaque != null && message.opaque.length)
+                for (var i = 0; i < message.opaque.length; ++i)
+                    $root.tapelab.LeafInfo.encode(message.opaque[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+            if (message.leafCount != null && $Object.hasOwnProperty.call(message, "leafCount") && (typeof message.leafCount === "object" ? message.leafCount.low || message.leafCount.high : message.leafCount !== 0))
+                writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.leafCount);
+            if (message.leafBytes != null && $Object.hasOwnProperty.call(message, "leafBytes") && (typeof message.leafBytes === "object" ? message.leafBytes.low || message.leafBytes.high : message.leafBytes !== 0))
+                writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.leafBytes);
+            if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                $root.tapelab.BaseInfo.encode(message.base, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an ArchiveManifest message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.ArchiveManifest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.ArchiveManifest & tapelab.ArchiveManifest.$Shape} ArchiveManifest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ArchiveManifest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.ArchiveManifest();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.schemaVersion = value;
+                        else
+                            delete message.schemaVersion;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.projectionVersion = value;
+                        else
+                            delete message.projectionVersion;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workspaceId = value;
+                        else
+                            delete message.workspaceId;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.generation = value;
+                        else
+                            delete message.generation;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.part = value;
+                        else
+                            delete message.part;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.previousManifestSha256 = value;
+                        else
+                            delete message.previousManifestSha256;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.profile = value;
+                        else
+                            delete message.profile;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.ranges && message.ranges.length))
+                            message.ranges = [];
+                        message.ranges.push($root.tapelab.EventRange.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.snapshots && message.snapshots.length))
+                            message.snapshots = [];
+                        message.snapshots.push($root.tapelab.LeafInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.blobs && message.blobs.length))
+                            message.blobs = [];
+                        message.blobs.push($root.tapelab.LeafInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.quarantine && message.quarantine.length))
+                            message.quarantine = [];
+                        message.quarantine.push($root.tapelab.LeafInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.opaque && message.opaque.length))
+                            message.opaque = [];
+                        message.opaque.push($root.tapelab.LeafInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.leafCount = value;
+                        else
+                            delete message.leafCount;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.leafBytes = value;
+                        else
+                            delete message.leafBytes;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        message.base = $root.tapelab.BaseInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.base);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ArchiveManifest;
+    })();
+
+    /**
+     * Profile enum.
+     * @name tapelab.Profile
+     * @enum {number}
+     * @property {number} PROFILE_UNKNOWN=0 PROFILE_UNKNOWN value
+     * @property {number} PROFILE_FULL=1 PROFILE_FULL value
+     * @property {number} PROFILE_TAIL=2 PROFILE_TAIL value
+     * @property {number} PROFILE_TRIMMED=3 PROFILE_TRIMMED value
+     * @property {number} PROFILE_TEMPLATE=4 PROFILE_TEMPLATE value
+     * @property {number} PROFILE_STATE=5 PROFILE_STATE value
+     */
+    tapelab.Profile = (function() {
+        var valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "PROFILE_UNKNOWN"] = 0;
+        values[valuesById[1] = "PROFILE_FULL"] = 1;
+        values[valuesById[2] = "PROFILE_TAIL"] = 2;
+        values[valuesById[3] = "PROFILE_TRIMMED"] = 3;
+        values[valuesById[4] = "PROFILE_TEMPLATE"] = 4;
+        values[valuesById[5] = "PROFILE_STATE"] = 5;
+        return values;
+    })();
+
+    tapelab.EventRange = (function() {
+
+        /**
+         * Properties of an EventRange.
+         * @typedef {Object} tapelab.EventRange.$Properties
+         * @property {Long|null} [first] EventRange first
+         * @property {Long|null} [last] EventRange last
+         * @property {Long|null} [bytes] EventRange bytes
+         * @property {Uint8Array|null} [sha256] EventRange sha256
+         * @property {Uint8Array|null} [prevHash] EventRange prevHash
+         * @property {Uint8Array|null} [lastHash] EventRange lastHash
+         * @property {number|null} [part] EventRange part
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an EventRange.
+         * @memberof tapelab
+         * @interface IEventRange
+         * @augments tapelab.EventRange.$Properties
+         * @deprecated Use tapelab.EventRange.$Properties instead.
+         */
+
+        /**
+         * Shape of an EventRange.
+         * @typedef {tapelab.EventRange.$Properties} tapelab.EventRange.$Shape
+         */
+
+        /**
+         * Constructs a new EventRange.
+         * @memberof tapelab
+         * @classdesc Represents an EventRange.
+         * @constructor
+         * @param {tapelab.EventRange.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var EventRange = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * EventRange first.
+         * @member {Long} first
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.first = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EventRange last.
+         * @member {Long} last
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.last = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EventRange bytes.
+         * @member {Long} bytes
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EventRange sha256.
+         * @member {Uint8Array} sha256
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.sha256 = $util.newBuffer([]);
+
+        /**
+         * EventRange prevHash.
+         * @member {Uint8Array} prevHash
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.prevHash = $util.newBuffer([]);
+
+        /**
+         * EventRange lastHash.
+         * @member {Uint8Array} lastHash
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.lastHash = $util.newBuffer([]);
+
+        /**
+         * EventRange part.
+         * @member {number} part
+         * @memberof tapelab.EventRange
+         * @instance
+         */
+        EventRange.prototype.part = 0;
+
+        /**
+         * Creates a new EventRange instance using the specified properties.
+         * @function create
+         * @memberof tapelab.EventRange
+         * @static
+         * @param {tapelab.EventRange.$Properties=} [properties] Properties to set
+         * @returns {tapelab.EventRange} EventRange instance
+         * @type {{
+         *   (properties: tapelab.EventRange.$Shape): tapelab.EventRange & tapelab.EventRange.$Shape;
+         *   (properties?: tapelab.EventRange.$Properties): tapelab.EventRange;
+         * }}
+         */
+        EventRange.create = function(properties) {
+            return new EventRange(properties);
+        };
+
+        /**
+         * Encodes the specified EventRange message. Does not implicitly {@link tapelab.EventRange.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.EventRange
+         * @static
+         * @param {tapelab.EventRange.$Properties} message EventRange message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        EventRange.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.first != null && $Object.hasOwnProperty.call(message, "first") && (typeof message.first === "object" ? message.first.low || message.first.high : message.first !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.first);
+            if (message.last != null && $Object.hasOwnProperty.call(message, "last") && (typeof message.last === "object" ? message.last.low || message.last.high : message.last !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.last);
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.bytes);
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.sha256);
+            if (message.prevHash != null && $Object.hasOwnProperty.call(message, "prevHash") && message.prevHash.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.prevHash);
+            if (message.lastHash != null && $Object.hasOwnProperty.call(message, "lastHash") && message.lastHash.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.lastHash);
+            if (message.part != null && $Object.hasOwnProperty.call(message, "part") && message.part !== 0)
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.part);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an EventRange message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.EventRange
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.EventRange & tapelab.EventRange.$Shape} EventRange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        EventRange.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.EventRange();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.first = value;
+                        else
+                            delete message.first;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.last = value;
+                        else
+                            delete message.last;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.bytes = value;
+                        else
+                            delete message.bytes;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.sha256 = value;
+                        else
+                            delete message.sha256;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.prevHash = value;
+                        else
+                            delete message.prevHash;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.lastHash = value;
+                        else
+                            delete message.lastHash;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.part = value;
+                        else
+                            delete message.part;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return EventRange;
+    })();
+
+    tapelab.LeafInfo = (function() {
+
+        /**
+         * Properties of a LeafInfo.
+         * @typedef {Object} tapelab.LeafInfo.$Properties
+         * @property {Long|null} [index] LeafInfo index
+         * @property {Uint8Array|null} [sha256] LeafInfo sha256
+         * @property {Long|null} [size] LeafInfo size
+         * @property {boolean|null} [included] LeafInfo included
+         * @property {string|null} [path] LeafInfo path
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LeafInfo.
+         * @memberof tapelab
+         * @interface ILeafInfo
+         * @augments tapelab.LeafInfo.$Properties
+         * @deprecated Use tapelab.LeafInfo.$Properties instead.
+         */
+
+        /**
+         * Shape of a LeafInfo.
+         * @typedef {tapelab.LeafInfo.$Properties} tapelab.LeafInfo.$Shape
+         */
+
+        /**
+         * Constructs a new LeafInfo.
+         * @memberof tapelab
+         * @classdesc Represents a LeafInfo.
+         * @constructor
+         * @param {tapelab.LeafInfo.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var LeafInfo = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LeafInfo index.
+         * @member {Long} index
+         * @memberof tapelab.LeafInfo
+         * @instance
+         */
+        LeafInfo.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * LeafInfo sha256.
+         * @member {Uint8Array} sha256
+         * @memberof tapelab.LeafInfo
+         * @instance
+         */
+        LeafInfo.prototype.sha256 = $util.newBuffer([]);
+
+        /**
+         * LeafInfo size.
+         * @member {Long} size
+         * @memberof tapelab.LeafInfo
+         * @instance
+         */
+        LeafInfo.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * LeafInfo included.
+         * @member {boolean} included
+         * @memberof tapelab.LeafInfo
+         * @instance
+         */
+        LeafInfo.prototype.included = false;
+
+        /**
+         * LeafInfo path.
+         * @member {string} path
+         * @memberof tapelab.LeafInfo
+         * @instance
+         */
+        LeafInfo.prototype.path = "";
+
+        /**
+         * Creates a new LeafInfo instance using the specified properties.
+         * @function create
+         * @memberof tapelab.LeafInfo
+         * @static
+         * @param {tapelab.LeafInfo.$Properties=} [properties] Properties to set
+         * @returns {tapelab.LeafInfo} LeafInfo instance
+         * @type {{
+         *   (properties: tapelab.LeafInfo.$Shape): tapelab.LeafInfo & tapelab.LeafInfo.$Shape;
+         *   (properties?: tapelab.LeafInfo.$Properties): tapelab.LeafInfo;
+         * }}
+         */
+        LeafInfo.create = function(properties) {
+            return new LeafInfo(properties);
+        };
+
+        /**
+         * Encodes the specified LeafInfo message. Does not implicitly {@link tapelab.LeafInfo.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.LeafInfo
+         * @static
+         * @param {tapelab.LeafInfo.$Properties} message LeafInfo message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LeafInfo.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.index);
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sha256);
+            if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.size);
+            if (message.included != null && $Object.hasOwnProperty.call(message, "included") && message.included !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.included);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.path);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LeafInfo message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.LeafInfo
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.LeafInfo & tapelab.LeafInfo.$Shape} LeafInfo
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LeafInfo.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.LeafInfo();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.sha256 = value;
+                        else
+                            delete message.sha256;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.size = value;
+                        else
+                            delete message.size;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.included = value;
+                        else
+                            delete message.included;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LeafInfo;
+    })();
+
+    tapelab.BaseInfo = (function() {
+
+        /**
+         * Properties of a BaseInfo.
+         * @typedef {Object} tapelab.BaseInfo.$Properties
+         * @property {Long|null} [lastSequence] BaseInfo lastSequence
+         * @property {Uint8Array|null} [hash] BaseInfo hash
+         * @property {Uint8Array|null} [snapshotSha256] BaseInfo snapshotSha256
+         * @property {Uint8Array|null} [fullArchiveSha256] BaseInfo fullArchiveSha256
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a BaseInfo.
+         * @memberof tapelab
+         * @interface IBaseInfo
+         * @augments tapelab.BaseInfo.$Properties
+         * @deprecated Use tapelab.BaseInfo.$Properties instead.
+         */
+
+        /**
+         * Shape of a BaseInfo.
+         * @typedef {tapelab.BaseInfo.$Properties} tapelab.BaseInfo.$Shape
+         */
+
+        /**
+         * Constructs a new BaseInfo.
+         * @memberof tapelab
+         * @classdesc Represents a BaseInfo.
+         * @constructor
+         * @param {tapelab.BaseInfo.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var BaseInfo = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * BaseInfo lastSequence.
+         * @member {Long} lastSequence
+         * @memberof tapelab.BaseInfo
+         * @instance
+         */
+        BaseInfo.prototype.lastSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * BaseInfo hash.
+         * @member {Uint8Array} hash
+         * @memberof tapelab.BaseInfo
+         * @instance
+         */
+        BaseInfo.prototype.hash = $util.newBuffer([]);
+
+        /**
+         * BaseInfo snapshotSha256.
+         * @member {Uint8Array} snapshotSha256
+         * @memberof tapelab.BaseInfo
+         * @instance
+         */
+        BaseInfo.prototype.snapshotSha256 = $util.newBuffer([]);
+
+        /**
+         * BaseInfo fullArchiveSha256.
+         * @member {Uint8Array} fullArchiveSha256
+         * @memberof tapelab.BaseInfo
+         * @instance
+         */
+        BaseInfo.prototype.fullArchiveSha256 = $util.newBuffer([]);
+
+        /**
+         * Creates a new BaseInfo instance using the specified properties.
+         * @function create
+         * @memberof tapelab.BaseInfo
+         * @static
+         * @param {tapelab.BaseInfo.$Properties=} [properties] Properties to set
+         * @returns {tapelab.BaseInfo} BaseInfo instance
+         * @type {{
+         *   (properties: tapelab.BaseInfo.$Shape): tapelab.BaseInfo & tapelab.BaseInfo.$Shape;
+         *   (properties?: tapelab.BaseInfo.$Properties): tapelab.BaseInfo;
+         * }}
+         */
+        BaseInfo.create = function(properties) {
+            return new BaseInfo(properties);
+        };
+
+        /**
+         * Encodes the specified BaseInfo message. Does not implicitly {@link tapelab.BaseInfo.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.BaseInfo
+         * @static
+         * @param {tapelab.BaseInfo.$Properties} message BaseInfo message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        BaseInfo.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.lastSequence != null && $Object.hasOwnProperty.call(message, "lastSequence") && (typeof message.lastSequence === "object" ? message.lastSequence.low || message.lastSequence.high : message.lastSequence !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.lastSequence);
+            if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hash);
+            if (message.snapshotSha256 != null && $Object.hasOwnProperty.call(message, "snapshotSha256") && message.snapshotSha256.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.snapshotSha256);
+            if (message.fullArchiveSha256 != null && $Object.hasOwnProperty.call(message, "fullArchiveSha256") && message.fullArchiveSha256.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.fullArchiveSha256);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a BaseInfo message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.BaseInfo
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.BaseInfo & tapelab.BaseInfo.$Shape} BaseInfo
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        BaseInfo.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.BaseInfo();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastSequence = value;
+                        else
+                            delete message.lastSequence;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hash = value;
+                        else
+                            delete message.hash;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.snapshotSha256 = value;
+                        else
+                            delete message.snapshotSha256;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.fullArchiveSha256 = value;
+                        else
+                            delete message.fullArchiveSha256;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BaseInfo;
+    })();
+
+    tapelab.CommitMarker = (function() {
+
+        /**
+         * Properties of a CommitMarker.
+         * @typedef {Object} tapelab.CommitMarker.$Properties
+         * @property {number|null} [schemaVersion] CommitMarker schemaVersion
+         * @property {string|null} [runId] CommitMarker runId
+         * @property {Long|null} [lastDurableSequence] CommitMarker lastDurableSequence
+         * @property {Uint8Array|null} [lastHash] CommitMarker lastHash
+         * @property {Uint8Array|null} [manifestSha256] CommitMarker manifestSha256
+         * @property {number|null} [lastRange] CommitMarker lastRange
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CommitMarker.
+         * @memberof tapelab
+         * @interface ICommitMarker
+         * @augments tapelab.CommitMarker.$Properties
+         * @deprecated Use tapelab.CommitMarker.$Properties instead.
+         */
+
+        /**
+         * Shape of a CommitMarker.
+         * @typedef {tapelab.CommitMarker.$Properties} tapelab.CommitMarker.$Shape
+         */
+
+        /**
+         * Constructs a new CommitMarker.
+         * @memberof tapelab
+         * @classdesc Represents a CommitMarker.
+         * @constructor
+         * @param {tapelab.CommitMarker.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var CommitMarker = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CommitMarker schemaVersion.
+         * @member {number} schemaVersion
+         * @memberof tapelab.CommitMarker
+         * @instance
+         */
+        CommitMarker.prototype.schemaVersion = 0;
+
+        /**
+         * CommitMarker runId.
+         * @member {string} runId
+         * @memberof tapelab.CommitMarker
+         * @instance
+         */
+        CommitMarker.prototype.runId = "";
+
+        /**
+         * CommitMarker lastDurableSequence.
+         * @member {Long} lastDurableSequence
+         * @memberof tapelab.CommitMarker
+         * @instance
+         */
+        CommitMarker.prototype.lastDurableSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CommitMarker lastHash.
+         * @member {Uint8Array} lastHash
+         * @memberof tapelab.CommitMarker
+         * @instance
+         */
+        CommitMarker.prototype.lastHash = $util.newBuffer([]);
+
+        /**
+         * CommitMarker manifestSha256.
+         * @member {Uint8Array} manifestSha256
+         * @memberof tapelab.CommitMarker
+         * @instance
+         */
+        CommitMarker.prototype.manifestSha256 = $util.newBuffer([]);
+
+        /**
+         * CommitMarker lastRange.
+         * @member {number} lastRange
+         * @memberof tapelab.CommitMarker
+         * @instance
+         */
+        CommitMarker.prototype.lastRange = 0;
+
+        /**
+         * Creates a new CommitMarker instance using the specified properties.
+         * @function create
+         * @memberof tapelab.CommitMarker
+         * @static
+         * @param {tapelab.CommitMarker.$Properties=} [properties] Properties to set
+         * @returns {tapelab.CommitMarker} CommitMarker instance
+         * @type {{
+         *   (properties: tapelab.CommitMarker.$Shape): tapelab.CommitMarker & tapelab.CommitMarker.$Shape;
+         *   (properties?: tapelab.CommitMarker.$Properties): tapelab.CommitMarker;
+         * }}
+         */
+        CommitMarker.create = function(properties) {
+            return new CommitMarker(properties);
+        };
+
+        /**
+         * Encodes the specified CommitMarker message. Does not implicitly {@link tapelab.CommitMarker.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.CommitMarker
+         * @static
+         * @param {tapelab.CommitMarker.$Properties} message CommitMarker message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CommitMarker.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.schemaVersion != null && $Object.hasOwnProperty.call(message, "schemaVersion") && message.schemaVersion !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.schemaVersion);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.runId);
+            if (message.lastDurableSequence != null && $Object.hasOwnProperty.call(message, "lastDurableSequence") && (typeof message.lastDurableSequence === "object" ? message.lastDurableSequence.low || message.lastDurableSequence.high : message.lastDurableSequence !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.lastDurableSequence);
+            if (message.lastHash != null && $Object.hasOwnProperty.call(message, "lastHash") && message.lastHash.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.lastHash);
+            if (message.manifestSha256 != null && $Object.hasOwnProperty.call(message, "manifestSha256") && message.manifestSha256.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.manifestSha256);
+            if (message.lastRange != null && $Object.hasOwnProperty.call(message, "lastRange") && message.lastRange !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.lastRange);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CommitMarker message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.CommitMarker
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.CommitMarker & tapelab.CommitMarker.$Shape} CommitMarker
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CommitMarker.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.CommitMarker();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.schemaVersion = value;
+                        else
+                            delete message.schemaVersion;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastDurableSequence = value;
+                        else
+                            delete message.lastDurableSequence;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.lastHash = value;
+                        else
+                            delete message.lastHash;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.manifestSha256 = value;
+                        else
+                            delete message.manifestSha256;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.lastRange = value;
+                        else
+                            delete message.lastRange;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return CommitMarker;
+    })();
+
+    tapelab.LeafMeta = (function() {
+
+        /**
+         * Properties of a LeafMeta.
+         * @typedef {Object} tapelab.LeafMeta.$Properties
+         * @property {Uint8Array|null} [sha256] LeafMeta sha256
+         * @property {Long|null} [size] LeafMeta size
+         * @property {number|null} [kind] LeafMeta kind
+         * @property {string|null} [label] LeafMeta label
+         * @property {Long|null} [scopes] LeafMeta scopes
+         * @property {Long|null} [operations] LeafMeta operations
+         * @property {Long|null} [time] LeafMeta time
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LeafMeta.
+         * @memberof tapelab
+         * @interface ILeafMeta
+         * @augments tapelab.LeafMeta.$Properties
+         * @deprecated Use tapelab.LeafMeta.$Properties instead.
+         */
+
+        /**
+         * Shape of a LeafMeta.
+         * @typedef {tapelab.LeafMeta.$Properties} tapelab.LeafMeta.$Shape
+         */
+
+        /**
+         * Constructs a new LeafMeta.
+         * @memberof tapelab
+         * @classdesc Represents a LeafMeta.
+         * @constructor
+         * @param {tapelab.LeafMeta.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var LeafMeta = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LeafMeta sha256.
+         * @member {Uint8Array} sha256
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.sha256 = $util.newBuffer([]);
+
+        /**
+         * LeafMeta size.
+         * @member {Long} size
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * LeafMeta kind.
+         * @member {number} kind
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.kind = 0;
+
+        /**
+         * LeafMeta label.
+         * @member {string} label
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.label = "";
+
+        /**
+         * LeafMeta scopes.
+         * @member {Long} scopes
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.scopes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * LeafMeta operations.
+         * @member {Long} operations
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.operations = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * LeafMeta time.
+         * @member {Long} time
+         * @memberof tapelab.LeafMeta
+         * @instance
+         */
+        LeafMeta.prototype.time = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new LeafMeta instance using the specified properties.
+         * @function create
+         * @memberof tapelab.LeafMeta
+         * @static
+         * @param {tapelab.LeafMeta.$Properties=} [properties] Properties to set
+         * @returns {tapelab.LeafMeta} LeafMeta instance
+         * @type {{
+         *   (properties: tapelab.LeafMeta.$Shape): tapelab.LeafMeta & tapelab.LeafMeta.$Shape;
+         *   (properties?: tapelab.LeafMeta.$Properties): tapelab.LeafMeta;
+         * }}
+         */
+        LeafMeta.create = function(properties) {
+            return new LeafMeta(properties);
+        };
+
+        /**
+         * Encodes the specified LeafMeta message. Does not implicitly {@link tapelab.LeafMeta.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.LeafMeta
+         * @static
+         * @param {tapelab.LeafMeta.$Properties} message LeafMeta message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LeafMeta.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sha256);
+            if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.size);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.kind);
+            if (message.label != null && $Object.hasOwnProperty.call(message, "label") && message.label !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.label);
+            if (message.scopes != null && $Object.hasOwnProperty.call(message, "scopes") && (typeof message.scopes === "object" ? message.scopes.low || message.scopes.high : message.scopes !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.scopes);
+            if (message.operations != null && $Object.hasOwnProperty.call(message, "operations") && (typeof message.operations === "object" ? message.operations.low || message.operations.high : message.operations !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.operations);
+            if (message.time != null && $Object.hasOwnProperty.call(message, "time") && (typeof message.time === "object" ? message.time.low || message.time.high : message.time !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.time);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LeafMeta message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.LeafMeta
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.LeafMeta & tapelab.LeafMeta.$Shape} LeafMeta
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LeafMeta.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.LeafMeta();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.sha256 = value;
+                        else
+                            delete message.sha256;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.size = value;
+                        else
+                            delete message.size;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.label = value;
+                        else
+                            delete message.label;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.scopes = value;
+                        else
+                            delete message.scopes;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.operations = value;
+                        else
+                            delete message.operations;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.time = value;
+                        else
+                            delete message.time;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LeafMeta;
+    })();
+
+    tapelab.BlobLeaf = (function() {
+
+        /**
+         * Properties of a BlobLeaf.
+         * @typedef {Object} tapelab.BlobLeaf.$Properties
+         * @property {Uint8Array|null} [sha256] BlobLeaf sha256
+         * @property {Uint8Array|null} [content] BlobLeaf content
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a BlobLeaf.
+         * @memberof tapelab
+         * @interface IBlobLeaf
+         * @augments tapelab.BlobLeaf.$Properties
+         * @deprecated Use tapelab.BlobLeaf.$Properties instead.
+         */
+
+        /**
+         * Shape of a BlobLeaf.
+         * @typedef {tapelab.BlobLeaf.$Properties} tapelab.BlobLeaf.$Shape
+         */
+
+        /**
+         * Constructs a new BlobLeaf.
+         * @memberof tapelab
+         * @classdesc Represents a BlobLeaf.
+         * @constructor
+         * @param {tapelab.BlobLeaf.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var BlobLeaf = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * BlobLeaf sha256.
+         * @member {Uint8Array} sha256
+         * @memberof tapelab.BlobLeaf
+         * @instance
+         */
+        BlobLeaf.prototype.sha256 = $util.newBuffer([]);
+
+        /**
+         * BlobLeaf content.
+         * @member {Uint8Array} content
+         * @memberof tapelab.BlobLeaf
+         * @instance
+         */
+        BlobLeaf.prototype.content = $util.newBuffer([]);
+
+        /**
+         * Creates a new BlobLeaf instance using the specified properties.
+         * @function create
+         * @memberof tapelab.BlobLeaf
+         * @static
+         * @param {tapelab.BlobLeaf.$Properties=} [properties] Properties to set
+         * @returns {tapelab.BlobLeaf} BlobLeaf instance
+         * @type {{
+         *   (properties: tapelab.BlobLeaf.$Shape): tapelab.BlobLeaf & tapelab.BlobLeaf.$Shape;
+         *   (properties?: tapelab.BlobLeaf.$Properties): tapelab.BlobLeaf;
+         * }}
+         */
+        BlobLeaf.create = function(properties) {
+            return new BlobLeaf(properties);
+        };
+
+        /**
+         * Encodes the specified BlobLeaf message. Does not implicitly {@link tapelab.BlobLeaf.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.BlobLeaf
+         * @static
+         * @param {tapelab.BlobLeaf.$Properties} message BlobLeaf message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        BlobLeaf.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sha256);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.content);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a BlobLeaf message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.BlobLeaf
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.BlobLeaf & tapelab.BlobLeaf.$Shape} BlobLeaf
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        BlobLeaf.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.BlobLeaf();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.sha256 = value;
+                        else
+                            delete message.sha256;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.content = value;
+                        else
+                            delete message.content;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BlobLeaf;
+    })();
+
+    tapelab.QuarantineLeaf = (function() {
+
+        /**
+         * Properties of a QuarantineLeaf.
+         * @typedef {Object} tapelab.QuarantineLeaf.$Properties
+         * @property {Long|null} [index] QuarantineLeaf index
+         * @property {string|null} [reason] QuarantineLeaf reason
+         * @property {Long|null} [firstSequence] QuarantineLeaf firstSequence
+         * @property {Long|null} [lastSequence] QuarantineLeaf lastSequence
+         * @property {Uint8Array|null} [content] QuarantineLeaf content
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a QuarantineLeaf.
+         * @memberof tapelab
+         * @interface IQuarantineLeaf
+         * @augments tapelab.QuarantineLeaf.$Properties
+         * @deprecated Use tapelab.QuarantineLeaf.$Properties instead.
+         */
+
+        /**
+         * Shape of a QuarantineLeaf.
+         * @typedef {tapelab.QuarantineLeaf.$Properties} tapelab.QuarantineLeaf.$Shape
+         */
+
+        /**
+         * Constructs a new QuarantineLeaf.
+         * @memberof tapelab
+         * @classdesc Represents a QuarantineLeaf.
+         * @constructor
+         * @param {tapelab.QuarantineLeaf.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var QuarantineLeaf = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * QuarantineLeaf index.
+         * @member {Long} index
+         * @memberof tapelab.QuarantineLeaf
+         * @instance
+         */
+        QuarantineLeaf.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * QuarantineLeaf reason.
+         * @member {string} reason
+         * @memberof tapelab.QuarantineLeaf
+         * @instance
+         */
+        QuarantineLeaf.prototype.reason = "";
+
+        /**
+         * QuarantineLeaf firstSequence.
+         * @member {Long} firstSequence
+         * @memberof tapelab.QuarantineLeaf
+         * @instance
+         */
+        QuarantineLeaf.prototype.firstSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * QuarantineLeaf lastSequence.
+         * @member {Long} lastSequence
+         * @memberof tapelab.QuarantineLeaf
+         * @instance
+         */
+        QuarantineLeaf.prototype.lastSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * QuarantineLeaf content.
+         * @member {Uint8Array} content
+         * @memberof tapelab.QuarantineLeaf
+         * @instance
+         */
+        QuarantineLeaf.prototype.content = $util.newBuffer([]);
+
+        /**
+         * Creates a new QuarantineLeaf instance using the specified properties.
+         * @function create
+         * @memberof tapelab.QuarantineLeaf
+         * @static
+         * @param {tapelab.QuarantineLeaf.$Properties=} [properties] Properties to set
+         * @returns {tapelab.QuarantineLeaf} QuarantineLeaf instance
+         * @type {{
+         *   (properties: tapelab.QuarantineLeaf.$Shape): tapelab.QuarantineLeaf & tapelab.QuarantineLeaf.$Shape;
+         *   (properties?: tapelab.QuarantineLeaf.$Properties): tapelab.QuarantineLeaf;
+         * }}
+         */
+        QuarantineLeaf.create = function(properties) {
+            return new QuarantineLeaf(properties);
+        };
+
+        /**
+         * Encodes the specified QuarantineLeaf message. Does not implicitly {@link tapelab.QuarantineLeaf.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.QuarantineLeaf
+         * @static
+         * @param {tapelab.QuarantineLeaf.$Properties} message QuarantineLeaf message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        QuarantineLeaf.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.index);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+            if (message.firstSequence != null && $Object.hasOwnProperty.call(message, "firstSequence") && (typeof message.firstSequence === "object" ? message.firstSequence.low || message.firstSequence.high : message.firstSequence !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.firstSequence);
+            if (message.lastSequence != null && $Object.hasOwnProperty.call(message, "lastSequence") && (typeof message.lastSequence === "object" ? message.lastSequence.low || message.lastSequence.high : message.lastSequence !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.lastSequence);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.content);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a QuarantineLeaf message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.QuarantineLeaf
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.QuarantineLeaf & tapelab.QuarantineLeaf.$Shape} QuarantineLeaf
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        QuarantineLeaf.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.QuarantineLeaf();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.firstSequence = value;
+                        else
+                            delete message.firstSequence;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastSequence = value;
+                        else
+                            delete message.lastSequence;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.content = value;
+                        else
+                            delete message.content;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return QuarantineLeaf;
     })();
 
     return tapelab;

@@ -12,7 +12,7 @@ export function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/[0-9a-f]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** The bytes of a test vector of proto/SPEC.md, section 13. */
+/** The bytes of a test vector of proto/SPEC.md, section 14. */
 export function vectorOf(what: string): string {
   const rows = readFileSync(join(import.meta.dirname, "../../proto/SPEC.md"), "utf8").matchAll(
     /^- (.*): `([0-9a-f ]+)`$/gm,
