@@ -102,3 +102,62 @@ describe("a process that ends", () => {
     expect(await userCommits(folder)).toEqual(["c0", "c1", "kept"]);
   });
 });
+
+/** Makes an operation of `node:fs` fail or slow, for everybody in the program. */
+const full = `require("fs").writeSync = () => { throw Object.assign(new Error("full"), { code: "ENOSPC" }); };`;
+
+describe("a process that cannot write its queue at the end", () => {
+  it("says so, and does not end as if all was well", async () => {
+    const lost = await startProgram(newFolder(), `${queueCommits(3)} ${full}`).ended;
+    expect(lost.stderr).toMatch(/3 queued commits of session "demo" could not be written\. No space left/);
+    expect(lost.code).toBe(1);
+    const exited = await startProgram(newFolder(), `${queueCommits(3)} ${full} process.exit(0);`).ended;
+    expect(exited.code).toBe(1);
+  });
+
+  it("keeps an exit code that says something already", async () => {
+    const { code, stderr } = await startProgram(newFolder(), `${queueCommits(1)} ${full} process.exit(7);`).ended;
+    expect([code, stderr]).toEqual([7, expect.stringContaining("1 queued commit of session")]);
+  });
+
+  it("says so of commits that are written and not known to be on the disk", async () => {
+    const failing = `require("fs").fdatasyncSync = () => { throw Object.assign(new Error("bad"), { code: "EIO" }); };`;
+    const folder = newFolder();
+    const { code, stderr } = await startProgram(folder, `${queueCommits(2)} ${failing}`).ended;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/last commits of session "demo" .* may not survive/)]);
+    expect(await userCommits(folder)).toEqual(["c0", "c1"]);
+  });
+
+  it("ends well when only scopes are left that nobody committed", async () => {
+    expect((await startProgram(newFolder(), 'tape.start("demo"); tape.capture("s", {});').ended).code).toBe(0);
+  });
+});
+
+describe("session.exit_deadline_ms", () => {
+  it("is when a process stops waiting for its disk: what follows is written all the same", async () => {
+    const slow = `
+      const fs = require("fs"), sync = fs.fdatasyncSync;
+      let syncs = 0;
+      fs.fdatasyncSync = (fd) => { syncs++; const till = Date.now() + 60; while (Date.now() < till); sync(fd); };
+      process.on("exit", () => console.log("syncs", syncs));`;
+    for (const [deadlineMs, syncs] of [
+      [20, 1],
+      [60_000, 3],
+    ] as const) {
+      const folder = newFolder();
+      const program = `const ws = await tapelab.openWorkspace();
+        for (const label of ["a", "b", "c"]) {
+          const session = await ws.startSession(label, { settings: { "session.exit_deadline_ms": ${deadlineMs} } });
+          session.capture("s", { x: 1 });
+          session.queue(label);
+        } ${slow}`;
+      const { stdout, stderr } = await startProgram(folder, program).ended;
+      expect([deadlineMs, stdout, stderr.includes("lost")]).toEqual([deadlineMs, `syncs ${syncs}\n`, false]);
+      for (const id of nodeDisk.now.readdir(`${folder}/.tapelab/tapes`)) {
+        const reader = await TapeReader.open(nodeDisk, `${folder}/.tapelab/tapes/${id}`);
+        expect(reader.commits).toHaveLength(2);
+        await reader.close();
+      }
+    }
+  });
+});

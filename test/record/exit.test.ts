@@ -29,7 +29,7 @@ function leaving(changes: Partial<Leaving> = {}): { leaving: Leaving; done: stri
 describe("leaveAtExit", () => {
   it("writes the queue and says how many scopes are lost", () => {
     const test = leaving();
-    leaveAtExit(test.leaving);
+    expect(leaveAtExit(test.leaving)).toBe(true);
     expect(test.done).toEqual(["flush", "sync"]);
     expect(test.notices).toEqual([expect.stringMatching(/^2 scopes of session "demo" .* are lost\./)]);
   });
@@ -53,7 +53,7 @@ describe("leaveAtExit", () => {
         });
       },
     });
-    leaveAtExit(test.leaving);
+    expect(leaveAtExit(test.leaving)).toBe(false);
     expect(test.notices).toEqual([
       '100 queued commits of session "demo" could not be written. No space left (ENOSPC). Commits 1-41 are safe.',
     ]);

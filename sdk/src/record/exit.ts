@@ -8,8 +8,11 @@ import { shown } from "../base/text.js";
 
 export interface ExitHook {
   readonly deadlineMs: number;
-  /** Writes what is queued. `isFast`: the time is up, do not wait for the disk. Must not throw. */
-  flush(isFast: boolean): void;
+  /**
+   * Writes what is queued; false when some of it may be lost. `isFast`: the time is up, do not wait for the disk. Must
+   * not throw.
+   */
+  flush(isFast: boolean): boolean;
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -45,13 +48,24 @@ export function takeOverExit(): () => void {
 
 function install(): void {
   isInstalled = true;
-  process.on("exit", flushAll);
+  process.on("exit", onEnd);
   if (!isHosted) for (const signal of signals) process.on(signal, onSignal);
 }
 
-function flushAll(): void {
+/** Who waits for this process must not go on as if a commit were there that is lost. */
+function onEnd(): void {
+  if (!flushAll()) process.exitCode ||= 1;
+}
+
+/** False when commits may be lost. */
+function flushAll(): boolean {
   const start = systemClock.mono();
-  for (const hook of hooks) hook.flush(Number(systemClock.mono() - start) / 1e6 > hook.deadlineMs);
+  let isWhole = true;
+  for (const hook of hooks) {
+    const isFast = Number(systemClock.mono() - start) / 1e6 > hook.deadlineMs;
+    isWhole = hook.flush(isFast) && isWhole;
+  }
+  return isWhole;
 }
 
 /** Flushes, then lets the signal do what it would have done without us. */
@@ -75,18 +89,21 @@ export interface Leaving {
   notify(text: string): void;
 }
 
-/** Writes what is queued, and says what is lost. Never throws. */
-export function leaveAtExit({ label, mode, staged, queued, finalize, flush, sync, notify }: Leaving): void {
-  if (mode === "drop") return;
+/** Writes what is queued, and says what is lost: false when that is a commit. Never throws. */
+export function leaveAtExit({ label, mode, staged, queued, finalize, flush, sync, notify }: Leaving): boolean {
+  if (mode === "drop") return true;
   const name = shown(label, 80);
+  let isWhole = true;
   try {
     if (mode === "finalize" && staged() > 0) finalize();
     flush();
     sync();
   } catch (error) {
+    isWhole = false;
     notify(unwrittenText(name, queued(), error));
   }
   if (staged() > 0) notify(lostText(name, staged()));
+  return isWhole;
 }
 
 /** What is told when scopes were never committed. */
@@ -98,5 +115,7 @@ function lostText(label: string, scopes: number): string {
 /** What is told when the queue could not be written at the end. */
 function unwrittenText(label: string, commits: number, error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
+  if (commits === 0)
+    return `The last commits of session "${label}" are written and may not survive a power loss. ${reason}`;
   return `${commits} queued ${commits === 1 ? "commit" : "commits"} of session "${label}" could not be written. ${reason}`;
 }

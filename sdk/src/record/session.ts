@@ -375,9 +375,9 @@ export class Session {
     return result;
   }
 
-  #atExit(isFast: boolean): void {
-    if (this.#isEnded) return;
-    leaveAtExit({
+  #atExit(isFast: boolean): boolean {
+    if (this.#isEnded) return true;
+    return leaveAtExit({
       label: this.label,
       mode: this.#deps.settings.get("session.on_exit"),
       staged: () => this.#rows.rows,
