@@ -1,4 +1,4 @@
-import type { CellCode, CellDone, CellError, CellRef, ExpressionResult } from "../link.js";
+import type { Bundle, CellCode, CellDone, CellError, CellRef, ExpressionResult } from "../link.js";
 import { errorContent } from "./channels.js";
 import type { History } from "./history.js";
 import { type MainLink, turn } from "./main-link.js";
@@ -13,6 +13,8 @@ export type Compiled =
   | { readonly kind: "empty" }
   /** Taken in without running: a module of other cells. */
   | { readonly kind: "module" }
+  /** Nothing to run: the front end shows a page of text. */
+  | { readonly kind: "page"; readonly data: Bundle }
   | { readonly kind: "error"; readonly error: CellError };
 
 /** Turns cells into code: TypeScript and magics, neither of which this folder knows. */
@@ -140,7 +142,10 @@ export class CellRun {
     }
     if (compiled.kind === "error") return failed(compiled.error, this.ref.stores);
     if (compiled.kind === "empty") return { ...nothing, expressions: await this.#evaluate(), isStored: false };
-    if (compiled.kind === "module") return { ...nothing, expressions: {}, isStored: this.ref.stores };
+    if (compiled.kind !== "code") {
+      const payload = compiled.kind === "page" ? [{ source: "page", start: 0, data: compiled.data }] : [];
+      return { ...nothing, payload, expressions: {}, isStored: this.ref.stores };
+    }
     const done = await this.#onMain(compiled.code);
     compiler.settle(done.status === "ok" ? "all" : { received: done.received });
     const expressions = done.status === "ok" ? await this.#evaluate() : {};

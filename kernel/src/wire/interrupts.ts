@@ -64,7 +64,7 @@ export class Interrupts {
       } else {
         terminate();
         hasTerminated = true;
-        main.post({ type: "interrupt", key: cell.ref.key });
+        main.post({ type: "interrupt", key: cell.ref.key, terminated: true });
       }
     }
     cell.giveUp();
@@ -77,7 +77,7 @@ export class Interrupts {
     const { main, terminate } = this.#services;
     while (!(await main.answers(GRACE_MS))) {
       terminate();
-      main.post({ type: "interrupt", key: 0 });
+      main.post({ type: "interrupt", key: 0, terminated: true });
     }
   }
 }

@@ -21,8 +21,14 @@ import { Shutdown } from "./shutdown.js";
 import { Sockets } from "./sockets.js";
 import { Stdin } from "./stdin.js";
 
+/** The front end asks what the kernel is before anything else: it is answered before TypeScript is loaded. */
+const QUIET_MS = 120;
+const SOON_MS = 10;
+
 /** TypeScript, magics and the way to stop the main thread: what the wire does not know itself. */
 export interface KernelLanguage extends Language, Compiler {
+  /** Reads what is needed for the first cell: takes long, and nothing is answered meanwhile. */
+  load(): void;
   /** Stops the JavaScript that runs on the main thread at this moment. */
   terminateMain(): void;
   addMagic(spec: MagicSpec): void;
@@ -66,10 +72,23 @@ export async function startWire(setup: WorkerSetup, port: MessagePort, makeLangu
     magic: ({ spec }) => language.addMagic(spec),
     reset: () => language.forget(),
   });
-  const sockets = await Sockets.open(connection, (channel, frames) => channels.receive(channel, frames));
+  const loadSoon = once(() => setTimeout(() => language.load(), SOON_MS));
+  const sockets = await Sockets.open(connection, (channel, frames) => {
+    channels.receive(channel, frames);
+    loadSoon();
+  });
+  setTimeout(loadSoon, QUIET_MS);
   port.on("message", receive);
   outbox.status("starting", undefined);
   watchParent(setup.parentPid, () => shutdown.begin(false));
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
 }
 
 function outputOf(outbox: Outbox, parents: Parents, main: MainLink, limitBytes: number): Output {
