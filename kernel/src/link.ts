@@ -23,6 +23,8 @@ export interface CellRef {
 
 /** Compiled cell, ready for the main thread. */
 export interface CellCode {
+  /** Execution count that places in the cell are told with: `Cell[4]`. */
+  readonly count: number;
   /** CommonJS JavaScript; runs with `exports` and `require`. */
   readonly js: string;
   readonly isAsync: boolean;
@@ -39,7 +41,7 @@ export interface CellCode {
   /** The cell as the user wrote it, for magics that store it and for error excerpts. */
   readonly source: string;
   /** Local files and `@module` cells that the cell needs, newest text. */
-  readonly sideOutputs: readonly { readonly path: string; readonly js: string }[];
+  readonly sideOutputs: readonly { readonly path: string; readonly js: string; readonly maps: readonly string[] }[];
 }
 
 /** Data of several MIME types: text as strings, JSON as values, binary types as base64. */
@@ -123,6 +125,12 @@ export type ToMain =
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
   /** Answered by `pong` at once: tells the worker whether the main thread is blocked. */
   | { readonly type: "ping"; readonly id: number }
+  /** Answer to `history`: the newest cells of this session, oldest first. */
+  | {
+      readonly type: "history";
+      readonly id: number;
+      readonly inputs: readonly { readonly count: number; readonly source: string }[];
+    }
   /** Flush what is queued, then answer `flushed`. */
   | { readonly type: "shutdown"; readonly restart: boolean; readonly deadlineMs: number };
 
@@ -157,6 +165,8 @@ export type ToWorker =
   /** The process got a signal: the worker interrupts, or runs the shutdown as for a request. */
   | { readonly type: "signal"; readonly name: "SIGINT" | "SIGTERM" | "SIGHUP" }
   | { readonly type: "magic"; readonly spec: MagicSpec }
+  /** `%history`: asks for the newest `count` cells. */
+  | { readonly type: "history"; readonly id: number; readonly count: number }
   /** `%reset`: the notebook's names are forgotten. */
   | { readonly type: "reset" }
   /** One line per thing that a shutdown wrote or lost. */
