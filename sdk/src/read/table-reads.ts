@@ -5,6 +5,7 @@ import { TapelabError } from "../errors.js";
 import type { CommitEntry } from "../tape/types.js";
 import { type TableOptions, type TableSource, tableOf } from "../value/arrow.js";
 import { appended } from "../value/arrow-columns.js";
+import { LongTable } from "../value/long-table.js";
 import { Arena } from "./arena.js";
 import type { CommitRows, Selected } from "./commit-rows.js";
 import { GapTeller } from "./gap-teller.js";
@@ -64,14 +65,34 @@ export async function readTable(reading: Reading, query: Query, entries: readonl
 
 /** Group by group, each copied once, as long as all have the same columns and nothing is missing. */
 async function readAlike(reading: Reading, query: Query, entries: readonly CommitEntry[]): Promise<Table | undefined> {
+  const { variables } = query.selection;
+  const total = entries.reduce((sum, { rows }) => sum + rows, 0);
+  let long: LongTable | undefined;
   let whole: Table | undefined;
   for await (const parts of partGroups(reading, query, entries)) {
     if (parts.length === 0) continue;
-    const table = joined(reading, parts, query);
+    if (!whole) long ??= LongTable.like(parts[0]!.commit.decoded, total, variables);
+    const rest = long ? parts.slice(addTo(long, reading, parts)) : parts;
+    if (rest.length === 0) continue;
+    if (long && long.length > 0) whole = long.table();
+    long = undefined;
+    const table = joined(reading, rest, query);
     whole = whole ? appended(whole, table) : table;
     if (!whole) return undefined;
   }
-  return whole ?? tableOf([], query.selection.variables);
+  return long?.table() ?? whole ?? tableOf([], variables);
+}
+
+/** Puts the parts behind the others; returns how many were of their kind. What cannot be decoded is left out and told. */
+function addTo(long: LongTable, reading: Reading, parts: readonly Part[]): number {
+  for (const [i, { commit, selected }] of parts.entries()) {
+    try {
+      if (selected !== "all" || !long.add(commit.decoded)) return i;
+    } catch (error) {
+      tellGap(reading, commit.entry, error);
+    }
+  }
+  return parts.length;
 }
 
 /** Everything at once: the types of columns follow from all scopes. */

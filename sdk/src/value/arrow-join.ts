@@ -38,7 +38,8 @@ import { joinBytes, joinNested } from "./arrow-texts.js";
 import type { ColumnData, PackedValues } from "./column-data.js";
 import { arraysByType, elementsOf, storages, type TypedArray, types } from "./kinds.js";
 
-const fixedTypes: ReadonlyMap<number, () => DataType> = new Map<number, () => DataType>([
+/** The Arrow type of inline values of fixed width, by their type. */
+export const fixedTypes: ReadonlyMap<number, () => DataType> = new Map<number, () => DataType>([
   [types.f64, () => new Float64()],
   [types.f32, () => new Float32()],
   [types.i8, () => new Int8()],
@@ -90,7 +91,7 @@ function scalars(type: number): Joined {
   return { type: arrowType, join };
 }
 
-function packBits(cells: Uint8Array): Uint8Array {
+export function packBits(cells: Uint8Array): Uint8Array {
   const bits = new Uint8Array((cells.length + 7) >> 3);
   for (let i = 0; i < cells.length; i++) if (cells[i] !== 0) bits[i >> 3]! |= 1 << (i & 7);
   return bits;

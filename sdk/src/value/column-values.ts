@@ -1,7 +1,7 @@
 /** The values of a column by form: fixed width, or texts. Nothing is copied that can be a view. */
 import { forms } from "./forms.js";
 import { arraysByType, type TypedArray } from "./kinds.js";
-import type { Sections } from "./sections.js";
+import { corrupt, type Sections } from "./sections.js";
 import { utf8Text } from "./utf8.js";
 
 /** Values that would take more than this are not made at once: a few bytes can claim any number of equal rows. */
@@ -14,6 +14,8 @@ export interface FixedValues {
   place(row: number): number;
   /** Values of all rows: the stored ones when they are dense, else made now. */
   all(): TypedArray;
+  /** Puts the values of all rows into an array of the same type, the first one at `at`. */
+  into(target: TypedArray, at: number): void;
   readonly isDense: boolean;
 }
 
@@ -28,26 +30,66 @@ export function readFixed(
   const made = arraysByType.get(type);
   if (!made) throw sections.bad(`type ${type} has no width`);
   sections.align();
-  if (form === forms.dense) {
-    const cells = viewOf(sections.take(rows * width), made);
-    return { cells, place: (row) => row, all: () => cells, isDense: true };
-  }
+  if (form === forms.dense) return new OpenFixed(viewOf(sections.take(rows * width), made), rows, elements, "dense");
   const isConst = form === forms.const;
   if (!isConst && form !== forms.changes) throw sections.bad(`form ${form} is none of a value of fixed width`);
-  const changed = isConst ? undefined : readChanges(sections, rows, width);
-  const cells = viewOf(sections.take((changed?.length ?? Math.min(rows, 1)) * width), made);
-  const place = changed ? placeIn(changed, rows) : (): number => 0;
-  const all = (): TypedArray => {
-    if (rows * width > expandedMax) throw sections.bad(`${rows} rows of ${width} bytes are too many to expand`);
-    const result = new made(rows * elements);
-    for (let row = 0; row < rows; row++) {
-      const from = place(row) * elements;
-      if (elements === 1) result[row] = cells[from]!;
-      else result.set(cells.subarray(from, from + elements) as never, row * elements);
-    }
+  const changed = isConst ? firstRow.subarray(0, Math.min(rows, 1)) : readChanges(sections, rows, width);
+  return new OpenFixed(viewOf(sections.take(changed.length * width), made), rows, elements, changed);
+}
+
+const firstRow = new Uint16Array(1);
+
+class OpenFixed implements FixedValues {
+  readonly cells: TypedArray;
+  readonly #rows: number;
+  readonly #elements: number;
+  /** The rows at which a stored value begins to hold. */
+  readonly #changed: Uint16Array | "dense";
+  #places: Uint16Array | undefined;
+
+  constructor(cells: TypedArray, rows: number, elements: number, changed: Uint16Array | "dense") {
+    this.cells = cells;
+    this.#rows = rows;
+    this.#elements = elements;
+    this.#changed = changed;
+  }
+
+  get isDense(): boolean {
+    return this.#changed === "dense";
+  }
+
+  place(row: number): number {
+    if (this.#changed === "dense") return row;
+    if (this.#changed.length === 1) return 0;
+    this.#places ??= placesOf(this.#changed, this.#rows);
+    return this.#places[row]!;
+  }
+
+  all(): TypedArray {
+    if (this.#changed === "dense") return this.cells;
+    const size = this.#rows * this.#elements * this.cells.BYTES_PER_ELEMENT;
+    if (size > expandedMax) throw corrupt(`${this.#rows} equal rows of ${size} bytes are too many to expand`);
+    const result = new (this.cells.constructor as ArrayClass)(this.#rows * this.#elements);
+    this.into(result, 0);
     return result;
-  };
-  return { cells, place, all, isDense: false };
+  }
+
+  into(target: TypedArray, at: number): void {
+    const changed = this.#changed;
+    if (changed === "dense") {
+      target.set(this.cells as never, at);
+      return;
+    }
+    const size = this.#elements;
+    for (let k = 0; k < changed.length; k++) {
+      const from = at + changed[k]! * size;
+      const to = at + (changed[k + 1] ?? this.#rows) * size;
+      if (size === 1) target.fill(this.cells[k]! as never, from, to);
+      else
+        for (let next = from; next < to; next += size)
+          target.set(this.cells.subarray(k * size, (k + 1) * size) as never, next);
+    }
+  }
 }
 
 /** The rows at which the value changes. Their count follows from the bytes that are left. */
@@ -64,15 +106,10 @@ function readChanges(sections: Sections, rows: number, width: number): Uint16Arr
   return changed;
 }
 
-function placeIn(changed: Uint16Array, rows: number): (row: number) => number {
-  let places: Uint16Array | undefined;
-  return (row) => {
-    if (!places) {
-      places = new Uint16Array(rows);
-      for (let at = 0; at < changed.length; at++) places.fill(at, changed[at]!, changed[at + 1] ?? rows);
-    }
-    return places[row]!;
-  };
+function placesOf(changed: Uint16Array, rows: number): Uint16Array {
+  const places = new Uint16Array(rows);
+  for (let at = 0; at < changed.length; at++) places.fill(at, changed[at]!, changed[at + 1] ?? rows);
+  return places;
 }
 
 interface ArrayClass {
@@ -228,10 +265,10 @@ function readWords(sections: Sections, form: number, rows: number): TextValues {
   const width = count <= 256 ? 1 : 2;
   const type = width === 1 ? 4 : 6;
   const values = readFixed(sections, form === forms.words ? forms.dense : forms.changes, rows, type, width, 1);
-  const { cells, place } = values;
+  const { cells } = values;
   for (let at = 0; at < cells.length; at++)
     if ((cells[at] as number) >= count) throw sections.bad(`word ${cells[at]} of ${count}`);
-  const number = (row: number): number => cells[place(row)] as number;
+  const number = (row: number): number => cells[values.place(row)] as number;
   return {
     bytes: (row) => raw[number(row)]!,
     text: (row) => words[number(row)]!,
