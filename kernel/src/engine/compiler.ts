@@ -1,0 +1,202 @@
+/** tslab's converter with our program, options and files in it. Knows no declarations: those come with every call. */
+
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type ts from "@tslab/typescript-for-tslab";
+import { prefix } from "./cell-syntax.js";
+import { globalsText } from "./globals.js";
+import { findFolder, folderOf } from "./own-packages.js";
+import { CellProgram, type WatchHost } from "./program.js";
+import { createSystem, type NotebookSystem } from "./system.js";
+import { type CellPlan, cellTransformer, importTransformer } from "./transform.js";
+import {
+  type CellMetadata,
+  type Hooks,
+  type TslabCompletion,
+  type TslabConverter,
+  type TypeScript,
+  tslabWith,
+  typescript,
+} from "./typescript.js";
+
+/** A compiled file: CommonJS and the source maps back to what the user wrote, from the last step to the first. */
+export interface CompiledFile {
+  readonly path: string;
+  readonly js: string;
+  readonly maps: readonly string[];
+}
+
+export interface Compiled {
+  readonly problems: readonly ts.Diagnostic[];
+  readonly cell: CompiledFile;
+  readonly sides: readonly CompiledFile[];
+  readonly dts: string;
+}
+
+export class Compiler {
+  readonly api: TypeScript;
+  readonly #hooks: Hooks;
+  readonly #system: NotebookSystem;
+  readonly #tslab: TslabConverter;
+  #program!: CellProgram;
+  #plan: CellPlan | undefined;
+  #problems: readonly ts.Diagnostic[] = [];
+  /** Source map of the CommonJS step, by its output. */
+  readonly #maps = new Map<string, string>();
+  readonly cellName: string;
+
+  constructor(folder: string, lib: readonly string[]) {
+    const api = typescript();
+    this.api = api;
+    this.cellName = `${folder}/__tslab__.ts`;
+    this.#system = createSystem(api.sys, folder, api.FileWatcherEventKind.Changed, globalsText());
+    const plainTranspile = api.transpileModule;
+    this.#hooks = {
+      sys: this.#system.sys,
+      createWatchCompilerHost: (roots, options, sys): WatchHost => ({
+        roots: [...roots, this.#system.globalsName],
+        options: { ...options, ...optionsFor(api, folder, lib) },
+        sys,
+      }),
+      createWatchProgram: (host) => {
+        this.#program = new CellProgram(api, host as WatchHost, this.#system, (file) => this.#transformers(file));
+        return this.#program;
+      },
+      transpileModule: (code, options) => this.#transpile(plainTranspile, code, options),
+      getPreEmitDiagnosticsOfFiles: (program, files) => this.#check(program, files),
+    };
+    this.#tslab = this.#with().createConverter({ isJS: false, isBrowser: false });
+  }
+
+  /** Compiles a cell's text against the declarations of earlier ones. */
+  compile(
+    declarations: string,
+    text: string,
+    plan: CellPlan,
+    isIgnored: (problem: ts.Diagnostic) => boolean,
+  ): Compiled {
+    this.#with();
+    this.#plan = plan;
+    this.#isIgnored = isIgnored;
+    this.#maps.clear();
+    this.#program.emitted.clear();
+    const { output = "", sideOutputs = [] } = this.#tslab.convert(declarations, text);
+    const emitted = this.#program.emitted;
+    const compiled = (path: string, js: string, from: string): CompiledFile => {
+      const first = emitted.get(from)?.map ?? "";
+      return { path, js, maps: [this.#maps.get(js) ?? "", first] };
+    };
+    const sides = sideOutputs.map(({ path, data }) => compiled(path, data, this.#program.outputOf(path)));
+    const problems = this.#problems;
+    if (problems.some(({ code }) => isUnresolved(code))) this.#program.forgetResolutions();
+    const dts = emitted.get(this.#program.outputOf(this.cellName).replace(/\.js$/, ".d.ts"))?.code ?? "";
+    return { problems, cell: compiled(this.cellName, output, this.#program.outputOf(this.cellName)), sides, dts };
+  }
+
+  #isIgnored: (problem: ts.Diagnostic) => boolean = () => false;
+
+  complete(declarations: string, text: string, offset: number): TslabCompletion {
+    this.#with();
+    return this.#tslab.complete(declarations, text, offset);
+  }
+
+  inspect(declarations: string, text: string, offset: number): ts.QuickInfo | undefined {
+    this.#with();
+    return this.#tslab.inspect(declarations, text, offset);
+  }
+
+  printInspection(info: ts.QuickInfo): string {
+    return this.#with().printQuickInfo(info);
+  }
+
+  metadata(source: string): CellMetadata {
+    return this.#with().getCodeMetadata(source);
+  }
+
+  /** Makes the text importable as `./name`. */
+  addModule(name: string, text: string, meta: CellMetadata): readonly ts.Diagnostic[] {
+    this.#with();
+    this.#tslab.addModule(name, text, { jsx: meta.jsx === true });
+    return this.#program.check(`${dirname(this.cellName)}/${name}.ts${meta.jsx === true ? "x" : ""}`);
+  }
+
+  /** What an imported name of the last compiled cell stands for. */
+  facetsOf(name: string): { isValue: boolean; isType: boolean } {
+    return this.#program.facetsOf(name);
+  }
+
+  /** Type of a top-level name of the last compiled cell, as text. */
+  typeOf(name: string): string {
+    return this.#program.typeOf(name);
+  }
+
+  /** Local files that the last cell and the declarations need, with their versions. */
+  localVersions(): string {
+    return this.#program.localVersions();
+  }
+
+  close(): void {
+    this.#tslab.close();
+  }
+
+  #with(): ReturnType<typeof tslabWith> {
+    return tslabWith(this.#hooks);
+  }
+
+  #transformers(file: ts.SourceFile): ts.CustomTransformers["after"] {
+    if (file.fileName !== this.cellName || this.#plan === undefined)
+      return [importTransformer(this.api, file.fileName)];
+    return [cellTransformer(this.api, this.#plan)];
+  }
+
+  /** The second step, modules to CommonJS. Its helpers are main's own, see `modules.ts`. */
+  #transpile(plain: TypeScript["transpileModule"], code: string, options: ts.TranspileOptions): ts.TranspileOutput {
+    const compilerOptions = { ...options.compilerOptions, sourceMap: true, noEmitHelpers: true };
+    const output = plain(code, { ...options, compilerOptions });
+    const outputText = output.outputText.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "\n");
+    this.#maps.set(outputText, output.sourceMapText ?? "");
+    return { ...output, outputText };
+  }
+
+  /** Errors in the cell and its local files. Types that cannot be named in a declaration are no error of the user. */
+  #check(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[] {
+    const found = files.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]);
+    const { Error: isError } = this.api.DiagnosticCategory;
+    this.#problems = found.filter((problem) => problem.category === isError && !this.#isIgnored(problem));
+    return this.#problems;
+  }
+}
+
+/** Codes that say that a module was not found. */
+export function isUnresolved(code: number): boolean {
+  return code === 2307 || code === 2792 || code === 7016;
+}
+
+/** Where the cell's text begins in the file that TypeScript sees. */
+export const textStart: number = prefix.length;
+
+function optionsFor(api: TypeScript, folder: string, lib: readonly string[]): ts.CompilerOptions {
+  return {
+    // Packages that have nothing but an `exports` map are found.
+    moduleResolution: api.ModuleResolutionKind.Bundler,
+    allowImportingTsExtensions: true,
+    lib: lib.map((name) => `lib.${name}.d.ts`),
+    types: ["node"],
+    typeRoots: typeRootsFor(folder),
+    checkJs: false,
+    sourceMap: true,
+    disableTopLevelAwait: false,
+    allowUnreachableCode: true,
+    allowUnusedLabels: true,
+  };
+}
+
+/** Folder above @types/node: the nearest from the notebook upward, else the kernel's own. */
+function typeRootsFor(folder: string): string[] {
+  const near = findFolder("@types/node", createRequire(join(folder, "cell.js")));
+  const node = near ?? folderOf("@types/node");
+  return node === undefined ? [] : [dirname(node)];
+}

@@ -1,0 +1,159 @@
+/** Runs compiled cells with tslab's executor, on the main thread, and holds the notebook's variables. */
+
+import { createRequire } from "node:module";
+import { runInThisContext } from "node:vm";
+import type { CellCode } from "../link.js";
+import { importHelpers } from "./interop.js";
+import { Modules } from "./modules.js";
+import { Names } from "./names.js";
+import { addMaps, mapStacks } from "./trace.js";
+import { stubTypeScript } from "./typescript-stub.js";
+
+export type RunOutcome =
+  | { readonly ok: true; readonly value: unknown; readonly hasValue: boolean; readonly received: string[] }
+  | { readonly ok: false; readonly error: unknown; readonly received: string[] };
+
+/** What tslab's executor takes in place of its converters. */
+interface Converters {
+  node: {
+    convert(): { diagnostics: []; output: string; hasToplevelAwait: boolean; lastExpressionVar: string | undefined };
+  };
+  close(): void;
+}
+
+interface Executor {
+  execute(source: string): Promise<boolean>;
+  interrupt(): void;
+  reset(): void;
+  readonly locals: object;
+}
+
+interface TslabExecutor {
+  createExecutor(
+    folder: string,
+    converters: Converters,
+    console: { log(value: unknown): void; error(error: unknown): void },
+  ): Executor;
+}
+
+interface Run {
+  readonly code: CellCode;
+  /** What the executor said: the raw value or the raw error. */
+  value?: unknown;
+  hasValue: boolean;
+  error?: { readonly thrown: unknown };
+  readonly end: (outcome: RunOutcome) => void;
+  isOver: boolean;
+}
+
+export class CellRunner {
+  readonly #names = new Names();
+  readonly #modules: Modules;
+  readonly #executor: Executor;
+  #run: Run | undefined;
+
+  constructor(options: { folder: string }) {
+    this.#modules = new Modules(options.folder, this.#names.values);
+    stubTypeScript();
+    const { createExecutor } = createRequire(__filename)("tslab/dist/executor") as TslabExecutor;
+    const converters = { node: { convert: () => this.#converted() }, close: () => undefined };
+    this.#executor = createExecutor(options.folder, converters, {
+      log: (value) => {
+        if (this.#run !== undefined) Object.assign(this.#run, { value, hasValue: true });
+      },
+      error: (thrown) => {
+        // What the executor says of an interrupted cell comes late: that cell has ended, another may run.
+        const isLate = thrown instanceof Error && thrown.message === "Interrupted asynchronously";
+        if (this.#run !== undefined && !isLate) this.#run.error = { thrown };
+      },
+    });
+    this.#installGlobals();
+    mapStacks();
+  }
+
+  /** The notebook's variables by name, live. */
+  get locals(): Record<string, unknown> {
+    return this.#names.values;
+  }
+
+  /** Names of the running cell that have received their value. */
+  received(): string[] {
+    return this.#names.received();
+  }
+
+  /** Runs one cell; settles also when the cell is interrupted and its own promise never does. */
+  run(code: CellCode, _file: string | undefined): Promise<RunOutcome> {
+    return new Promise((end) => {
+      const run: Run = { code, hasValue: false, end, isOver: false };
+      this.#run = run;
+      void this.#execute(run);
+    });
+  }
+
+  /** Value of an expression with the notebook's names. */
+  evaluate(expression: string): unknown {
+    const text = `(function (names) { with (names) { return (${expression}\n); } })`;
+    return (runInThisContext(text, { filename: "expression" }) as (names: object) => unknown)(this.#names.values);
+  }
+
+  /** Ends the running cell with this error, and gives the names it declared; its code may go on until it waits. */
+  interrupt(error: unknown): readonly string[] {
+    const run = this.#run;
+    if (run === undefined) return [];
+    const received = this.#end(run, { thrown: error });
+    this.#executor.interrupt();
+    return received;
+  }
+
+  /** Forgets all variables. */
+  reset(): void {
+    this.#names.clear();
+    this.#executor.reset();
+  }
+
+  async #execute(run: Run): Promise<void> {
+    try {
+      this.#modules.update(run.code.sideOutputs);
+      if (run.code.imports.length > 0) await this.#modules.prepare(run.code.imports);
+      if (run.isOver) return;
+      await this.#executor.execute("");
+      this.#end(run, run.error);
+    } catch (error) {
+      this.#end(run, { thrown: error });
+    }
+  }
+
+  #end(run: Run, failure: { readonly thrown: unknown } | undefined): string[] {
+    if (run.isOver) return [];
+    run.isOver = true;
+    const received = this.#names.settle(failure === undefined);
+    this.#run = undefined;
+    const { value, hasValue } = run;
+    run.end(
+      failure === undefined ? { ok: true, value, hasValue, received } : { ok: false, error: failure.thrown, received },
+    );
+    return received;
+  }
+
+  /** The cell as tslab's executor takes it from a converter. */
+  #converted(): ReturnType<Converters["node"]["convert"]> {
+    const code = this.#run?.code;
+    if (code === undefined) throw new Error("No cell is running.");
+    const output = `\n${code.js}\n//# sourceURL=${addMaps(code)}`;
+    return { diagnostics: [], output, hasToplevelAwait: code.isAsync, lastExpressionVar: code.lastValue };
+  }
+
+  /** `__tslab__`, through which emitted code and the executor reach us, and TypeScript's import helpers. */
+  #installGlobals(): void {
+    const own = (globalThis as unknown as { __tslab__: Record<string, unknown> }).__tslab__;
+    own.require = Object.assign(
+      (specifier: string) => this.#modules.require(specifier),
+      createRequire(`${__dirname}/x.js`),
+    );
+    own.import = (specifier: string, from?: string) => this.#modules.import(specifier, from);
+    own.bind = this.#names.bind.bind(this.#names);
+    for (const [name, value] of Object.entries(importHelpers)) {
+      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    }
+  }
+}
