@@ -100,8 +100,13 @@ function readEntries(file: string): Entry[] {
   if (!existsSync(file)) return [];
   try {
     chmodSync(file, 0o600);
-    const lines = readFileSync(file, "utf8").split("\n").slice(-ENTRIES_MAX);
-    return lines.map(parseEntry).filter((entry) => entry !== undefined);
+    const lines = readFileSync(file, "utf8").split("\n");
+    // A line that a crash has cut must not swallow the next one.
+    if (lines.at(-1) !== "") appendFileSync(file, "\n");
+    return lines
+      .slice(-ENTRIES_MAX)
+      .map(parseEntry)
+      .filter((entry) => entry !== undefined);
   } catch (error) {
     logLine(`earlier history cannot be read: ${(error as Error).message}`);
     return [];

@@ -104,8 +104,10 @@ export class Output {
       this.#target.stream(key, name, text);
       return;
     }
+    const cut = lineEnd(text, this.#limit - account.shown);
+    if (cut > 0) this.#target.stream(key, name, text.slice(0, cut));
     account.excess = new Excess(this.#limit);
-    account.excess.add(name, text);
+    account.excess.add(name, text.slice(cut));
     // A cell that has ended does not end again: its late text stops here.
     if (key !== this.#running) this.#target.stream(key, "stderr", account.excess.refusal());
   }
@@ -121,4 +123,12 @@ export class Output {
     this.#accounts.set(key, account);
     return account;
   }
+}
+
+/** Where the last whole line ends that lies within the first `size` units; without one, before a whole character. */
+function lineEnd(text: string, size: number): number {
+  const newline = text.lastIndexOf("\n", size - 1);
+  if (newline >= 0) return newline + 1;
+  const unit = text.charCodeAt(size);
+  return unit >= 0xdc00 && unit <= 0xdfff ? size - 1 : size;
 }
