@@ -28,7 +28,7 @@ export interface FooterCommit {
   readonly kind: number;
   readonly label: string;
   readonly wallMs: number;
-  /** Only for a commit that owns its block. */
+  /** Only for a commit that owns its block. Read when asked for; throws BadBytes when its columns do not fit together. */
   readonly strips?: readonly FooterStrip[] | undefined;
 }
 
@@ -141,7 +141,10 @@ interface Columns {
   blocks: WireReader[];
 }
 
-/** Reads a footer message. Its columns are known to fit together; the bytes that it points to are not looked at. */
+/**
+ * Reads a footer message. Its columns are known to fit together, those of each strip when they are asked for; the bytes
+ * that it points to are not looked at.
+ */
 export function decodeFooter(bytes: Uint8Array): Footer {
   const columns = readColumns(bytes);
   const { firstSeq, shapes, imageHashes, chain, durableSeq, lengths } = columns;
@@ -151,15 +154,26 @@ export function decodeFooter(bytes: Uint8Array): Footer {
   if (imageHashes.length !== 0 && imageHashes.length !== 32 * count) {
     throw new BadBytes(`A footer of ${count} commits has ${imageHashes.length} bytes of hashes`, 0);
   }
-  const strips = new Map<number, FooterStrip[]>();
-  for (const block of columns.blocks) readBlock(block, columns.words, count, strips);
+  const blocks: Block[] = new Array(count);
+  for (const reader of columns.blocks) {
+    const block = readBlock(reader, count);
+    if (blocks[block.commit]) throw new BadBytes(`A footer has two blocks of commit ${block.commit}`, reader.at);
+    blocks[block.commit] = block;
+  }
   let end = 0;
   const commits = lengths.map((length, i): FooterCommit => {
     const offset = end + at(columns.skips, i);
     end = offset + length;
     const label = wordOf(columns.words, at(columns.labels, i));
     const [crc, rows, kind] = [at(columns.crcs, i), at(columns.rows, i), at(columns.kinds, i)];
-    return { offset, length, crc, rows, kind, label, wallMs: at(columns.walls, i), strips: strips.get(i) };
+    let strips: FooterStrip[] | undefined;
+    return {
+      ...{ offset, length, crc, rows, kind, label, wallMs: at(columns.walls, i) },
+      get strips() {
+        strips ??= blocks[i]?.strips.map(({ from, to }) => readStrip(new WireReader(bytes, from, to), columns.words));
+        return strips;
+      },
+    };
   });
   return { firstSeq, shapes, commits, imageHashes, chain, durableSeq };
 }
@@ -192,24 +206,27 @@ function readColumns(bytes: Uint8Array): Columns {
   return columns;
 }
 
-function readBlock(
-  reader: WireReader,
-  words: readonly string[],
-  count: number,
-  into: Map<number, FooterStrip[]>,
-): void {
-  const from = reader.at;
-  const strips: FooterStrip[] = [];
+/** Where the strips of one commit stand in the footer. */
+interface Block {
+  readonly commit: number;
+  readonly strips: { readonly from: number; readonly to: number }[];
+}
+
+function readBlock(reader: WireReader, count: number): Block {
+  const start = reader.at;
+  const strips: Block["strips"] = [];
   let commit = 0;
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x08) commit = reader.uint32();
-    else if (tag === 0x12) strips.push(readStrip(reader.message(), words));
-    else reader.skip(tag);
+    else if (tag === 0x12) {
+      const to = reader.blockEnd();
+      strips.push({ from: reader.at, to });
+      reader.at = to;
+    } else reader.skip(tag);
   }
-  if (commit >= count || into.has(commit))
-    throw new BadBytes(`A footer block names commit ${commit} of ${count}`, from);
-  into.set(commit, strips);
+  if (commit >= count) throw new BadBytes(`A footer block names commit ${commit} of ${count}`, start);
+  return { commit, strips };
 }
 
 function readStrip(reader: WireReader, words: readonly string[]): FooterStrip {

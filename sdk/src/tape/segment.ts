@@ -1,5 +1,5 @@
 /** Opens one segment: header, then its commits from the footer or frame by frame. A pure read. */
-import { BadBytes, decodeFooter, type Footer, type Marker, openEnvelope } from "tapelab-proto";
+import { BadBytes, decodeFooter, type Footer, type FooterCommit, type Marker, openEnvelope } from "tapelab-proto";
 import { type DiskFile, type Io, io } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
@@ -175,10 +175,7 @@ function* readFooter(
 
 /** A directory that points out of its segment must not make anybody allocate what it claims. */
 function pointsInside(footer: Footer, size: number): boolean {
-  return footer.commits.every(({ offset, length, strips }) => {
-    if (offset < HEADER_SIZE || offset + length > size) return false;
-    return strips?.every((strip) => strip.offsets.every((at, i) => at + (strip.lengths[i] ?? 0) <= length)) ?? true;
-  });
+  return footer.commits.every(({ offset, length }) => offset >= HEADER_SIZE && offset + length <= size);
 }
 
 export function footerText(segment: number): string {
@@ -196,25 +193,7 @@ function openFooter(payload: Uint8Array): Footer | undefined {
 }
 
 function contentOf(footer: Footer, segment: OpenSegment, isEnded: boolean): SegmentContent {
-  const entries = footer.commits.map((commit, i): CommitEntry => {
-    const { offset, length, crc, kind, label, wallMs, rows } = commit;
-    const strips = commit.strips?.map(
-      (strip): StripInfo => ({ ...strip, shape: hex(strip.shape), labels: strip.labels }),
-    );
-    return {
-      sequence: footer.firstSeq + i,
-      segment: segment.number,
-      offset,
-      size: length,
-      crc,
-      kind,
-      label,
-      wallMs,
-      rows,
-      strips,
-      pieces: undefined,
-    };
-  });
+  const entries = footer.commits.map((commit, i) => entryOf(commit, footer.firstSeq + i, segment.number));
   const nextSequence = footer.firstSeq + entries.length;
   return {
     entries,
@@ -228,4 +207,28 @@ function contentOf(footer: Footer, segment: OpenSegment, isEnded: boolean): Segm
     isEnded,
     scan: undefined,
   };
+}
+
+function entryOf(commit: FooterCommit, sequence: number, segment: number): CommitEntry {
+  const { offset, length: size, crc, kind, label, wallMs, rows } = commit;
+  let strips: readonly StripInfo[] | undefined | "unread" = "unread";
+  return {
+    ...{ sequence, segment, offset, size, crc, kind, label, wallMs, rows, pieces: undefined },
+    get strips() {
+      if (strips === "unread") strips = stripsOf(commit);
+      return strips;
+    },
+  };
+}
+
+/** Where the columns lie; undefined, and the image has to be read, where the directory makes no sense. */
+function stripsOf(commit: FooterCommit): readonly StripInfo[] | undefined {
+  try {
+    const { strips, length } = commit;
+    const isInside = strips?.every((strip) => strip.offsets.every((at, i) => at + (strip.lengths[i] ?? 0) <= length));
+    return isInside ? strips?.map((strip) => ({ ...strip, shape: hex(strip.shape), labels: strip.labels })) : undefined;
+  } catch (error) {
+    if (error instanceof BadBytes) return undefined; // a footer is a convenience: the frames decide
+    throw error;
+  }
 }
