@@ -24,7 +24,14 @@ const FACES = ["index.ts"];
 const FOUNDATIONS = ["errors.ts"];
 
 /** The same for kernel/src: commands, the two threads, magics, and below them folders that do not know each other. */
-const KERNEL_LAYERS = [["cli"], ["main.ts", "worker.ts"], ["magics"], ["engine", "display", "wire"], ["link.ts"]];
+const KERNEL_LAYERS = [
+  ["cli"],
+  ["main.ts", "worker.ts"],
+  ["main-thread.ts", "language.ts"],
+  ["magics"],
+  ["engine", "display", "wire"],
+  ["link.ts"],
+];
 
 /** Libraries and the folders that may use them at run time. `import type` is free. What is not here is not used. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {

@@ -40,12 +40,16 @@ export function cleanBundle(bundle: object, text: () => string): Bundle {
 function ownBundle(value: object): Shown | Promise<Shown> | undefined {
   const own = (value as Record<symbol, unknown>)[displaySymbol];
   if (typeof own !== "function") return undefined;
-  const made: unknown = own.call(value);
-  if (!isThenable(made)) return fromOwn(made, value);
-  return Promise.resolve(made).then(
-    (bundle) => fromOwn(bundle, value),
-    (error: unknown) => failed(value, error),
-  );
+  try {
+    const made: unknown = own.call(value);
+    if (!isThenable(made)) return fromOwn(made, value);
+    return Promise.resolve(made).then(
+      (bundle) => fromOwn(bundle, value),
+      (error: unknown) => failed(value, error),
+    );
+  } catch (error) {
+    return failed(value, error);
+  }
 }
 
 function fromOwn(made: unknown, value: object): Shown {

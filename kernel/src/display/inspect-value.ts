@@ -17,7 +17,7 @@ export function previewValue(value: unknown, max: number = 100): string {
 }
 
 function inspected(value: unknown): string {
-  const options = { depth: 4, maxArrayLength: itemsMax, maxStringLength: charactersMax, breakLength: 80 };
+  const options = { depth: 4, maxArrayLength: itemsMax, maxStringLength: charactersMax - 100, breakLength: 80 };
   return attempt(value, options);
 }
 

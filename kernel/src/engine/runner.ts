@@ -9,7 +9,7 @@ import { Names } from "./names.js";
 import { addMaps, mapStacks } from "./trace.js";
 import { stubTypeScript } from "./typescript-stub.js";
 
-export type RunOutcome =
+export type RunEnd =
   | { readonly ok: true; readonly value: unknown; readonly hasValue: boolean; readonly received: string[] }
   | { readonly ok: false; readonly error: unknown; readonly received: string[] };
 
@@ -42,7 +42,7 @@ interface Run {
   value?: unknown;
   hasValue: boolean;
   error?: { readonly thrown: unknown };
-  readonly end: (outcome: RunOutcome) => void;
+  readonly end: (outcome: RunEnd) => void;
   isOver: boolean;
 }
 
@@ -82,7 +82,7 @@ export class CellRunner {
   }
 
   /** Runs one cell; settles also when the cell is interrupted and its own promise never does. */
-  run(code: CellCode, _file: string | undefined): Promise<RunOutcome> {
+  run(code: CellCode, _file: string | undefined): Promise<RunEnd> {
     return new Promise((end) => {
       const run: Run = { code, hasValue: false, end, isOver: false };
       this.#run = run;
@@ -96,13 +96,12 @@ export class CellRunner {
     return (runInThisContext(text, { filename: "expression" }) as (names: object) => unknown)(this.#names.values);
   }
 
-  /** Ends the running cell with this error, and gives the names it declared; its code may go on until it waits. */
-  interrupt(error: unknown): readonly string[] {
+  /** Ends the running cell with this error; its code may go on until it waits. */
+  interrupt(error: unknown): void {
     const run = this.#run;
-    if (run === undefined) return [];
-    const received = this.#end(run, { thrown: error });
+    if (run === undefined) return;
+    this.#end(run, { thrown: error });
     this.#executor.interrupt();
-    return received;
   }
 
   /** Forgets all variables. */
@@ -123,8 +122,8 @@ export class CellRunner {
     }
   }
 
-  #end(run: Run, failure: { readonly thrown: unknown } | undefined): string[] {
-    if (run.isOver) return [];
+  #end(run: Run, failure: { readonly thrown: unknown } | undefined): void {
+    if (run.isOver) return;
     run.isOver = true;
     const received = this.#names.settle(failure === undefined);
     this.#run = undefined;
@@ -132,7 +131,6 @@ export class CellRunner {
     run.end(
       failure === undefined ? { ok: true, value, hasValue, received } : { ok: false, error: failure.thrown, received },
     );
-    return received;
   }
 
   /** The cell as tslab's executor takes it from a converter. */

@@ -1,0 +1,174 @@
+/** The main thread: runs cells, and tells the worker what they print, show and end with. It never waits for the worker. */
+import { writeSync } from "node:fs";
+import type { MessagePort, Worker } from "node:worker_threads";
+import { installGlobals } from "./display/api.js";
+import { toBundle } from "./display/bundle.js";
+import { CellInterrupted, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
+import { receiveComm } from "./display/comms.js";
+import { setHost } from "./display/host.js";
+import { catchExit, catchLateErrors } from "./display/late.js";
+import { openLink, post, sharedMemory } from "./display/post.js";
+import { answerQuestion } from "./display/questions.js";
+import { connectRecording } from "./display/recording.js";
+import { openStdin } from "./display/stdin.js";
+import { captureStreams, writeText } from "./display/streams.js";
+import { cancelTimers, captureTimers, enter, lastEntered } from "./display/timers.js";
+import { CellRunner, type RunEnd } from "./engine/runner.js";
+import { cellPlace, describeError } from "./engine/trace.js";
+import { type CellDone, type CellError, type ExpressionResult, sharedCells, type ToMain } from "./link.js";
+
+export interface MainThread {
+  readonly worker: Worker;
+  readonly shared: SharedArrayBuffer;
+  /** Answers to input requests arrive here. */
+  readonly input: MessagePort;
+  /** Folder of the notebook. */
+  readonly folder: string;
+  /** The kernel's own session id. */
+  readonly session: string;
+}
+
+/** Prepares the thread for cells and serves the worker until it ends, which ends the process. */
+export function serve({ worker, shared, input, folder, session }: MainThread): void {
+  openLink(worker, shared);
+  openStdin(input);
+  captureStreams();
+  captureTimers();
+  catchLateErrors();
+  installGlobals();
+  const { exit } = catchExit();
+  const runner = new CellRunner({ folder });
+  setHost({
+    describeError,
+    placeOf: cellPlace,
+    variable: (name) => (Object.hasOwn(runner.locals, name) ? runner.locals[name] : undefined),
+  });
+  const cells = new Cells(runner);
+  const leave = connectRecording({ folder, session });
+  const handlers = handlersOf(runner, cells, leave);
+  worker.on("message", (message: ToMain) => outsideCells(() => handlers[message.type](message as never)));
+  worker.on("error", (error) => writeSync(2, `tapelab-kernel: the worker failed: ${error.stack ?? error.message}\n`));
+  worker.on("exit", (code) => {
+    for (const line of leave()) writeSync(2, `tapelab: ${line}\n`);
+    exit(code);
+  });
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => post({ type: "signal", name }));
+  post({ type: "ready" });
+}
+
+type Handlers = { readonly [T in ToMain["type"]]: (message: Extract<ToMain, { readonly type: T }>) => void };
+
+function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly string[]): Handlers {
+  return {
+    run: (message) => void cells.run(message),
+    evaluate: (message) => void cells.evaluate(message),
+    interrupt: ({ key, terminated = false }) => cells.interrupt(key, terminated),
+    comm: ({ cell, message }) => receiveComm(cell, message),
+    ask: ({ id, question }) => post({ type: "answer", id, value: answerQuestion(question, runner.locals) }),
+    history: () => undefined,
+    ping: ({ id }) => post({ type: "pong", id }),
+    shutdown: () => post({ type: "flushed", lines: leave() }),
+  };
+}
+
+/** The cells between their start and their end. */
+class Cells {
+  readonly #runner: CellRunner;
+  readonly #running = new Map<number, RunningCell>();
+
+  constructor(runner: CellRunner) {
+    this.#runner = runner;
+  }
+
+  async run({ cell: ref, code, file }: Extract<ToMain, { readonly type: "run" }>): Promise<void> {
+    const cell = startCell(ref);
+    this.#running.set(ref.key, cell);
+    Atomics.store(sharedMemory(), sharedCells.running, ref.key);
+    enter(cell);
+    await inCell(cell, async () => {
+      try {
+        const end = await this.#runner.run(code, file);
+        this.#finish(cell, await doneOf(cell, end));
+      } catch (error) {
+        this.#finish(cell, failed(cell, error, []));
+      }
+    });
+  }
+
+  async evaluate({ cell: ref, expressions }: Extract<ToMain, { readonly type: "evaluate" }>): Promise<void> {
+    const cell = startCell(ref);
+    const results: Record<string, ExpressionResult> = {};
+    await inCell(cell, async () => {
+      for (const [name, expression] of Object.entries(expressions)) {
+        results[name] = await this.#evaluated(expression);
+      }
+    });
+    post({ type: "evaluated", key: ref.key, results });
+  }
+
+  /** Ends the cell now: what it still does later, it does without recording, displaying and waiting. */
+  interrupt(key: number, wasBlocked: boolean): void {
+    const cell = this.#running.get(key);
+    if (cell !== undefined) {
+      stop(cell);
+      const received = this.#runner.received();
+      this.#finish(cell, { status: "error", error: interrupted, received, payload: [] });
+      this.#runner.interrupt(cell.signal.reason);
+      return;
+    }
+    const blocking = lastEntered();
+    if (key !== 0 || !wasBlocked || blocking === undefined) return;
+    stop(blocking);
+    const { key: owner, count } = blocking.ref;
+    writeText(owner, "stderr", `Interrupted (in cell ${count}): code that blocked the kernel was stopped.\n`);
+  }
+
+  #finish(cell: RunningCell, done: CellDone): void {
+    const { key } = cell.ref;
+    if (!this.#running.has(key)) return;
+    post({ type: "done", key, done }); // before it is forgotten: an interrupt may stop this thread between the lines
+    this.#running.delete(key);
+    Atomics.store(sharedMemory(), sharedCells.running, 0);
+  }
+
+  async #evaluated(expression: string): Promise<ExpressionResult> {
+    try {
+      const { data, metadata } = await toBundle(this.#runner.evaluate(expression));
+      return { status: "ok", data, metadata };
+    } catch (error) {
+      const { name, value, traceback } = describeError(error);
+      return { status: "error", ename: name, evalue: value, traceback };
+    }
+  }
+}
+
+const interrupted: CellError = { name: "KeyboardInterrupt", value: "", traceback: ["KeyboardInterrupt"] };
+
+function stop(cell: RunningCell): void {
+  cell.interrupt();
+  cancelTimers(cell);
+}
+
+async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {
+  const { received } = end;
+  if (!end.ok) return failed(cell, end.error, received);
+  const isShown = end.hasValue && end.value !== undefined && end.value !== null && !cell.ref.silent;
+  const result = isShown ? await toBundle(end.value) : undefined;
+  await cell.released();
+  return { status: "ok", result, received, payload: cell.payload };
+}
+
+function failed(cell: RunningCell, error: unknown, received: readonly string[]): CellDone {
+  return {
+    status: "error",
+    error: isInterrupt(error) ? interrupted : describeError(error),
+    received,
+    payload: cell.payload,
+  };
+}
+
+/** Ours, or the one that Node throws when SIGINT comes while a cell computes. */
+function isInterrupt(error: unknown): boolean {
+  if (error instanceof CellInterrupted) return true;
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+}
