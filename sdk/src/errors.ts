@@ -89,7 +89,10 @@ export type ErrorCode = keyof ErrorDetails;
 
 const brand = Symbol.for("tapelab.error"); // survives two copies of the SDK in one process
 
-/** An error of Tapelab: a stable `code`, a text for people and typed `details`. */
+/**
+ * An error of Tapelab: a stable `code`, a text for people and typed `details`. Its stack shows the lines of the program
+ * that called, not ours.
+ */
 export class TapelabError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name: string = "TapelabError";
   readonly code: C;
@@ -99,7 +102,34 @@ export class TapelabError<C extends ErrorCode = ErrorCode> extends Error {
     this.code = code;
     this.details = details;
     Object.defineProperty(this, brand, { value: true });
+    showCallers(this);
   }
+}
+
+/** The folder of this package, compiled or mapped back to its sources. */
+const ownFolder = __dirname.replace(/(?:src|dist)$/, "");
+/** Calls of ours that may stand between the mistake and the program. */
+const ownCallsMax = 24;
+
+/** Gives the error a stack without our own frames, made when somebody looks at it. */
+function showCallers(error: Error): void {
+  const holder: { readonly stack?: unknown } = {};
+  const most = Error.stackTraceLimit;
+  if (typeof most !== "number") return;
+  Error.stackTraceLimit = most + ownCallsMax;
+  Error.captureStackTrace(holder, error.constructor);
+  Error.stackTraceLimit = most;
+  const set = (value: unknown): void => {
+    Object.defineProperty(error, "stack", { value, writable: true, configurable: true });
+  };
+  const get = (): string => {
+    const rows = String(holder.stack ?? "").split("\n");
+    const callers = rows.filter((row) => /^\s+at /.test(row) && !row.includes(ownFolder)).slice(0, most);
+    const stack = [`${error.name}: ${error.message}`, ...callers].join("\n");
+    set(stack);
+    return stack;
+  };
+  Object.defineProperty(error, "stack", { get, set, configurable: true });
 }
 
 /** Narrows to a Tapelab error, or to the given codes with their details typed. */
