@@ -23,24 +23,30 @@ export interface StatementPlace {
   readonly isLast: boolean;
 }
 
-/**
- * For each mark where it stands as a statement; undefined where a statement cannot start: in a template literal, a
- * comment, a string, an expression. `[]` for all when the text is nested too deeply to be read.
- */
-export function placesOf(text: string, marks: readonly Mark[]): (StatementPlace | undefined)[] {
+/** What `placesOf` found. */
+export interface Places {
+  /** For each mark; undefined where a statement cannot start: in a template literal, a comment, an expression. */
+  readonly places: readonly (StatementPlace | undefined)[];
+  /** The text has no syntax error. */
+  readonly isWellFormed: boolean;
+}
+
+/** Where each mark stands as a statement. In a text that is nested too deeply to be read none does. */
+export function placesOf(text: string, marks: readonly Mark[]): Places {
   try {
     const tree = parse(text);
     const found = new Map<number, StatementPlace>();
     const byPlace = new Map(marks.map((mark) => [mark.at, mark]));
-    const broken = new Set(problemsOf(tree).map(({ start }) => (start ?? 0) - prefix.length));
+    const problems = problemsOf(tree);
+    const broken = new Set(problems.map(({ start }) => (start ?? 0) - prefix.length));
     collect(tree, (name, start, place) => {
       const mark = byPlace.get(name.getStart(tree) - prefix.length);
       const isThere = mark?.name === name.text && mark.start === start - prefix.length;
       if (isThere && !broken.has(mark.at)) found.set(mark.at, place);
     });
-    return marks.map(({ at }) => found.get(at));
+    return { places: marks.map(({ at }) => found.get(at)), isWellFormed: problems.length === 0 };
   } catch (error) {
-    if (error instanceof RangeError) return marks.map(() => undefined);
+    if (error instanceof RangeError) return { places: marks.map(() => undefined), isWellFormed: true };
     throw error;
   }
 }

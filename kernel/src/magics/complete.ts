@@ -1,6 +1,6 @@
 /** Completion and inspection on magic lines, from the table. */
 import { readdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Bundle } from "../link.js";
 import { type Candidate, candidateAt, candidatesOf, linesOf } from "./candidates.js";
 import { helpOf } from "./help.js";
@@ -208,8 +208,9 @@ function completePath(written: string, from: number, folder: string): Offered {
   const slash = written.lastIndexOf("/") + 1;
   const at = resolve(folder, written.slice(0, slash) || ".");
   try {
-    const entries = readdirSync(slash > 0 ? at : dirname(resolve(at, "x")), { withFileTypes: true })
+    const entries = readdirSync(at, { withFileTypes: true })
       .filter((entry) => entry.name.startsWith(written.slice(slash)))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
       .slice(0, entriesMax)
       .map((entry) => magicEntry(`${entry.name}${entry.isDirectory() ? "/" : ""}`));
     return { entries, from: from + slash };

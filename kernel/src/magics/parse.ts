@@ -313,7 +313,9 @@ function checkOperands(call: Call): void {
 /** `%tape start needs a label for the session, …; found "a=b". …` */
 export function operandNeeds(call: Call, spec: OperandSpec, found: string): string {
   const { outcome, example } = call.command;
-  return `${call.title} needs ${spec.what} (${expectedText(spec)}); found ${found}. ${outcome} Example: ${example}.`;
+  const expected = expectedText(spec);
+  const what = expected.startsWith(spec.what) ? expected : `${spec.what} (${expected})`;
+  return `${call.title} needs ${what}; found ${found}. ${outcome} Example: ${example}.`;
 }
 
 /** The operand that stands at this place. */

@@ -45,10 +45,9 @@ export const tracebackKey: unique symbol = Symbol.for("tapelab.traceback");
  */
 export class UsageError extends Error {
   override readonly name: string = "UsageError";
-  readonly [tracebackKey]: readonly string[];
 
   constructor(problem: UsageProblem, place: LinePlace) {
     super(problem.message);
-    this[tracebackKey] = usageCellError(problem, place).traceback;
+    Object.defineProperty(this, tracebackKey, { value: usageCellError(problem, place).traceback });
   }
 }

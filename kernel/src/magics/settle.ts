@@ -2,25 +2,30 @@
 import { type Mark, placesOf, type StatementPlace } from "../engine/parse.js";
 import type { Candidate } from "./candidates.js";
 
-/** Rounds after which what is still unclear is no magic. */
-const roundsMax = 10;
+/** Characters that are parsed at most, all rounds together, beyond three rounds. */
+const parsedMax = 4_000_000;
+const roundsMax = 100;
 
 /**
- * Which candidates stand where a statement may start. Lines that do not are put back as they were, since they may be
- * the reason why one behind them seems to.
+ * Which candidates stand where a statement may start. While there are syntax errors, the first line that does not is
+ * put back as it was, since it may be their reason and the reason why lines behind it seem to stand elsewhere.
  */
 export function settle(
   source: string,
   candidates: readonly Candidate[],
   head: Candidate | undefined,
 ): ReadonlyMap<Candidate, StatementPlace> {
+  const rounds = Math.max(3, Math.min(roundsMax, parsedMax / (source.length + 1)));
   let left = candidates;
-  for (let round = 0; left.length > 0 && round < roundsMax; round++) {
+  for (let round = 0; left.length > 0; round++) {
     const { text, marks } = marked(source, left, head);
-    const places = placesOf(text, marks);
-    const good = left.filter((_, n) => places[n] !== undefined);
-    if (good.length === left.length) return new Map(left.map((candidate, n) => [candidate, places[n]!]));
-    left = round + 1 < roundsMax ? good : [];
+    const { places, isWellFormed } = placesOf(text, marks);
+    const first = places.indexOf(undefined);
+    if (first < 0 || isWellFormed || round >= rounds) {
+      const end = first < 0 || isWellFormed ? left.length : first;
+      return new Map(left.slice(0, end).flatMap((candidate, n) => (places[n] ? [[candidate, places[n]]] : [])));
+    }
+    left = left.filter((_, n) => n !== first);
   }
   return new Map();
 }
