@@ -95,9 +95,13 @@ export class Compiler {
 
   #isIgnored: (problem: ts.Diagnostic) => boolean = () => false;
 
-  complete(declarations: string, text: string, offset: number): TslabCompletion {
+  complete(declarations: string, text: string, offset: number): TslabCompletion | undefined {
     this.#with();
-    return this.#tslab.complete(declarations, text, offset);
+    try {
+      return this.#tslab.complete(declarations, text, offset);
+    } catch {
+      return undefined; // TypeScript's completion of paths fails on hosts that list no folders
+    }
   }
 
   inspect(declarations: string, text: string, offset: number): ts.QuickInfo | undefined {

@@ -7,7 +7,10 @@ import type ts from "@tslab/typescript-for-tslab";
 import type { CellCode } from "../link.js";
 import { type CellSyntax, readSyntax } from "./cell-syntax.js";
 import { type Compiled, Compiler, isUnresolved, textStart } from "./compiler.js";
+import { type Completions, fitting } from "./complete.js";
 import { advance, type Declaration, readDeclarations, textOf } from "./declarations.js";
+import { type Inspection, inspectionOf, placesToAsk } from "./inspect.js";
+import { type Completeness, completenessOf } from "./is-complete.js";
 import { packageOf } from "./own-packages.js";
 import type { Problem } from "./problems.js";
 import { lastValueName } from "./transform.js";
@@ -89,6 +92,26 @@ export class CellConverter {
   declared(): readonly { name: string; kind: string; cell: number }[] {
     const live = this.#declarations.filter(({ isLive }) => isLive);
     return [...new Map(live.map(({ name, kind, cell }) => [name, { name, kind, cell }])).values()];
+  }
+
+  complete(code: string, offset: number): Completions {
+    return fitting(code, offset, this.#compiler.complete(this.#text, code, offset)?.original);
+  }
+
+  /** What stands at the offset, just before it, or is called around it. */
+  inspect(code: string, offset: number): Inspection | undefined {
+    for (const place of placesToAsk(code, offset)) {
+      const info = this.#compiler.inspect(this.#text, code, place);
+      if (info === undefined || info.displayParts === undefined || info.displayParts.length === 0) continue;
+      const name = code.slice(info.textSpan.start, info.textSpan.start + info.textSpan.length);
+      const cell = this.#declarations.findLast((each) => each.name === name)?.cell;
+      return inspectionOf(info, name, this.#compiler.printInspection(info), cell);
+    }
+    return undefined;
+  }
+
+  isComplete(code: string): Completeness {
+    return completenessOf(this.#compiler.api, code);
   }
 
   forget(): void {
