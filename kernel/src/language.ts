@@ -1,4 +1,5 @@
 import type { CellConverter } from "./engine/converter.js";
+import { MainInterrupter } from "./engine/interrupt.js";
 import type { problemError } from "./engine/problems.js";
 import type { Bundle, MagicSpec, WorkerSetup } from "./link.js";
 import type { rewriteMagics } from "./magics/rewrite.js";
@@ -24,6 +25,7 @@ class NotebookLanguage implements KernelLanguage {
   readonly #setup: WorkerSetup;
   #loaded: Loaded | undefined;
   readonly #specs: MagicSpec[] = [];
+  readonly #interrupter = new MainInterrupter();
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup;
@@ -64,7 +66,7 @@ class NotebookLanguage implements KernelLanguage {
   }
 
   terminateMain(): void {
-    return;
+    this.#interrupter.terminate();
   }
 
   addMagic(spec: MagicSpec): void {

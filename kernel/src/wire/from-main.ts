@@ -22,7 +22,7 @@ type Of<K extends Kind> = Extract<ToWorker, { readonly type: K }>;
 type Receivers = { readonly [K in Kind]: (message: Of<K>) => void };
 
 /** What the wire itself takes from main; the rest is given by its starter. */
-type Elsewhere = "flushed" | "signal" | "magic" | "reset";
+type Elsewhere = "flushed" | "signal" | "magic" | "reset" | "history";
 
 /** One receiver per message of the main thread. Text of a cell leaves before anything else that the cell sends. */
 export function fromMain(

@@ -31,6 +31,12 @@ export class History {
     if (this.#file !== undefined) appendEntry(this.#file, entry);
   }
 
+  /** The newest cells of this session, oldest first. */
+  newest(count: number): readonly { readonly count: number; readonly source: string }[] {
+    const own = this.#entries.filter(({ session }) => session === this.#session);
+    return own.slice(Math.max(0, own.length - count)).map(({ line, input }) => ({ count: line, source: input }));
+  }
+
   /** Content of the reply: `[session, line, input]`, or with `output` `[session, line, [input, output]]`. */
   answer(request: Bundle): Bundle {
     const found = this.#select(request).slice(-ENTRIES_MAX);

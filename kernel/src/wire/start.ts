@@ -71,6 +71,7 @@ export async function startWire(setup: WorkerSetup, port: MessagePort, makeLangu
     signal: ({ name }) => (name === "SIGINT" ? interrupts.request() : shutdown.begin(false)),
     magic: ({ spec }) => language.addMagic(spec),
     reset: () => language.forget(),
+    history: ({ id, count }) => main.post({ type: "history", id, inputs: history.newest(count) }),
   });
   const loadSoon = once(() => setTimeout(() => language.load(), SOON_MS));
   const sockets = await Sockets.open(connection, (channel, frames) => {
