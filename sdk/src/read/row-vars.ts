@@ -107,6 +107,10 @@ function remember(vars: object, name: string, load: (row: number) => unknown, ro
 
 type Factory = (sources: readonly unknown[], define: typeof remember) => VarsOf;
 
+/** By ways and names, for all tapes of the process: what the engine has learnt of a loop serves the next tape. */
+const generated = new Map<string, Factory>();
+const generatedMax = 256;
+
 /** By shape, then by what else decides: the ways, and the names when they are not all of the shape. */
 const factories = new WeakMap<Shape, Map<string, Factory>>();
 
@@ -121,18 +125,29 @@ function literalOf(shape: Shape, parts: readonly Part[], isWhole: boolean): Vars
   const key = isWhole ? ways : JSON.stringify([ways, ...parts.map(({ name }) => name)]);
   let factory = known.get(key);
   if (!factory) {
-    try {
-      factory = generate(parts);
-    } catch (error) {
-      if (!(error instanceof EvalError)) throw error;
-      return undefined;
-    }
+    factory = factoryOf(parts);
+    if (!factory) return undefined;
     known.set(key, factory);
   }
   return factory(
     parts.map(({ source }) => source),
     remember,
   );
+}
+
+function factoryOf(parts: readonly Part[]): Factory | undefined {
+  const key = JSON.stringify(parts.map(({ how, name }) => [how, name]));
+  let factory = generated.get(key);
+  if (factory) return factory;
+  try {
+    factory = generate(parts);
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    return undefined;
+  }
+  if (generated.size >= generatedMax) generated.clear();
+  generated.set(key, factory);
+  return factory;
 }
 
 function generate(parts: readonly Part[]): Factory {

@@ -7,7 +7,7 @@ import type { CommitImage, TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
 import { decodeImage } from "../value/decode.js";
 import { openShape, type Shape } from "../value/shape.js";
-import { Arena } from "./arena.js";
+import type { Arena } from "./arena.js";
 import { type ColumnPlan, planOf, readColumns, type WantedColumns } from "./columns.js";
 import { CommitRows, type TapeFacts } from "./commit-rows.js";
 import type { Gap } from "./read-event.js";
@@ -25,7 +25,7 @@ export interface Reading {
 export interface WalkOptions {
   /** Only these columns are looked at; undefined = everything. */
   readonly columns?: WantedColumns;
-  /** What is delivered outlives its group: images are copied out of the reader's buffer. */
+  /** What is delivered outlives its group: images are read into memory of their own. */
   readonly keep: boolean;
 }
 
@@ -52,13 +52,12 @@ async function* readImages(
   entries: readonly CommitEntry[],
   options: WalkOptions,
 ): AsyncGenerator<Iterable<CommitRows>, void, void> {
-  const arena = new Arena();
   let next = 0;
   while (next < entries.length) {
     try {
       const rest = next === 0 ? entries : entries.slice(next);
-      for await (const group of reading.reader.images(rest)) {
-        yield decodeEach(reading, group, options, arena);
+      for await (const group of reading.reader.images(rest, options.keep)) {
+        yield decodeEach(reading, group, options);
         next += group.length;
       }
       return;
@@ -74,15 +73,10 @@ async function* readImages(
 }
 
 /** Decodes one after another, when it is its turn: many small commits at once would be much to hold. */
-function* decodeEach(
-  reading: Reading,
-  group: readonly CommitImage[],
-  { keep, columns }: WalkOptions,
-  arena: Arena,
-): Generator<CommitRows> {
+function* decodeEach(reading: Reading, group: readonly CommitImage[], { columns }: WalkOptions): Generator<CommitRows> {
   for (const { entry, image } of group) {
     try {
-      yield decode(reading, entry, keep ? arena.copy(image) : image, columns?.variables);
+      yield decode(reading, entry, image, columns?.variables);
     } catch (error) {
       tellGap(reading, entry, error);
     }

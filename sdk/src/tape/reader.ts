@@ -26,7 +26,7 @@ export interface ReaderOptions {
 
 export interface CommitImage {
   readonly entry: CommitEntry;
-  /** Good until the next group is asked for. */
+  /** Good until the next group is asked for, unless groups are kept. */
   readonly image: Uint8Array;
 }
 
@@ -36,7 +36,9 @@ export interface Refresh {
   readonly retracted: number;
 }
 
+/** What is read at once; less where it is kept, so that a scope that somebody holds keeps little else alive. */
 const GROUP_BYTES = 1 << 20;
+const KEPT_GROUP_BYTES = 256 << 10;
 const SECTION_NOW_BYTES = 64 << 10;
 
 export class TapeReader {
@@ -153,35 +155,37 @@ export class TapeReader {
   }
 
   /**
-   * Images in order, in groups, by large sequential reads into two reused buffers: while one group is looked at, the next
-   * one is read. Rejects at a damaged one.
+   * Images in order, in groups, by large sequential reads into two reused buffers, or with `keep` each into its own: while
+   * one group is looked at, the next one is read. Rejects at a damaged one.
    */
-  async *images(entries: readonly CommitEntry[]): AsyncGenerator<readonly CommitImage[], void, void> {
+  async *images(entries: readonly CommitEntry[], keep = false): AsyncGenerator<readonly CommitImage[], void, void> {
+    const most = keep ? KEPT_GROUP_BYTES : GROUP_BYTES;
     // The buffers belong to one walk at a time; another one beside it makes its own.
-    const rooms = this.#rooms;
+    const reused = this.#rooms;
     this.#rooms = [new Room(), new Room()];
+    const room = (turn: number): Room => (keep ? new Room() : reused[turn & 1]!);
     let next: Promise<readonly CommitImage[]> | undefined;
     try {
       for (let at = 0, turn = 0; at < entries.length; turn++) {
-        const end = groupEnd(entries, at);
-        const group = await (next ?? this.#group(entries.slice(at, end), rooms[turn & 1]!));
+        const end = groupEnd(entries, at, most);
+        const group = await (next ?? this.#group(entries.slice(at, end), most, room(turn)));
         next = undefined;
         at = end;
         if (at < entries.length) {
-          next = this.#group(entries.slice(at, groupEnd(entries, at)), rooms[(turn + 1) & 1]!);
+          next = this.#group(entries.slice(at, groupEnd(entries, at, most)), most, room(turn + 1));
           next.catch(() => undefined); // it is told when its turn comes
         }
         yield group;
       }
     } finally {
       await next?.catch(() => undefined);
-      this.#rooms = rooms;
+      this.#rooms = reused;
     }
   }
 
-  async #group(entries: readonly CommitEntry[], room: Room): Promise<readonly CommitImage[]> {
+  async #group(entries: readonly CommitEntry[], most: number, room: Room): Promise<readonly CommitImage[]> {
     const first = entries[0]!;
-    if (isAlone(first)) return [{ entry: first, image: await this.image(first) }];
+    if (isAlone(first, most)) return [{ entry: first, image: await this.image(first) }];
     const last = entries.at(-1)!;
     const start = first.offset & ~7;
     const target = room.take(last.offset + last.size - start);
@@ -279,28 +283,28 @@ class Room {
   #bytes = new Uint8Array(0);
 
   take(size: number): Uint8Array {
-    if (this.#bytes.length < size) this.#bytes = new Uint8Array(Math.max(size, 1 << 20));
+    if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
     return this.#bytes.subarray(0, size);
   }
 }
 
 /** Images in pieces and large ones are read by themselves. */
-function isAlone({ pieces, size }: CommitEntry): boolean {
-  return pieces !== undefined || size > GROUP_BYTES;
+function isAlone({ pieces, size }: CommitEntry, most: number): boolean {
+  return pieces !== undefined || size > most;
 }
 
 /** Behind the last entry that is read together with the one at `at`. */
-function groupEnd(entries: readonly CommitEntry[], at: number): number {
+function groupEnd(entries: readonly CommitEntry[], at: number, most: number): number {
   const first = entries[at]!;
   let end = at + 1;
-  if (isAlone(first)) return end;
-  while (end < entries.length && isInGroup(first, entries[end]!)) end++;
+  if (isAlone(first, most)) return end;
+  while (end < entries.length && isInGroup(first, entries[end]!, most)) end++;
   return end;
 }
 
-function isInGroup(first: CommitEntry, next: CommitEntry): boolean {
+function isInGroup(first: CommitEntry, next: CommitEntry, most: number): boolean {
   const isBehind = next.segment === first.segment && next.offset > first.offset && !next.pieces;
-  return isBehind && next.offset + next.size - first.offset <= GROUP_BYTES;
+  return isBehind && next.offset + next.size - first.offset <= most;
 }
 
 function isSame(a: CommitEntry, b: CommitEntry): boolean {
