@@ -21,6 +21,7 @@ async function printNotebook(path: string, given: Given, output: Output): Promis
   const notebook = readNotebook(path);
   const options = runOptions(given);
   const listener = {
+    tellsErrors: true,
     started: (at: number, _: number, source: string) => output.lines(...inputLines(at, source)),
     shown: (shown: Shown) => print(shown),
   };

@@ -17,6 +17,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error, verb, output);
   }
+  // A socket to a kernel that died while it was starting can keep the process alive; everything has been said.
+  setTimeout(() => process.exit(), 1000).unref();
 }
 
 async function runVerb(verb: Verb, argv: readonly string[], output: Output): Promise<ExitCode> {

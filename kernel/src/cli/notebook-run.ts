@@ -15,6 +15,8 @@ export interface RunOptions {
 }
 
 export interface RunListener {
+  /** True when `shown` prints errors, so that nobody else has to. */
+  readonly tellsErrors?: boolean;
   /** A cell begins: the first is 1. */
   started(at: number, total: number, source: string): void;
   /** Something was shown, under the cell that is being run or an earlier one. */

@@ -58,7 +58,7 @@ export async function runOne(
   try {
     const outcome = await runNotebook(path, notebook, options, listener);
     const { ran, total, failures } = outcome;
-    for (const failure of failures) output.error(...failureLines(name, failure, options));
+    for (const failure of failures) output.error(...failureLines(name, failure, options, listener.tellsErrors));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (failures.length === 0) output.lines(`${name}: ${counted(total, "cell")} ok (${seconds} s)`);
     else output.lines(`${name}: ${counted(failures.length, "cell")} failed, ${ran} of ${total} ran (${seconds} s)`);
@@ -81,18 +81,19 @@ function progressOn(output: Output, path: string): RunListener {
   };
 }
 
-function failureLines(name: string, failure: CellFailure, options: RunOptions): string[] {
+function failureLines(name: string, failure: CellFailure, options: RunOptions, isTold = false): string[] {
   const { count, line, traceback, isTimeout } = failure;
   const place = `${name}: cell [${count}]${line === undefined ? "" : `, line ${line}`}`;
   if (isTimeout) return [`${place}: interrupted after ${options.timeoutMs! / 1000} s (--timeout)`];
   if (options.signal.aborted) return [`${place}: interrupted by Ctrl-C`];
   const message = [failure.name, failure.text].filter((part) => part !== "").join(": ");
   const [first = "", ...more] = message.split("\n");
+  if (isTold) return [`${place}: ${printable(first)}`];
   const rest = traceback.flatMap((entry) => entry.split("\n"));
   const isSaid = rest[0]?.startsWith(first);
   return [
     `${place}: ${printable(first)}`,
-    ...(isSaid ? rest.slice(1) : [...more, ...rest]).map((one) => `    ${readable(one)}`),
+    ...(isSaid ? rest.slice(1) : [...more, ...rest]).map((one) => `  ${readable(one)}`),
   ];
 }
 
