@@ -13,6 +13,7 @@ import { connectRecording } from "./display/recording.js";
 import { openStdin } from "./display/stdin.js";
 import { captureStreams, writeText } from "./display/streams.js";
 import { cancelTimers, captureTimers, enter, lastEntered } from "./display/timers.js";
+import { surviveTermination } from "./engine/async-stack.js";
 import { CellRunner, type RunEnd } from "./engine/runner.js";
 import { cellPlace, describeError } from "./engine/trace.js";
 import { type CellDone, type CellError, type ExpressionResult, sharedCells, type ToMain } from "./link.js";
@@ -46,7 +47,11 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   const cells = new Cells(runner);
   const leave = connectRecording({ folder, session });
   const handlers = handlersOf(runner, cells, leave);
-  worker.on("message", (message: ToMain) => outsideCells(() => handlers[message.type](message as never)));
+  const tidy = surviveTermination();
+  worker.on("message", (message: ToMain) => {
+    tidy();
+    outsideCells(() => handlers[message.type](message as never));
+  });
   worker.on("error", (error) => writeSync(2, `tapelab-kernel: the worker failed: ${error.stack ?? error.message}\n`));
   worker.on("exit", (code) => {
     for (const line of leave()) writeSync(2, `tapelab: ${line}\n`);
