@@ -37,6 +37,8 @@ describe("the public surface of tapelab", () => {
       type DefaultTape
       type ErrorCode
       type ErrorDetails
+      type ExamineOptions
+      type Examined
       type FilterRule
       type FilterSnapshot
       type Filters
@@ -61,6 +63,7 @@ describe("the public surface of tapelab", () => {
       type OpenOptions
       type OpenReport
       type OptionalBind
+      type Quarantined
       type QueueOptions
       type QueueReceipt
       type ReadEvent

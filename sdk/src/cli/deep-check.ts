@@ -4,9 +4,9 @@ import { isTapelabError } from "../errors.js";
 import { TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
 import type { DecodedCommit } from "../value/decode.js";
+import { decodeEntry } from "../workspace/decode-entry.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
-import { decodeEntry } from "./decode-entry.js";
 import { nameOf } from "./tapes.js";
 
 /** One text for everything that cannot be read back. */

@@ -6,34 +6,18 @@ import { canonicalJson } from "../base/canonical-json.js";
 import { systemClock } from "../base/clock.js";
 import { nodeDisk } from "../base/disk.js";
 import { systemIds } from "../base/ids.js";
-import { TapeReader } from "../tape/reader.js";
 import { type Damage, KIND } from "../tape/types.js";
 import { TapeWriter } from "../tape/writer.js";
 import { encodeImage } from "../value/image.js";
-import { decodeEntry } from "./decode-entry.js";
-
-const LABEL = "gap_accepted";
-
-/** The damage of a tape, by what its owner said of it. */
-export interface SortedDamage {
-  /** Not accepted: a loss to be told. */
-  readonly open: readonly Damage[];
-  readonly accepted: readonly Damage[];
-}
+import { gapLabel, type SortedDamage, sortDamage as sortByNotes } from "../workspace/accepted-gaps.js";
 
 /** Sorts the damage by the notes that stand on the tape. Opens it only when there is damage and a note. */
-export async function sortDamage(
+export function sortDamage(
   dir: string,
   damage: readonly Damage[],
   commits: readonly { kind: number; label: string }[],
 ): Promise<SortedDamage> {
-  const isNoted = commits.some(({ kind, label }) => kind === KIND.system && label === LABEL);
-  if (damage.length === 0 || !isNoted) return { open: damage, accepted: [] };
-  const names = await acceptedNames(dir);
-  return {
-    open: damage.filter((one) => !names.has(nameOf(one))),
-    accepted: damage.filter((one) => names.has(nameOf(one))),
-  };
+  return sortByNotes(nodeDisk, dir, damage, commits);
 }
 
 /** Appends a note that gives these losses up. Claims the tape: `tape-busy` while another process writes, unless taken over. */
@@ -43,7 +27,7 @@ export async function acceptGaps(dir: string, damage: readonly Damage[], takeOve
       return { code, first_sequence: firstSequence, last_sequence: lastSequence, segment, offset, size };
     });
     const head = {
-      label: LABEL,
+      label: gapLabel,
       kind: KIND.system,
       wallMs: Math.floor(systemClock.now()),
       meta: canonicalJson({ gaps }),
@@ -68,25 +52,4 @@ async function withWriter(dir: string, isForced: boolean, use: (writer: TapeWrit
   } finally {
     await writer.close();
   }
-}
-
-async function acceptedNames(dir: string): Promise<Set<string>> {
-  const reader = await TapeReader.open(nodeDisk, dir);
-  const names = new Set<string>();
-  try {
-    for (const entry of reader.commits) {
-      if (entry.kind !== KIND.system || entry.label !== LABEL) continue;
-      const { gaps } = (await decodeEntry(reader, entry)).meta;
-      if (!Array.isArray(gaps)) continue;
-      for (const gap of gaps as Record<string, unknown>[])
-        names.add(`${gap?.segment}:${gap?.first_sequence}-${gap?.last_sequence}`);
-    }
-  } finally {
-    await reader.close();
-  }
-  return names;
-}
-
-function nameOf({ segment, firstSequence, lastSequence }: Damage): string {
-  return `${segment}:${firstSequence}-${lastSequence}`;
 }

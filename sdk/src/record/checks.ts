@@ -113,7 +113,7 @@ export function queueFull(label: string, sizeBytes: number, limitBytes: number):
   return new TapelabError("queue-full", text, { sizeBytes, limitBytes });
 }
 
-const captureOptions = ["labels", "meta", "time", "blob", "hash", "units"];
+const captureOptions = ["labels", "meta", "time", "blob", "hash", "units", "levels"];
 const notCaptured = "The scope was not captured.";
 
 /** What a capture says besides its values: a name that means nothing, or a list that is none, would be lost silently. */
@@ -125,6 +125,8 @@ export function checkCaptureOptions(options: object): void {
     if ((name === "blob" || name === "hash") && !isTexts(value))
       throw badCapture(name, "a list of variable names", value);
     if (name === "units" && !isUnits(value)) throw badCapture(name, "an object of names and units as text", value);
+    if (name === "levels" && !isLevels(value))
+      throw badCapture(name, 'an object of names and "cell" or "global"', value);
   }
 }
 
@@ -134,6 +136,10 @@ function isTexts(value: unknown): boolean {
 
 function isUnits(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value) && isTexts(Object.values(value));
+}
+
+function isLevels(value: unknown): boolean {
+  return isUnits(value) && Object.values(value as object).every((level) => level === "cell" || level === "global");
 }
 
 function badCapture(option: string, expected: string, value: unknown): TapelabError<"bad-option"> {

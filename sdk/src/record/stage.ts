@@ -7,6 +7,9 @@ import { checkDrop } from "./checks.js";
 import { assertTree, cleanMeta, type Meta, type SecretTest } from "./meta.js";
 import type { SessionDeps } from "./session-options.js";
 
+/** In the order of the format. */
+const levels: readonly string[] = ["given", "cell", "global", "shared"];
+
 export interface MarkOptions {
   /** The mark lives as long as the session. Default: until the stage is next taken into a commit. */
   readonly sticky?: boolean;
@@ -97,13 +100,14 @@ export class Stage {
 
   /** What a capture has to know besides its values; undefined when there is nothing. Empties the buffered metadata. */
   extras(own: CaptureExtras | undefined, level: number): ScopeExtras | undefined {
-    const hasOwn = own !== undefined && (own.meta ?? own.units ?? own.blob ?? own.hash) !== undefined;
+    const hasOwn = own !== undefined && (own.meta ?? own.units ?? own.blob ?? own.hash ?? own.levels) !== undefined;
     if (!hasOwn && level === 0 && this.#meta === undefined && this.#marks.size === 0) return undefined;
     return {
       meta: this.#mergedMeta(own?.meta),
       marks: this.#mergedMarks(own),
       units: own?.units,
       level,
+      levels: own?.levels && new Map(Object.entries(own.levels).map(([name, of]) => [name, levels.indexOf(of)])),
     };
   }
 
@@ -169,4 +173,6 @@ export interface CaptureExtras {
   readonly blob?: readonly string[];
   readonly hash?: readonly string[];
   readonly units?: Readonly<Record<string, string>>;
+  /** For hosts such as a notebook kernel: where variables come from that the user did not give in the call. */
+  readonly levels?: Readonly<Record<string, "cell" | "global">>;
 }

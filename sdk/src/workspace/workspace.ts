@@ -23,6 +23,7 @@ import type { Settings } from "../record/settings.js";
 import { TapeReader } from "../tape/reader.js";
 import { type ForgetSelection, forgetEntries, listRemembered } from "./cache-verbs.js";
 import type { Environment } from "./environment.js";
+import { type Examined, type ExamineOptions, examineTape, type Quarantined, quarantineOf } from "./examine.js";
 import { type HistoryEntry, historyOf, historySources } from "./history.js";
 import { trackInput } from "./inputs.js";
 import { assertOwn } from "./own-tape.js";
@@ -170,6 +171,25 @@ export class Workspace {
   async whereHash(hash: string): Promise<string[]> {
     this.#assertThere();
     return whereHash(this, hash);
+  }
+
+  /**
+   * Examines one tape (label or id), or all, newest first, for damage. Reads only.
+   *
+   * @example const [{ damage }] = await ws.examine("lorenz", { level: "full" });
+   */
+  async examine(session?: string, options: ExamineOptions = {}): Promise<Examined[]> {
+    checkOptions("examine", options, ["level"], "Nothing was examined.");
+    const entries = session === undefined ? await this.sessions() : [await this.resolve(session)];
+    const found: Examined[] = [];
+    for (const entry of entries) found.push(await examineTape(this.#environment, entry, options));
+    return found;
+  }
+
+  /** Damaged bytes that `tapelab recover` put aside, of one tape (label or id) or of all. */
+  async quarantine(session?: string): Promise<Quarantined[]> {
+    const entries = session === undefined ? await this.sessions() : [await this.resolve(session)];
+    return (await Promise.all(entries.map((entry) => quarantineOf(this.#environment, entry)))).flat();
   }
 
   /** Results kept by `remember`: all, or those with the name or tag. */
