@@ -1,34 +1,46 @@
 import type { CellConverter } from "./engine/converter.js";
 import { MainInterrupter } from "./engine/interrupt.js";
-import type { problemError } from "./engine/problems.js";
 import type { Bundle, MagicSpec, WorkerSetup } from "./link.js";
-import type { rewriteMagics } from "./magics/rewrite.js";
-import type { MagicTable } from "./magics/table.js";
+import type { CompletionContext, MagicTable } from "./magics/worker-side.js";
 import type { Compiled } from "./wire/cell-run.js";
 import type { CompletionItem } from "./wire/handlers.js";
+import type { MainLink } from "./wire/main-link.js";
 import type { KernelLanguage, MakeLanguage } from "./wire/start.js";
 
 /** What takes long to load: TypeScript, and the magics that read cells with it. */
 interface Loaded {
   readonly converter: CellConverter;
   readonly table: MagicTable;
-  readonly rewriteMagics: typeof rewriteMagics;
-  readonly problemError: typeof problemError;
+  readonly magics: typeof import("./magics/worker-side.js");
+  readonly problemError: typeof import("./engine/problems.js").problemError;
+  readonly inspectionBundle: typeof import("./engine/inspect.js").inspectionBundle;
 }
+
+interface Completion {
+  readonly items: readonly CompletionItem[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `df.getChild("pr` with the cursor at the end: a name inside the variable's value is wanted. */
+const memberCall =
+  /([\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)\.\w+\(\s*["'`]([^"'`\\]*)$/u;
 
 /** Joins magics and TypeScript to the language that the wire asks. */
 export function makeLanguage(setup: WorkerSetup): MakeLanguage {
-  return () => new NotebookLanguage(setup);
+  return (main) => new NotebookLanguage(setup, main);
 }
 
 class NotebookLanguage implements KernelLanguage {
   readonly #setup: WorkerSetup;
+  readonly #main: MainLink;
   #loaded: Loaded | undefined;
   readonly #specs: MagicSpec[] = [];
   readonly #interrupter = new MainInterrupter();
 
-  constructor(setup: WorkerSetup) {
+  constructor(setup: WorkerSetup, main: MainLink) {
     this.#setup = setup;
+    this.#main = main;
   }
 
   load(): void {
@@ -36,8 +48,8 @@ class NotebookLanguage implements KernelLanguage {
   }
 
   async compile(source: string, count: number): Promise<Compiled> {
-    const { converter, table, rewriteMagics, problemError } = this.#load();
-    const rewritten = rewriteMagics(source, { table, count });
+    const { converter, table, magics, problemError } = this.#load();
+    const rewritten = magics.rewriteMagics(source, { table, count });
     if (rewritten.kind === "inspect") return this.#page(rewritten.code, rewritten.detail);
     if (rewritten.kind !== "code") return rewritten;
     const { code, generated, columnOf } = rewritten;
@@ -53,16 +65,32 @@ class NotebookLanguage implements KernelLanguage {
     this.#load().converter.settle(outcome === "all" ? outcome : { received: [...outcome.received] });
   }
 
-  async complete(_code: string, offset: number): Promise<{ items: CompletionItem[]; start: number; end: number }> {
-    return { items: [], start: offset, end: offset };
+  async complete(code: string, offset: number): Promise<Completion> {
+    const { converter, table, magics } = this.#load();
+    const found = await magics.completeMagic(code, offset, this.#context());
+    if (found) return { items: found.entries, start: found.start, end: found.end };
+    const names = await this.#members(code.slice(0, offset));
+    const { entries, start, end } = converter.complete(magics.maskMagics(code, table), offset);
+    if (names === undefined) return { items: entries, start, end };
+    // Inside of a string: what TypeScript offers replaces the same text.
+    const own = names.found.map((text) => ({ text, type: "property" }));
+    const others = start === names.start ? entries.filter(({ text }) => !names.found.includes(text)) : [];
+    return { items: [...own, ...others], start: names.start, end: offset };
   }
 
-  async inspect(_code: string, _offset: number, _detail: number): Promise<Bundle | undefined> {
-    return undefined;
+  async inspect(code: string, offset: number, detail: number): Promise<Bundle | undefined> {
+    const { converter, table, magics, inspectionBundle } = this.#load();
+    const help = magics.inspectMagic(code, offset, table);
+    if (help) return help;
+    const found = converter.inspect(magics.maskMagics(code, table), offset);
+    if (found === undefined || detail === 0) return found && inspectionBundle({ ...found, cell: undefined });
+    const preview = await this.#main.ask({ what: "preview", name: found.name });
+    return inspectionBundle(found, typeof preview === "string" ? [preview] : []);
   }
 
-  async isComplete(_code: string): Promise<{ status: "complete" | "incomplete" | "invalid"; indent: string }> {
-    return { status: "complete", indent: "" };
+  async isComplete(code: string): ReturnType<KernelLanguage["isComplete"]> {
+    const { converter, table, magics } = this.#load();
+    return magics.isMagicCellComplete(code, table) ?? converter.isComplete(magics.maskMagics(code, table));
   }
 
   terminateMain(): void {
@@ -80,20 +108,35 @@ class NotebookLanguage implements KernelLanguage {
 
   async #page(name: string, detail: 0 | 1): Promise<Compiled> {
     const found = await this.inspect(name, name.length, detail);
-    return { kind: "page", data: found ?? { "text/plain": `Nothing is known of ${name}.` } };
+    return { kind: "page", data: found ?? { "text/plain": `There is nothing named ${name} here.` } };
+  }
+
+  /** Column or variable names of the table or scope in whose call the cursor stands. */
+  async #members(before: string): Promise<{ found: readonly string[]; start: number } | undefined> {
+    const [, path, written = ""] = memberCall.exec(before.slice(-500)) ?? [];
+    if (path === undefined) return undefined;
+    const names = await this.#main.ask({ what: "members", path });
+    const found = Array.isArray(names) ? names.map(String).filter((name) => name.startsWith(written)) : [];
+    return found.length > 0 ? { found, start: before.length - written.length } : undefined;
+  }
+
+  #context(): CompletionContext {
+    const { table, converter, magics } = this.#load();
+    const variables = (): readonly string[] => converter.declared().map(({ name }) => name);
+    return { table, folder: this.#setup.folder, variables, workspace: magics.workspaceNames };
   }
 
   #load(): Loaded {
     if (this.#loaded) return this.#loaded;
     // Loaded here and not with this file, so that the first questions of a front end do not wait for TypeScript.
-    const engine = require("./engine/converter.js") as typeof import("./engine/converter.js");
-    const problems = require("./engine/problems.js") as typeof import("./engine/problems.js");
-    const rewrite = require("./magics/rewrite.js") as typeof import("./magics/rewrite.js");
-    const { MagicTable } = require("./magics/table.js") as typeof import("./magics/table.js");
-    const table = new MagicTable();
+    const { CellConverter } = require("./engine/converter.js") as typeof import("./engine/converter.js");
+    const { problemError } = require("./engine/problems.js") as typeof import("./engine/problems.js");
+    const { inspectionBundle } = require("./engine/inspect.js") as typeof import("./engine/inspect.js");
+    const magics = require("./magics/worker-side.js") as typeof import("./magics/worker-side.js");
+    const table = new magics.MagicTable();
     for (const spec of this.#specs) table.register(spec);
-    const converter = engine.CellConverter.create({ folder: this.#setup.folder });
-    this.#loaded = { converter, table, rewriteMagics: rewrite.rewriteMagics, problemError: problems.problemError };
+    const converter = CellConverter.create({ folder: this.#setup.folder });
+    this.#loaded = { converter, table, magics, problemError, inspectionBundle };
     return this.#loaded;
   }
 }
