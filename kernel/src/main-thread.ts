@@ -2,6 +2,7 @@
 import { writeSync } from "node:fs";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { installGlobals } from "./display/api.js";
+import { allowTermination, forgetStoppedCode } from "./display/async-stack.js";
 import { toBundle } from "./display/bundle.js";
 import { CellInterrupted, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
 import { receiveComm } from "./display/comms.js";
@@ -90,6 +91,7 @@ class Cells {
     this.#running.set(ref.key, cell);
     Atomics.store(sharedMemory(), sharedCells.running, ref.key);
     enter(cell);
+    allowTermination();
     await inCell(cell, async () => {
       try {
         const end = await this.#runner.run(code, file);
@@ -113,6 +115,7 @@ class Cells {
 
   /** Ends the cell now: what it still does later, it does without recording, displaying and waiting. */
   interrupt(key: number, wasBlocked: boolean): void {
+    if (wasBlocked) forgetStoppedCode();
     const cell = this.#running.get(key);
     if (cell !== undefined) {
       stop(cell);
