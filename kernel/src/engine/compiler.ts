@@ -86,7 +86,9 @@ export class Compiler {
       const first = emitted.get(from)?.map ?? "";
       return { path, js, maps: [this.#maps.get(js) ?? "", first] };
     };
-    const sides = sideOutputs.map(({ path, data }) => compiled(path, data, this.#program.outputOf(path)));
+    const sides = sideOutputs.map(({ path, data }) => {
+      return compiled(this.#program.sourceOf(path), data, this.#program.outputOf(path));
+    });
     const problems = this.#problems;
     if (problems.some(({ code }) => isUnresolved(code))) this.#program.forgetResolutions();
     const dts = emitted.get(this.#program.outputOf(this.cellName).replace(/\.js$/, ".d.ts"))?.code ?? "";
@@ -118,10 +120,11 @@ export class Compiler {
   }
 
   /** Makes the text importable as `./name`. */
-  addModule(name: string, text: string, meta: CellMetadata): readonly ts.Diagnostic[] {
+  addModule(name: string, text: string, meta: CellMetadata): { file: string; problems: readonly ts.Diagnostic[] } {
     this.#with();
     this.#tslab.addModule(name, text, { jsx: meta.jsx === true });
-    return this.#program.check(`${dirname(this.cellName)}/${name}.ts${meta.jsx === true ? "x" : ""}`);
+    const file = `${dirname(this.cellName)}/${name}.ts${meta.jsx === true ? "x" : ""}`;
+    return { file, problems: this.#program.check(file) };
   }
 
   /** What an imported name of the last compiled cell stands for. */

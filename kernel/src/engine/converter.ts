@@ -179,20 +179,20 @@ export class CellConverter {
       return { kind: "problems", name: "UsageError", problems: [{ line: 1, column: 1, code: 0, text }] };
     }
     if (meta.module === undefined) return undefined;
-    const problems = this.#compiler.addModule(meta.module, code, meta);
-    return problems.length > 0 ? this.#problems(problems) : { kind: "module" };
+    const { file, problems } = this.#compiler.addModule(meta.module, code, meta);
+    return problems.length > 0 ? this.#problems(problems, file) : { kind: "module" };
   }
 
   /** Errors of syntax come first; where there is one, those of types say nothing. */
-  #problems(found: readonly ts.Diagnostic[]): Converted {
+  #problems(found: readonly ts.Diagnostic[], cellName: string = this.#compiler.cellName): Converted {
     const syntax = found.filter(({ code }) => code < 2000);
     const shown = syntax.length > 0 ? syntax : found;
     const name = syntax.length > 0 ? "SyntaxError" : "TypeScriptError";
-    return { kind: "problems", name, problems: shown.map((problem) => this.#problem(problem)) };
+    return { kind: "problems", name, problems: shown.map((problem) => this.#problem(problem, cellName)) };
   }
 
-  #problem({ file, start = 0, code, messageText }: ts.Diagnostic): Problem {
-    const { api, cellName } = this.#compiler;
+  #problem({ file, start = 0, code, messageText }: ts.Diagnostic, cellName: string): Problem {
+    const { api } = this.#compiler;
     const { line, character } =
       file === undefined ? { line: 0, character: 0 } : api.getLineAndCharacterOfPosition(file, start);
     const isCell = file === undefined || file.fileName === cellName || file.fileName === "cell.ts";

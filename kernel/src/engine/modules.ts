@@ -50,10 +50,11 @@ export class Modules {
     this.#names = names;
     const file = join(folder, "cell.js");
     this.#require = createRequire(file);
-    this.#import = new Script("(specifier) => import(specifier)", {
+    const plainImport = new Script("(specifier) => import(specifier)", {
       filename: file,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     }).runInThisContext() as (specifier: string) => Promise<unknown>;
+    this.#import = (specifier) => quietly(() => plainImport(specifier));
   }
 
   /** Takes compiled local files; those that use a changed one are loaded again, too. */
@@ -115,7 +116,7 @@ export class Modules {
     const name = packageOf(specifier);
     if (isShared(name)) return ownRequireFor(name)(specifier);
     try {
-      return this.#require(specifier);
+      return quietly(() => this.#require(specifier));
     } catch (error) {
       if (!isMissing(error, specifier)) throw error;
       if (isOwn(name)) return ownRequireFor(name)(specifier);
@@ -213,4 +214,17 @@ function isMissing(error: unknown, specifier: string): boolean {
 
 function timeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** Node warns that loading ES modules these ways is an experiment; the user of a notebook can do nothing about it. */
+function quietly<T>(work: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
+    if (rest[0] !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
+  }) as typeof emitWarning;
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

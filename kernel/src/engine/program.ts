@@ -105,6 +105,12 @@ export class CellProgram {
     return `${outDir}/${relative(rootDir, path).replace(/\.[jt]sx?$/, ".js")}`;
   }
 
+  /** The source of a JavaScript path: `/lib/a.ts` of `/lib/a.js`. */
+  sourceOf(path: string): string {
+    const stem = path.replace(/\.js$/, "");
+    return [".ts", ".tsx", ".jsx"].map((end) => stem + end).find((name) => this.#program?.getSourceFile(name)) ?? path;
+  }
+
   /** What a name that the cell imports stands for. */
   facetsOf(name: string): { isValue: boolean; isType: boolean } {
     let symbol = this.#symbol(name);

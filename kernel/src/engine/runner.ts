@@ -151,7 +151,8 @@ export class CellRunner {
     own.import = (specifier: string, from?: string) => this.#modules.import(specifier, from);
     own.bind = this.#names.bind.bind(this.#names);
     for (const [name, value] of Object.entries(importHelpers)) {
-      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+      // tslib puts its own helpers there when a package loads it: ours stay.
+      Object.defineProperty(globalThis, name, { get: () => value, set: () => undefined, configurable: true });
     }
   }
 }

@@ -3,6 +3,7 @@
  * mapped when somebody reads them, so `error.stack` in a cell tells the same as the error that Jupyter shows.
  */
 
+import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -23,6 +24,10 @@ interface Mapped {
   /** Lines before the user's first one: in what runs, and in what TypeScript read. */
   readonly headLines: number;
   readonly prefixLines: number;
+  /** Lines of what runs; frames below them are the executor's. */
+  readonly lines: number;
+  /** What the user wrote. */
+  readonly rows: readonly string[];
   parsed?: readonly SourceMap[];
 }
 
@@ -33,10 +38,11 @@ const files = new Map<string, Mapped>();
 let serial = 0;
 
 /** Remembers the maps of a cell that runs now; gives the name under which V8 shall know its code. */
-export function addMaps({ count, maps }: CellCode): string {
+export function addMaps({ count, maps, js, source }: CellCode): string {
   serial += 1;
   const url = `cell-${count}-${serial}.ts`;
-  files.set(url, { name: `Cell[${count}]`, maps, headLines: 1, prefixLines: 1 });
+  const lines = js.split("\n").length + 1;
+  files.set(url, { name: `Cell[${count}]`, maps, headLines: 1, prefixLines: 1, lines, rows: source.split("\n") });
   const cells = [...files.keys()].filter((name) => !name.startsWith("/"));
   for (const old of cells.slice(0, -cellsMax)) files.delete(old);
   return url;
@@ -44,7 +50,10 @@ export function addMaps({ count, maps }: CellCode): string {
 
 /** Remembers the maps of a compiled local file. */
 export function addFileMaps(path: string, maps: readonly string[]): void {
-  files.set(path, { name: path, maps, headLines: 0, prefixLines: 0 });
+  // A module cell is no file: TypeScript has read it with one line before it.
+  const text = textOf(path);
+  const prefixLines = text === undefined ? 1 : 0;
+  files.set(path, { name: path, maps, headLines: 0, prefixLines, lines: Infinity, rows: text?.split("\n") ?? [] });
 }
 
 /** Makes stacks name cells and local files by the user's own lines. */
@@ -53,7 +62,8 @@ export function mapStacks(): void {
   Error.prepareStackTrace = (error, sites) => {
     const frames = sites.map((site) => String(site));
     if (earlier !== undefined && !frames.some(isMapped)) return earlier(error, sites);
-    return [headOf(error), ...frames.map((frame) => `    at ${mapFrame(frame)}`)].join("\n");
+    const rows = frames.map((frame) => mapFrame(frame, anyPlaces)).filter((frame) => frame !== outside);
+    return [headOf(error), ...rows.map((row) => `    at ${row}`)].join("\n");
   };
 }
 
@@ -61,7 +71,7 @@ export function mapStacks(): void {
 export function cellPlace(stack: unknown): CellPlace | undefined {
   const text = typeof stack === "string" ? stack : (stack as { stack?: unknown } | undefined)?.stack;
   if (typeof text !== "string") return undefined;
-  const found = /Cell\[(\d+)\]:(\d+):(\d+)/.exec(mapFrame(text));
+  const found = /Cell\[(\d+)\]:(\d+):(\d+)/.exec(mapFrame(text, cellPlaces));
   return found === null ? undefined : { cell: Number(found[1]), line: Number(found[2]), column: Number(found[3]) };
 }
 
@@ -121,7 +131,7 @@ function nameAndValue(error: unknown): { name: string; value: string } {
 /** Rows `    at name (Cell[4]:3:7)`. Frames below the outermost one of a cell are the executor's. */
 function framesOf(error: ErrorLike): string[] {
   const stack = typeof error.stack === "string" ? error.stack.split("\n") : [];
-  const rows = stack.filter((row) => /^\s+at /.test(row)).map(mapFrame);
+  const rows = stack.filter((row) => /^\s+at /.test(row)).map((row) => mapFrame(row, cellPlaces));
   const last = rows.findLastIndex((row) => row.includes("Cell["));
   const shown = (last < 0 ? rows : rows.slice(0, last + 1)).filter((row) => !isMachinery(row));
   return shown.map((row) =>
@@ -142,21 +152,28 @@ function isMachinery(row: string): boolean {
   return machinery.some((folder) => row.includes(folder));
 }
 
-const placePattern: RegExp = /(?:cell-\d+-\d+\.ts|\/[^():*?"<>|\n]+?\.[jt]sx?):(\d+):(\d+)/g;
+/** Places in emitted code: of cells, and of any file that may be a compiled one. */
+const cellPlaces: RegExp = /\bcell-\d+-\d+\.ts:(\d+):(\d+)/g;
+const anyPlaces: RegExp = /(?:\bcell-\d+-\d+\.ts|\/[^():*?"<>|\n]+?\.[jt]sx?):(\d+):(\d+)/g;
 
 function isMapped(frame: string): boolean {
-  return mapFrame(frame) !== frame;
+  return mapFrame(frame, anyPlaces) !== frame;
 }
 
+/** Stands for a frame of the function that the executor puts around a cell. */
+const outside = "";
+
 /** A stack's text with every place in emitted code as the place in what the user wrote. */
-function mapFrame(frame: string): string {
-  return frame.replace(placePattern, (place, line: string, column: string) => {
-    const file = place.slice(0, place.length - line.length - column.length - 2);
-    const mapped = files.get(file);
+function mapFrame(frame: string, places: RegExp): string {
+  let isOutside = false;
+  const text = frame.replace(places, (place, line: string, column: string) => {
+    const mapped = files.get(place.slice(0, place.length - line.length - column.length - 2));
     if (mapped === undefined) return place;
+    if (Number(line) > mapped.lines) isOutside = true;
     const at = locate(mapped, Number(line), Number(column));
     return `${mapped.name}:${at.line}:${at.column}`;
   });
+  return isOutside ? outside : text;
 }
 
 /** Goes back through the maps, from the code that runs to the text that the user wrote. */
@@ -165,10 +182,25 @@ function locate(mapped: Mapped, line: number, column: number): { line: number; c
   let at = { line: line - 1 - mapped.headLines, column: column - 1 };
   for (const map of mapped.parsed) {
     const entry = map.findEntry(at.line, at.column);
-    if (!("originalLine" in entry)) continue;
-    at = { line: entry.originalLine, column: entry.originalColumn };
+    if ("originalLine" in entry) at = { line: entry.originalLine, column: entry.originalColumn };
   }
-  return { line: at.line - mapped.prefixLines + 1, column: at.column + 1 };
+  const row = mapped.rows[at.line - mapped.prefixLines] ?? "";
+  return { line: at.line - mapped.prefixLines + 1, column: calleeStart(row, at.column) + 1 };
+}
+
+/** A call of an imported name runs as `(0, m.f)()`: V8 tells its bracket, the user knows its name. */
+function calleeStart(row: string, column: number): number {
+  if (row[column] !== "(") return column;
+  const name = /[\p{ID_Continue}$]+$/u.exec(row.slice(0, column));
+  return name === null ? column : name.index;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function headOf(error: unknown): string {
