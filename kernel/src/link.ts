@@ -34,6 +34,8 @@ export interface CellCode {
   readonly declares: readonly string[];
   /** Names of earlier cells that the cell assigns at top level. */
   readonly assigns: readonly string[];
+  /** Names bound by imports: they are no variables of the simulation. */
+  readonly imported: readonly string[];
   /** Module specifiers of static imports, so that main can load ES modules before the cell runs. */
   readonly imports: readonly string[];
   /** Source maps from `js` back to the cell, innermost last; JSON texts. */

@@ -163,6 +163,7 @@ export class CellConverter {
       lastValue: syntax.hasValue ? lastValueName : undefined,
       declares: names,
       assigns: [...syntax.assigned].filter((name) => earlier.has(name) && !syntax.kinds.has(name)),
+      imported: [...syntax.kinds].filter(([, kind]) => kind === "import").map(([name]) => name),
       imports: syntax.imports,
       maps: compiled.cell.maps,
       source: "",

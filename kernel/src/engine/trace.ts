@@ -79,10 +79,17 @@ export function cellPlace(stack: unknown): CellPlace | undefined {
 export function describeError(error: unknown): CellError {
   try {
     const { name, value } = nameAndValue(error);
-    return { name, value, traceback: describe(error, 0, new Set()) };
+    return { name, value, traceback: ownTraceback(error) ?? describe(error, 0, new Set()) };
   } catch {
     return { name: "Error", value: "", traceback: ["An error that cannot be shown."] };
   }
+}
+
+/** Lines that an error brings along in place of its stack: a mistake in a magic line. */
+function ownTraceback(error: unknown): readonly string[] | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const own = (error as Record<symbol, unknown>)[Symbol.for("tapelab.traceback")];
+  return Array.isArray(own) ? own.map(String) : undefined;
 }
 
 function describe(error: unknown, depth: number, seen: Set<unknown>): string[] {
