@@ -9,6 +9,7 @@ import type { PackedValues } from "./column-data.js";
 import type { ColumnData, DecodedCommit, DecodedStrip } from "./decode.js";
 import { arraysByType, storages, type TypedArray, types } from "./kinds.js";
 import type { Shape } from "./shape.js";
+import { factsOf } from "./strip-read.js";
 
 /** Memory of one batch; a longer table has several. */
 const batchBytes = 128 * 1024 * 1024;
@@ -98,11 +99,13 @@ function onlyStrip({ strips, order, rows }: DecodedCommit): DecodedStrip | undef
 
 function columnsOf(strip: DecodedStrip, names: readonly string[], capacity: number): LongColumn[] | undefined {
   const columns: LongColumn[] = [];
+  const { byName } = factsOf(strip.shape);
   for (const name of names) {
-    const matching = strip.columns.filter((column) => column.name === name);
-    const [column] = matching;
-    if (matching.length !== 1 || column!.storage !== storages.inline || column!.dims.length > 0) return undefined;
-    const { type } = column!;
+    const [index, another] = byName.get(name) ?? [];
+    const column = index === undefined ? undefined : strip.shape.columns[index];
+    if (!column || another !== undefined || column.storage !== storages.inline || column.dims.length > 0)
+      return undefined;
+    const { type } = column;
     if (type === types.string) columns.push(new LongTexts(capacity));
     else if (fixedTypes.has(type)) columns.push(new LongCells(type, capacity));
     else return undefined;

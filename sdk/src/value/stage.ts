@@ -243,23 +243,25 @@ export class StageRows {
 
   /** Columns without a value so far get the kind of their first one, in every strip of the family. */
   #resolve(family: RowFamily, row: readonly Classified[]): void {
+    const first: Map<number, Kind> = new Map();
     for (let at = 0; at < row.length; at++) {
       const { kind } = row[at]!;
-      if (kind.key === kinds.null.key || family.resolved[at] !== undefined) continue;
-      family.resolved = replaced(family.resolved, at, kind);
-      for (const buffer of [...family.buffers.values()]) {
-        if (buffer.kinds[at]?.type !== types.null || buffer.strip === undefined) continue;
-        this.#rekind(buffer, at, kind);
-      }
+      if (kind.key !== kinds.null.key && family.resolved[at] === undefined) first.set(at, kind);
+    }
+    if (first.size === 0) return;
+    family.resolved = replaced(family.resolved, first);
+    for (const buffer of [...family.buffers.values()]) {
+      const open = [...first].filter(([at]) => buffer.strip !== undefined && buffer.kinds[at]?.type === types.null);
+      if (open.length > 0) this.#rekind(buffer, new Map(open));
     }
   }
 
-  /** All strips of a buffer get another kind in one column, and with it another buffer. */
-  #rekind(buffer: RowBuffer, at: number, kind: Kind): void {
+  /** All strips of a buffer get other kinds in some columns, and with them another buffer. */
+  #rekind(buffer: RowBuffer, changes: ReadonlyMap<number, Kind>): void {
     const strips = this.#staged.strips.filter((strip) => strip.owner === buffer);
-    const next = this.#replaced(buffer, at, kind);
+    const next = this.#replaced(buffer, changes);
     for (const strip of strips) {
-      strip.resolve(at, kind);
+      strip.resolve(changes);
       strip.owner = next;
     }
     if (buffer.strip) next.adopt(buffer.strip);
@@ -267,10 +269,9 @@ export class StageRows {
     if (this.#buffer === buffer) this.#buffer = undefined;
   }
 
-  /** The buffer with one kind changed; it takes the place of `buffer`, which waits for another commit. */
-  #replaced(buffer: RowBuffer, at: number, kind: Kind): RowBuffer {
-    const { family } = buffer;
-    const next = buffer.kinds.map((old, index) => (index === at ? kind : old));
+  /** The buffer with these kinds changed; it takes the place of `buffer`, which waits for another commit. */
+  #replaced({ family, kinds: own }: RowBuffer, changes: ReadonlyMap<number, Kind>): RowBuffer {
+    const next = own.map((old, index) => changes.get(index) ?? old);
     let other = family.buffers.get(kindsKey(next));
     if (!other) {
       other = new RowBuffer(family, next, this.#codes);
@@ -329,11 +330,13 @@ export class StageRows {
     for (const [family, all] of families) {
       const strips = all.filter((strip) => strip.rows > 0);
       if (strips.length === 0) family.epoch = -1;
-      for (let at = 0; at < family.names.length; at++) {
-        if (family.resolved[at] === undefined || strips.some((strip) => strip.hasValues(at))) continue;
-        family.resolved = replaced(family.resolved, at, undefined);
-        for (const { owner } of strips) this.#rekind(owner as RowBuffer, at, kinds.null);
-      }
+      const gone = [...family.names.keys()].filter(
+        (at) => family.resolved[at] !== undefined && !strips.some((strip) => strip.hasValues(at)),
+      );
+      if (gone.length === 0) continue;
+      family.resolved = replaced(family.resolved, new Map(gone.map((at) => [at, undefined])));
+      const voids = new Map(gone.map((at) => [at, kinds.null]));
+      for (const owner of new Set(strips.map((strip) => strip.owner))) this.#rekind(owner as RowBuffer, voids);
     }
   }
 
@@ -389,10 +392,9 @@ function putCell(cells: StageColumn, row: number, { kind, payload }: Classified)
 
 function replaced(
   list: readonly (Kind | undefined)[],
-  at: number,
-  kind: Kind | undefined,
+  changes: ReadonlyMap<number, Kind | undefined>,
 ): readonly (Kind | undefined)[] {
   const next = [...list];
-  next[at] = kind;
+  for (const [at, kind] of changes) next[at] = kind;
   return next;
 }

@@ -79,16 +79,19 @@ export class StripRows {
     column.cells.resize(this.capacity);
     for (let row = 0; row < this.rows; row++) column.cells.mark(row, presences.absent);
     this.columns.push(column);
-    this.#measure();
+    this.plan = undefined;
+    this.rowBytes += rowBytesOf(column);
   }
 
-  /** A column without any value gets its kind (or, when its values were taken off, loses it). */
-  resolve(at: number, kind: Kind): void {
-    const named = this.columns[at]!;
-    const { presence, tally } = named.cells;
-    named.cells = makeColumn(kind, tally);
-    named.cells.resize(this.capacity);
-    for (let row = 0; row < this.rows; row++) named.cells.mark(row, presence?.[row] ?? presences.null);
+  /** Columns without any value get their kinds (or, when their values were taken off, lose them). */
+  resolve(changes: ReadonlyMap<number, Kind>): void {
+    for (const [at, kind] of changes) {
+      const named = this.columns[at]!;
+      const { presence, tally } = named.cells;
+      named.cells = makeColumn(kind, tally);
+      named.cells.resize(this.capacity);
+      for (let row = 0; row < this.rows; row++) named.cells.mark(row, presence?.[row] ?? presences.null);
+    }
     this.#measure();
   }
 
@@ -134,7 +137,7 @@ export class StripRows {
   #measure(): void {
     this.plan = undefined;
     this.rowBytes = 10;
-    for (const { cells } of this.columns) this.rowBytes += Math.max(cells.kind.width, 4);
+    for (const column of this.columns) this.rowBytes += rowBytesOf(column);
   }
 
   /** Whether any row has a value in this column. */
@@ -143,6 +146,10 @@ export class StripRows {
     if (cells instanceof NullColumn || this.rows === 0) return false;
     return cells.presence === undefined || cells.presence.subarray(0, this.rows).includes(presences.value);
   }
+}
+
+function rowBytesOf({ cells }: NamedColumn): number {
+  return Math.max(cells.kind.width, 4);
 }
 
 export function namedColumn(name: string, kind: Kind, facts: GroupFacts): NamedColumn {
