@@ -8,6 +8,7 @@ import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
+import { type ExtraFrame, extrasOf } from "./extras.js";
 import { chainAt, readImage } from "./hashes.js";
 import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
 import { corruptImage, reportOf } from "./report.js";
@@ -39,6 +40,7 @@ export interface Refresh {
 /** What is read at once; less where it is kept, so that a scope that somebody holds keeps little else alive. */
 const GROUP_BYTES = 1 << 20;
 const KEPT_GROUP_BYTES = 256 << 10;
+const READ_AHEAD = 3;
 const SECTION_NOW_BYTES = 64 << 10;
 
 export class TapeReader {
@@ -51,7 +53,7 @@ export class TapeReader {
   #segments = new Map<number, RecoveredSegment>();
   #report: OpenReport;
   #isPart = false;
-  #rooms: readonly Room[] = [new Room(), new Room()];
+  #rooms: Room[] = [];
 
   private constructor(disk: Disk, recovery: Recovery, options: ReaderOptions) {
     this.dir = recovery.dir;
@@ -140,6 +142,11 @@ export class TapeReader {
     for (const { content } of this.#segments.values()) yield* content.shapes.values();
   }
 
+  /** Records without a number, in order: ends, and frames of kinds that are not known here. */
+  extras(): Promise<readonly ExtraFrame[]> {
+    return runLater(this.#disk, extrasOf(this.#recovery));
+  }
+
   /** The commit's image, verified; rejects with `corrupt-commit`. */
   async image(entry: CommitEntry): Promise<Uint8Array> {
     const file = await this.#file(entry.segment);
@@ -155,31 +162,32 @@ export class TapeReader {
   }
 
   /**
-   * Images in order, in groups, by large sequential reads into two reused buffers, or with `keep` each into its own: while
-   * one group is looked at, the next one is read. Rejects at a damaged one.
+   * Images in order, in groups, by large sequential reads into reused buffers, or with `keep` each into its own: while one
+   * group is looked at, the next ones are read. Rejects at a damaged one.
    */
   async *images(entries: readonly CommitEntry[], keep = false): AsyncGenerator<readonly CommitImage[], void, void> {
     const most = keep ? KEPT_GROUP_BYTES : GROUP_BYTES;
     // The buffers belong to one walk at a time; another one beside it makes its own.
-    const reused = this.#rooms;
-    this.#rooms = [new Room(), new Room()];
-    const room = (turn: number): Room => (keep ? new Room() : reused[turn & 1]!);
-    let next: Promise<readonly CommitImage[]> | undefined;
-    try {
-      for (let at = 0, turn = 0; at < entries.length; turn++) {
+    const rooms = keep ? [] : this.#rooms.splice(0);
+    const ahead: Promise<readonly CommitImage[]>[] = [];
+    let [at, turn] = [0, 0];
+    const readAhead = (): void => {
+      while (ahead.length < READ_AHEAD && at < entries.length) {
         const end = groupEnd(entries, at, most);
-        const group = await (next ?? this.#group(entries.slice(at, end), most, room(turn)));
-        next = undefined;
+        const room = rooms[turn % READ_AHEAD] ?? new Room();
+        if (!keep) rooms[turn % READ_AHEAD] = room;
+        const group = this.#group(entries.slice(at, end), most, room);
+        group.catch(() => undefined); // it is told when its turn comes
+        ahead.push(group);
         at = end;
-        if (at < entries.length) {
-          next = this.#group(entries.slice(at, groupEnd(entries, at, most)), most, room(turn + 1));
-          next.catch(() => undefined); // it is told when its turn comes
-        }
-        yield group;
+        turn++;
       }
+    };
+    try {
+      for (readAhead(); ahead.length > 0; readAhead()) yield await ahead.shift()!;
     } finally {
-      await next?.catch(() => undefined);
-      this.#rooms = reused;
+      await Promise.allSettled(ahead);
+      if (!keep) this.#rooms = rooms;
     }
   }
 
