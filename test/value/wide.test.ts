@@ -28,7 +28,11 @@ describe("scopes of very many variables", () => {
     );
     const commit = open(encode(stage));
     expect([0, 1, 2].map((at) => readBack(commit, at, "v10"))).toEqual([{ kind: "null" }, 10, { kind: "null" }]);
-    expect([0, 1, 2].map((at) => readBack(commit, at, "v11"))).toEqual([{ kind: "null" }, { kind: "undefined" }, "t11"]);
+    expect([0, 1, 2].map((at) => readBack(commit, at, "v11"))).toEqual([
+      { kind: "null" },
+      { kind: "undefined" },
+      "t11",
+    ]);
   });
 
   it("lose the kinds of all columns whose values were taken off, and get others", () => {
