@@ -13,7 +13,7 @@ import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
 import { openStdin } from "./display/stdin.js";
 import { captureStreams, writeText } from "./display/streams.js";
-import { cancelTimers, captureTimers, enter, lastEntered } from "./display/timers.js";
+import { cancelTimers, captureTimers, enter, lastEntered, takeStopped } from "./display/timers.js";
 import { surviveTermination } from "./engine/async-stack.js";
 import { CellRunner, type RunEnd } from "./engine/runner.js";
 import { cellPlace, describeError } from "./engine/trace.js";
@@ -115,20 +115,14 @@ class Cells {
 
   /** Ends the cell now: what it still does later, it does without recording, displaying and waiting. */
   interrupt(key: number, wasBlocked: boolean): void {
-    if (wasBlocked) forgetStoppedCode();
     const cell = this.#running.get(key);
     if (cell !== undefined) {
       stop(cell);
       const received = this.#runner.received();
       this.#finish(cell, { status: "error", error: interrupted, received, payload: [] });
       this.#runner.interrupt(cell.signal.reason);
-      return;
     }
-    const blocking = lastEntered();
-    if (key !== 0 || !wasBlocked || blocking === undefined) return;
-    stop(blocking);
-    const { key: owner, count } = blocking.ref;
-    writeText(owner, "stderr", `Interrupted (in cell ${count}): code that blocked the kernel was stopped.\n`);
+    if (wasBlocked) tellStopped(key);
   }
 
   #finish(cell: RunningCell, done: CellDone): void {
@@ -155,6 +149,17 @@ const interrupted: CellError = { name: "KeyboardInterrupt", value: "", traceback
 function stop(cell: RunningCell): void {
   cell.interrupt();
   cancelTimers(cell);
+}
+
+/** Code was stopped while this cell, or none (0), was running: when it was other code, its cell is told. */
+function tellStopped(key: number): void {
+  forgetStoppedCode();
+  const stopped = takeStopped();
+  if (stopped !== undefined) stop(stopped);
+  const teller = stopped ?? lastEntered();
+  if (teller === undefined || teller.ref.key === key || (stopped === undefined && key !== 0)) return;
+  const { key: owner, count } = teller.ref;
+  writeText(owner, "stderr", `Interrupted (in cell ${count}): code that blocked the kernel was stopped.\n`);
 }
 
 async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {

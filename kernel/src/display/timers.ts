@@ -22,6 +22,8 @@ interface Held {
 
 const held = new WeakMap<RunningCell, Held>();
 let entered: RunningCell | undefined;
+/** Set while a timer of a cell calls back; a termination leaves it set. */
+let calling: RunningCell | undefined;
 
 /** From now on timers are held by the cell that starts them. */
 export function captureTimers(): void {
@@ -60,9 +62,16 @@ export function enter(cell: RunningCell): void {
   entered = cell;
 }
 
-/** The cell whose code was entered last from the event loop: the one that is to blame when main is blocked. */
+/** The cell whose code was entered last from the event loop: probably the one that blocked main. */
 export function lastEntered(): RunningCell | undefined {
   return entered;
+}
+
+/** After a termination: the cell whose timer was calling back, for certain. */
+export function takeStopped(): RunningCell | undefined {
+  const stopped = calling;
+  calling = undefined;
+  return stopped;
 }
 
 function starter(original: Start, clear: Clear, promised?: Wait<Promise<unknown>>): Start {
@@ -82,7 +91,12 @@ function starter(original: Start, clear: Clear, promised?: Wait<Promise<unknown>
 function entering(cell: RunningCell, callback: (...given: unknown[]) => void) {
   return function (this: unknown, ...given: unknown[]): void {
     entered = cell;
-    callback.apply(this, given);
+    calling = cell;
+    try {
+      callback.apply(this, given);
+    } finally {
+      calling = undefined;
+    }
   };
 }
 
