@@ -13,6 +13,7 @@ const { scratch, env } = prepare("--with-chromium");
 const executablePath =
   process.env.TAPELAB_CHROMIUM ?? spawnSync("which", ["chromium"], { encoding: "utf8" }).stdout.trim();
 if (executablePath === "") fail("Chromium is missing. The test with JupyterLab did NOT run.");
+const command = join(root, "kernel/bin/tapelab-kernel.js");
 const pictures = process.env.TAPELAB_SCREENSHOTS ?? join(scratch, "pictures");
 mkdirSync(pictures, { recursive: true });
 
@@ -21,7 +22,7 @@ mkdirSync(env.JUPYTER_CONFIG_DIR, { recursive: true });
 writeFileSync(join(env.JUPYTER_CONFIG_DIR, "jupyter_lab_config.py"), "c.LabApp.expose_app_in_browser = True\n");
 
 const folder = join(scratch, "folder");
-const server = startLab();
+const server = startLab([folder], env);
 const address = await server.address;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
@@ -65,20 +66,31 @@ await check("Ctrl-C ends it", async () => {
   const [code] = await Promise.race([server.closed, new Promise((done) => setTimeout(() => done(["late"]), 20_000))]);
   assert.equal(code, 0);
 });
+await check("tapelab-kernel lab makes a private JupyterLab that knows the kernel, and removes it", async () => {
+  const home = join(scratch, "private");
+  const outside = { ...env, XDG_DATA_HOME: home, HOME: home };
+  const own = startLab([folder, "--private"], outside);
+  const url = await own.address;
+  const specs = await fetch(new URL(`/api/kernelspecs${url.search}`, url)).then((response) => response.json());
+  assert.equal(specs.kernelspecs.tapelab?.spec.display_name, "TypeScript (Tapelab)");
+  own.child.kill("SIGTERM");
+  await own.closed;
+  assert.deepEqual(readdirSync(home), ["tapelab"]);
+  assert.match(own.said(), /Made in \d+ s\.\nPrivate JupyterLab: .*\n {2}Undo: tapelab-kernel lab --remove/);
+  const { stdout } = spawnSync(process.execPath, [command, "lab", "--remove"], { env: outside, encoding: "utf8" });
+  assert.match(stdout, /^Removed the private JupyterLab/);
+  assert.deepEqual(readdirSync(join(home, "tapelab")), []);
+});
 finish("kernel in JupyterLab");
 
-/** `tapelab-kernel lab` on a folder that does not exist yet; the address holds the server's token. */
-function startLab() {
-  const words = [
-    join(root, "kernel/bin/tapelab-kernel.js"),
-    "lab",
-    folder,
-    "--no-browser",
-    "--port",
-    String(48_000 + (process.pid % 1000)),
-  ];
-  const { JUPYTER_PATH: _, ...outside } = env;
-  const child = spawn(process.execPath, words, { env: outside, stdio: ["ignore", "pipe", "pipe"] });
+/** `tapelab-kernel lab`; the address holds the server's token. */
+function startLab(words, variables) {
+  const port = String(48_000 + (process.pid % 1000));
+  const { JUPYTER_PATH: _, ...outside } = variables;
+  const child = spawn(process.execPath, [command, "lab", ...words, "--no-browser", "--port", port], {
+    env: outside,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
   const address = new Promise((found) => {
     for (const stream of [child.stdout, child.stderr])
