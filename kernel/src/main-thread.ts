@@ -2,7 +2,6 @@
 import { writeSync } from "node:fs";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { installGlobals } from "./display/api.js";
-import { allowTermination, forgetStoppedCode } from "./display/async-stack.js";
 import { toBundle } from "./display/bundle.js";
 import { CellInterrupted, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
 import { receiveComm } from "./display/comms.js";
@@ -91,7 +90,6 @@ class Cells {
     this.#running.set(ref.key, cell);
     Atomics.store(sharedMemory(), sharedCells.running, ref.key);
     enter(cell);
-    allowTermination();
     await inCell(cell, async () => {
       try {
         const end = await this.#runner.run(code, file);
@@ -153,7 +151,6 @@ function stop(cell: RunningCell): void {
 
 /** Code was stopped while this cell, or none (0), was running: when it was other code, its cell is told. */
 function tellStopped(key: number): void {
-  forgetStoppedCode();
   const stopped = takeStopped();
   if (stopped !== undefined) stop(stopped);
   const teller = stopped ?? lastEntered();

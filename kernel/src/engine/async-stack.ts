@@ -4,6 +4,8 @@
  * `--no-force-async-hooks-checks` turns that check off, but the first `AsyncLocalStorage` turns it on again.
  */
 
+import { type AsyncHook, createHook } from "node:async_hooks";
+
 interface AsyncWrap {
   readonly async_hook_fields: Uint32Array;
   readonly constants: { readonly kTotals: number; readonly kCheck: number; readonly kStackLength: number };
@@ -11,21 +13,36 @@ interface AsyncWrap {
 }
 
 /**
- * Turns the checks off. Returns what must be called first in every message of the worker: it tidies the stack after a
- * termination, and turns off what a cell with hooks of its own has turned on.
+ * Turns the checks off, and again whenever a hook of anybody turns them on. Returns what must be called first in every
+ * message of the worker: it tidies the stack after a termination.
  */
 export function surviveTermination(): () => void {
   const binding = asyncWrap();
   if (binding === undefined) return () => undefined; // a Node whose contexts need no hooks
   const { async_hook_fields: fields, constants } = binding;
-  const tidy = (): void => {
+  const turnOff = (): void => {
     fields[constants.kTotals] = 0;
     fields[constants.kCheck] = 0;
+  };
+  afterEnabling(turnOff);
+  turnOff();
+  return () => {
     // The callback that runs now is one; what is more was left behind.
     if ((fields[constants.kStackLength] ?? 0) > 1) binding.clearAsyncIdStack();
   };
-  tidy();
-  return tidy;
+}
+
+/** `AsyncLocalStorage` enables a hook, too. */
+function afterEnabling(work: () => void): void {
+  const hooks = Object.getPrototypeOf(createHook({})) as AsyncHook;
+  for (const name of ["enable", "disable"] as const) {
+    const original = hooks[name];
+    hooks[name] = function (this: AsyncHook) {
+      const result = original.call(this);
+      work();
+      return result;
+    };
+  }
 }
 
 function asyncWrap(): AsyncWrap | undefined {

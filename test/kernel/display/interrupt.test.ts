@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Executed, type Kernel, sleep, startKernel } from "../client.js";
+
+let kernel: Kernel;
+beforeAll(async () => {
+  kernel = await startKernel();
+  await kernel.execute(
+    'import { setTimeout as pause } from "node:timers/promises"; import { tape } from "tapelab"; const keep = 7;',
+  );
+});
+afterAll(() => kernel.stop());
+
+/** Starts the cell, interrupts it when it is under way, and gives its end. */
+async function interrupted(code: string): Promise<Executed> {
+  const id = await kernel.startCell(code);
+  await kernel.until(({ type, parent }) => type === "execute_input" && parent.msg_id === id, "execute_input");
+  await sleep(250);
+  await kernel.interrupt();
+  return kernel.ended(id);
+}
+
+const rows: readonly [string, string][] = [
+  ["a pending await", "await new Promise(() => {});"],
+  ["a loop in the body", "for (;;);"],
+  ["a loop after an await of a timer", "await pause(5); for (;;);"],
+  ["a loop after an await of nothing", "await 1; for (;;);"],
+  ["a loop after an await of a file", 'await (await import("node:fs/promises")).readFile("/etc/hostname"); for (;;);'],
+  ["a loop of promises", "const spin = (): Promise<void> => Promise.resolve().then(spin); await spin();"],
+  ["a loop in a timer", "setTimeout(() => { for (;;); }, 5); await new Promise(() => {});"],
+  ["a loop in an immediate", "setImmediate(() => { for (;;); }); await new Promise(() => {});"],
+  [
+    "a loop in an RxJS callback",
+    'import { interval } from "rxjs"; interval(5).subscribe(() => { for (;;); }); await new Promise(() => {});',
+  ],
+  [
+    "a loop in a callback of a file",
+    'import { readFile } from "node:fs"; readFile("/etc/hostname", () => { for (;;); }); await new Promise(() => {});',
+  ],
+  ["a loop that prints", 'for (;;) console.log("x".repeat(1000));'],
+  ["a regular expression that backtracks", '/(a+)+b/.test("a".repeat(40));'],
+  [
+    "a loop beside hooks of the user",
+    'import { createHook } from "node:async_hooks"; createHook({ before() {} }).enable(); await pause(5); for (;;);',
+  ],
+];
+
+describe("an interrupt", () => {
+  for (const [where, code] of rows) {
+    it(`ends ${where}, and keeps everything else`, async () => {
+      const { reply, iopub } = await interrupted(code);
+      expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt", evalue: "" });
+      expect(iopub.filter(({ type }) => type === "error").map(({ content }) => content.ename)).toEqual([
+        "KeyboardInterrupt",
+      ]);
+      expect((await kernel.execute("keep")).result).toBe("7");
+    });
+  }
+
+  it("ends a wait for input", async () => {
+    const id = await kernel.startCell('prompt("name?")', { answers: [] });
+    await kernel.until(({ type, parent }) => type === "input_request" && parent.msg_id === id, "input request");
+    await kernel.interrupt();
+    expect((await kernel.ended(id)).reply).toMatchObject({ ename: "KeyboardInterrupt" });
+    expect((await kernel.execute('await input("again?")', { answers: ["yes"] })).result).toBe("'yes'");
+  });
+
+  it("keeps what the cell had computed, and ends its loop of sleeps for good", async () => {
+    await interrupted("var n = 0; const before = 5; for (;;) { await pause(10); n++; }");
+    const first = (await kernel.execute("[n, before]")).result;
+    await sleep(150);
+    expect((await kernel.execute("[n, before]")).result).toBe(first);
+    expect(first).toMatch(/^\[ [1-9]\d*, 5 \]$/);
+  });
+
+  it("lets nothing of the cell record, display or send any more, and keeps stage, queue and session", async () => {
+    await kernel.execute(
+      'tape.start("interrupts", { settings: { "session.on_exit": "drop" } }); tape.capture("before", { a: 1 }); tape.queue("q"); tape.capture("before", { a: 2 });',
+    );
+    await interrupted(`
+      var refused: string[] = [];
+      const comm = comms.open("nobody");
+      // Not a timer: those are cancelled. The front end's message is answered in the context of the cell.
+      globalThis.resume = () => undefined;
+      const gate = new Promise<void>((open) => { globalThis.resume = open; });
+      void (async () => {
+        await gate;
+        for (const call of [() => tape.capture("late", { a: 3 }), () => tape.queue("late"), () => tape.stage.drop("all"), () => display(1), () => comm.send(1), () => clearOutput()])
+          try { call(); refused.push("done"); } catch (error) { refused.push((error as Error).name); }
+      })();
+      await new Promise(() => {});`);
+    await kernel.execute("(globalThis as any).resume()");
+    expect((await kernel.execute("refused.join()")).result).toBe(
+      `'${Array.from({ length: 6 }, () => "CellInterrupted").join()}'`,
+    );
+    expect(
+      (await kernel.execute("const { staged, queued, isEnded } = tape.status(); [staged, queued, isEnded]")).result,
+    ).toBe("[ 1, 1, false ]");
+  });
+
+  it("aborts the signal of the cell, and of no other", async () => {
+    await kernel.execute("const other = cell.signal;");
+    await interrupted("const own = cell.signal; await new Promise(() => {});");
+    expect((await kernel.execute("[own.aborted, other.aborted, cell.signal.aborted]")).result).toBe(
+      "[ true, false, false ]",
+    );
+  });
+
+  it("of an idle kernel frees it from a timer that loops, and tells the cell that started it", async () => {
+    const { id, reply } = await kernel.execute("setTimeout(() => { for (;;); }, 50); 5");
+    await sleep(200);
+    await kernel.interrupt();
+    expect((await kernel.execute("keep")).result).toBe("7");
+    const isTold = ({
+      type,
+      parent,
+      content,
+    }: {
+      type: string;
+      parent: { msg_id?: string };
+      content: { text?: string };
+    }) => type === "stream" && parent.msg_id === id && /Interrupted/.test(content.text ?? "");
+    const told = await kernel.until(isTold, "line under the cell");
+    expect(told.content).toMatchObject({
+      name: "stderr",
+      text: `Interrupted (in cell ${reply.execution_count}): code that blocked the kernel was stopped.\n`,
+    });
+  });
+
+  it("of an idle kernel changes nothing", async () => {
+    await kernel.interrupt();
+    await kernel.interrupt();
+    expect((await kernel.execute("keep")).result).toBe("7");
+  });
+});
