@@ -21,6 +21,7 @@ describe("options of a workspace", () => {
       takeOver: async () => ws.resumeSession(session.id, { takover: true } as never),
       name: async () => ws.remembered({ nam: "fit" } as never),
       depth: async () => lineage(ws, uid, { dept: 1 } as never),
+      ifDirty: async () => tape.start("b", { ifdirty: "discard" } as never),
       labels: async () => ws.startSession("b", { label: ["x"] } as never),
     };
     for (const [meant, call] of Object.entries(calls)) {
@@ -39,5 +40,15 @@ describe("options of a workspace", () => {
     await expect(ws.openTape("a", { until: "durabel" as never })).rejects.toThrow(/expected "written" or "durable"/);
     await expect(lineage(ws, uid, { direction: "left" as never })).rejects.toThrow(/expected "up" or "down"/);
     await expect(lineage(ws, uid, { depth: -1 })).rejects.toThrow(/option "depth": expected a number of steps/);
+  });
+
+  it("are refused in the active session's calls, whatever their type", async () => {
+    tape.start("a");
+    const refused = (code: string) => expect.objectContaining({ name: "TapelabError", code });
+    for (const given of [5, null, "x"]) expect(() => tape.start("b", given as never)).toThrow(refused("bad-option"));
+    for (const resumeFrom of [5, {}, null, "x"])
+      expect(() => tape.start("b", { resumeFrom } as never)).toThrow(refused("bad-option"));
+    for (const id of [undefined, 5]) await expect(tape.resume(id as never)).rejects.toThrow(refused("bad-label"));
+    await expect(tape.resume("a", { ifdirty: 1 } as never)).rejects.toThrow(/Did you mean "ifDirty"\?/);
   });
 });

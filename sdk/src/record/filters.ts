@@ -3,6 +3,7 @@
  * rule set after a capture still works. The last matching rule wins; no match means include.
  */
 import { limits } from "../base/limits.js";
+import { foundText } from "../base/options.js";
 import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 
@@ -122,7 +123,7 @@ export class Filters {
     if (this.#sets.has(name)) return;
     const [nearest] = near(name, this.#sets.keys());
     const hint = nearest === undefined ? "Register it first." : `Did you mean ${shown(JSON.stringify(nearest), 80)}?`;
-    throw badLabel(name, `there is no set of rules with this name. ${hint}`);
+    throw badLabel(name, `there is no set of rules with this name. ${hint.replace(/\.$/, "")}`);
   }
 }
 
@@ -151,6 +152,9 @@ function compileRules(rules: readonly FilterRule[], set: string | undefined): re
 
 function compileRule(rule: unknown, index: number, set: string | undefined): CompiledRule {
   if (typeof rule !== "object" || rule === null) throw badRule(set, index, "rule", "an object", typeof rule);
+  const unknown = Object.keys(rule).find((field) => !["pattern", "action", "scope"].includes(field));
+  if (unknown !== undefined)
+    throw badRule(set, index, shown(unknown, 60), "pattern, action or scope", describe(unknown));
   const { pattern, action, scope } = rule as Partial<Record<keyof FilterRule, unknown>>;
   const compiled = compilePattern(pattern, index, set);
   if (action !== "include" && action !== "exclude") {
@@ -194,7 +198,9 @@ function copyRule({ given, include, scope }: CompiledRule): FilterRule {
 }
 
 function listOf(texts: string | readonly string[]): readonly string[] {
-  return typeof texts === "string" ? [texts] : texts;
+  if (typeof texts === "string") return [texts];
+  if (Array.isArray(texts) && texts.every((text) => typeof text === "string")) return texts;
+  throw badLabel(foundText(texts), "expected a text or a list of texts");
 }
 
 function describe(found: unknown): string {
@@ -202,7 +208,7 @@ function describe(found: unknown): string {
 }
 
 function badLabel(label: string, reason: string): TapelabError<"bad-label"> {
-  const text = `The label ${shown(JSON.stringify(label), 80)} cannot be used: ${reason}`;
+  const text = `The label ${shown(JSON.stringify(label), 80)} cannot be used: ${reason}. Nothing was changed.`;
   return new TapelabError("bad-label", text, { label, reason });
 }
 

@@ -169,6 +169,8 @@ export class Settings implements SettingsView {
   }
 
   #explain(key: string, session: Flat): SettingExplanation {
+    if (typeof key !== "string")
+      throw badValue(String(key), "code", "settings", "a key in snake_case with dots", foundSetting(key));
     const spec = this.#known.get(key);
     const candidates = settingLayers.map((layer) => this.#candidate(key, spec, layer, session));
     const order = spec?.layers ?? settingLayers;

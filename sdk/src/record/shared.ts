@@ -5,6 +5,7 @@ import { limits } from "../base/limits.js";
 import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { BindSpec, Bound } from "../read/bind.js";
+import { checkVariables } from "../value/scope-variables.js";
 import { copyValue } from "./copy.js";
 import type { Filters } from "./filters.js";
 
@@ -41,6 +42,7 @@ export class SharedScopes {
   /** Stores copies of the variables under the key; rules for the label `key` apply now. Replaces what was there. */
   capture(key: string, variables: object | ReadonlyMap<string, unknown>): SharedScope {
     const name = keyOf(key);
+    checkVariables(variables);
     const isIncluded = this.#filters.includes([name]);
     const entries = variables instanceof Map ? [...variables] : Object.entries(variables);
     const kept = entries.filter(([variable]) => isIncluded(String(variable))) as [string, unknown][];
@@ -57,7 +59,7 @@ export class SharedScopes {
   /** A typed object of at least one variable; converts where nothing is lost. */
   bind<S extends BindSpec>(key: string, spec: S): Bound<S> {
     const scope = this.#require(key);
-    if (Object.keys(spec).length === 0) {
+    if (Object.keys(spec ?? {}).length === 0) {
       throw new TapelabError(
         "bad-option",
         "bind needs at least one variable: expected {name: type}, found {}. Nothing was bound.",

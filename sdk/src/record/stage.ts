@@ -1,5 +1,6 @@
 /** The stage: scopes that are captured and not yet in a commit, with the marks and metadata for captures to come. */
 import { limits } from "../base/limits.js";
+import { checkOptions } from "../base/options.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { type Mark, type ScopeExtras, StageRows, type TakenRows } from "../value/stage.js";
@@ -144,9 +145,11 @@ export class Stage {
 
   #mark(mark: Mark, args: readonly (string | MarkOptions)[]): void {
     const last = args.at(-1);
-    const isSticky = typeof last === "object" && last.sticky === true;
+    if (typeof last === "object" && last !== null)
+      checkOptions(`stage.${mark}`, last, ["sticky"], "Nothing was marked.");
+    const isSticky = typeof last === "object" && last?.sticky === true;
     for (const name of args) {
-      if (typeof name === "object" && name === last) continue;
+      if (typeof name === "object" && name !== null && name === last) continue;
       if (typeof name !== "string" || name === "") {
         const found = shown(String(name), 60);
         const text = `stage.${mark} takes names of variables and {sticky} as last argument, found ${found}. Nothing was marked.`;

@@ -1,4 +1,5 @@
 /** The simple path: one active session per process, and `tape` that passes every call on to it. */
+import { checkOptions } from "../base/options.js";
 import { TapelabError } from "../errors.js";
 import { setSourceFile } from "../record/call-site.js";
 import type { Filters } from "../record/filters.js";
@@ -19,7 +20,15 @@ import { systemEnvironment } from "./environment.js";
 import { defaultWorkspace } from "./init.js";
 import { assertMayLeave, type IfDirty, leave, leaveNow } from "./leave.js";
 import { activate, activeSession, endOnce } from "./process-state.js";
-import { prepareStart, type ResumeOptions, resumeSession, type StartOptions } from "./start.js";
+import {
+  notStarted,
+  prepareStart,
+  type ResumeOptions,
+  resumeOptions,
+  resumeSession,
+  type StartOptions,
+  startOptions,
+} from "./start.js";
 
 /** How the active session starts. */
 export interface TapeStartOptions extends StartOptions {
@@ -125,6 +134,7 @@ export interface DefaultTape {
  */
 export const tape: DefaultTape = {
   start: (label, given) => {
+    checkOptions("start", given, [...startOptions, "ifDirty"], notStarted);
     const { ifDirty = "error", ...options } = given ?? {};
     const environment = systemEnvironment();
     const workspace = defaultWorkspace(environment);
@@ -141,12 +151,13 @@ export const tape: DefaultTape = {
     return session;
   },
   resume: async (id, given) => {
+    checkOptions("resume", given, [...resumeOptions, "ifDirty"], "No session was resumed.");
     const { ifDirty = "error", ...options } = given ?? {};
     const environment = systemEnvironment();
     const workspace = defaultWorkspace(environment);
     const previous = activeSession();
     if (previous !== undefined) assertMayLeave(previous, "resume", ifDirty);
-    if (previous !== undefined && previous.id === id.trim()) return previous;
+    if (previous !== undefined && typeof id === "string" && previous.id === id.trim()) return previous;
     const session = await resumeSession(environment, workspace, id, options);
     if (previous !== undefined) await leave(previous, ifDirty);
     workspace.settings.useSession();

@@ -1,7 +1,7 @@
 /** Where a new session goes on from: a scope of an older one, and what its tape says about it. */
 import { type Disk, type Io, runNow } from "../base/disk.js";
+import { badOption, foundText } from "../base/options.js";
 import { hex } from "../base/sha256.js";
-import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
 import type { ResumedFrom } from "../record/facts.js";
@@ -37,18 +37,15 @@ export function parseUid(uid: string): ScopeUid | undefined {
 
 /** Looks the scope up on its tape, which is not touched. The scope must be of this workspace. */
 export function resumePoint(disk: Disk, tapesDir: string, from: Scope | string): ResumePoint {
-  const uid = typeof from === "string" ? from : from.uid;
-  const place = parseUid(uid);
-  if (place === undefined || place.scope === undefined) {
-    throw new TapelabError(
-      "bad-option",
-      `resumeFrom: expected a scope or its uid, found ${shown(JSON.stringify(uid), 100)}. No session was started.`,
-      {
-        option: "resumeFrom",
-        expected: "a scope or its uid",
-        found: uid,
-      },
-    );
+  const uid: unknown = typeof from === "string" ? from : from?.uid;
+  const place = typeof uid === "string" ? parseUid(uid) : undefined;
+  if (typeof uid !== "string" || place?.scope === undefined) {
+    const found = foundText(uid ?? from);
+    throw badOption("start", "resumeFrom", {
+      expected: "a scope or its uid",
+      found,
+      outcome: "No session was started.",
+    });
   }
   const dir = `${tapesDir}/${place.tape}`;
   if (disk.now.stat(dir)?.kind !== "directory") throw elsewhere(place.tape);

@@ -1,5 +1,5 @@
 /** Starting and resuming sessions in a workspace: everything a session needs is put together here. */
-import { badOption, checkOptions as checkNames, foundText } from "../base/options.js";
+import { badOption, checkOptions, foundText } from "../base/options.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
@@ -42,7 +42,9 @@ export interface ResumeOptions {
   readonly labels?: readonly string[];
 }
 
-const notStarted = "No session was started.";
+export const startOptions: readonly string[] = ["labels", "meta", "settings", "resumeFrom"];
+export const resumeOptions: readonly string[] = ["takeOver", "labels"];
+export const notStarted = "No session was started.";
 
 /** A start that was checked and not yet made: whatever is wrong with a call is said before anything changes. */
 export function prepareStart(
@@ -51,7 +53,7 @@ export function prepareStart(
   label: string,
   options: StartOptions = {},
 ): () => Session {
-  checkOptions(options);
+  checkStart(options);
   const [name = "", ...tags] = checkLabels(label, options.labels);
   const view = workspace.settings.view(options.settings);
   const isSecret = secretTest(view.get("record.redact"), view.get("record.redact_allow"));
@@ -90,7 +92,7 @@ export async function resumeSession(
   id: string,
   options: ResumeOptions = {},
 ): Promise<Session> {
-  checkNames("resume", options, ["takeOver", "labels"], "No session was resumed.");
+  checkOptions("resume", options, resumeOptions, "No session was resumed.");
   const { takeOver = false, labels } = options;
   const entry = await workspace.resolve(id);
   if (entry.id !== id.trim()) {
@@ -174,8 +176,8 @@ function assertWritable(workspace: Workspace): void {
   );
 }
 
-function checkOptions(options: StartOptions): void {
-  checkNames("start", options, ["labels", "meta", "settings", "resumeFrom"], notStarted);
+function checkStart(options: StartOptions): void {
+  checkOptions("start", options, startOptions, notStarted);
   for (const name of ["meta", "settings"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value))) {
