@@ -111,11 +111,11 @@ const ownFolder = __dirname.replace(/(?:src|dist)$/, "");
 /** Calls of ours that may stand between the mistake and the program. */
 const ownCallsMax = 24;
 
-/** Gives the error a stack without our own frames, made when somebody looks at it. */
+/** Gives the error a stack without our own frames, made when somebody looks at it. TAPELAB_DEBUG keeps them. */
 function showCallers(error: Error): void {
   const holder: { readonly stack?: unknown } = {};
   const most = Error.stackTraceLimit;
-  if (typeof most !== "number") return;
+  if (typeof most !== "number" || process.env.TAPELAB_DEBUG) return;
   Error.stackTraceLimit = most + ownCallsMax;
   Error.captureStackTrace(holder, error.constructor);
   Error.stackTraceLimit = most;
