@@ -77,7 +77,7 @@ def main() -> int:
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
     bad = len({str(getattr(test, "test_case", test)) for test, _ in result.failures + result.errors})
     skipped = len(result.skipped)
-    passed = result.testsRun - bad - skipped
+    passed = max(0, result.testsRun - bad - skipped)
     print(f"jupyter_kernel_test {jupyter_kernel_test.__version__}: {passed} of {result.testsRun} passed, {skipped} skipped")
     return 0 if passed == result.testsRun == 12 else 1
 
