@@ -78,6 +78,8 @@ export class Settings implements SettingsView {
   readonly #inputs: SettingInputs;
   #session: Flat = nothing;
   readonly #reported = new Set<string>();
+  /** Counts changes: what was looked up before the last one is looked up again. */
+  #changes = 0;
 
   constructor(inputs: SettingInputs) {
     this.#inputs = inputs;
@@ -100,11 +102,13 @@ export class Settings implements SettingsView {
     const spec = this.#known.get(key);
     if (spec) typed(key, spec, "code", entry);
     this.#code.set(key, entry);
+    this.#changes++;
     this.#reportUnknown();
   }
 
   /** Takes a key off the code layer; true when it was there. */
   unset(key: string): boolean {
+    this.#changes++;
     return this.#code.delete(key);
   }
 
@@ -136,6 +140,7 @@ export class Settings implements SettingsView {
       throw badValue(key, "defaults", "settings.register", expectedSetting(spec), foundSetting(spec.default));
     }
     this.#known.set(key, spec);
+    this.#changes++;
   }
 
   /**
@@ -148,11 +153,23 @@ export class Settings implements SettingsView {
       for (const key of this.#known.keys()) this.#explain(key, own);
     } catch (error) {
       this.#files = {}; // read again at the next start, when they may be corrected
+      this.#changes++;
       throw error;
     }
     this.#reportUnknown(own);
+    const values = new Map<string, unknown>(); // a session asks at every commit
+    let changes = this.#changes;
+    const get = (key: string): unknown => {
+      if (changes !== this.#changes) values.clear();
+      changes = this.#changes;
+      const known = values.get(key);
+      if (known !== undefined) return known;
+      const { value } = this.#explain(key, own);
+      values.set(key, value);
+      return value;
+    };
     return {
-      get: (key: string) => this.#explain(key, own).value,
+      get,
       explain: (key: string) => this.#explain(key, own),
     } as SettingsView;
   }
@@ -166,6 +183,7 @@ export class Settings implements SettingsView {
   reset(): void {
     this.#code.clear();
     this.#session = nothing;
+    this.#changes++;
   }
 
   #explain(key: string, session: Flat): SettingExplanation {
