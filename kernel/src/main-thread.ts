@@ -3,10 +3,11 @@ import { writeSync } from "node:fs";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { installGlobals } from "./display/api.js";
 import { toBundle } from "./display/bundle.js";
-import { CellInterrupted, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
+import { CellInterrupted, hideContexts, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
 import { receiveComm } from "./display/comms.js";
 import { setHost } from "./display/host.js";
 import { catchExit, catchLateErrors } from "./display/late.js";
+import { notebookFile, unknownNotebook } from "./display/notebook-file.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
@@ -17,6 +18,7 @@ import { surviveTermination } from "./engine/async-stack.js";
 import { CellRunner, type RunEnd } from "./engine/runner.js";
 import { cellPlace, describeError } from "./engine/trace.js";
 import { type CellDone, type CellError, type ExpressionResult, sharedCells, type ToMain } from "./link.js";
+import { installMagics, type Magics } from "./magics/main-side.js";
 
 export interface MainThread {
   readonly worker: Worker;
@@ -36,6 +38,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   captureStreams();
   captureTimers();
   catchLateErrors();
+  hideContexts();
   installGlobals();
   const { exit } = catchExit();
   const runner = new CellRunner({ folder });
@@ -44,9 +47,21 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
     placeOf: cellPlace,
     variable: (name) => (Object.hasOwn(runner.locals, name) ? runner.locals[name] : undefined),
   });
-  const cells = new Cells(runner);
+  const magics = installMagics({
+    variables: () => runner.locals,
+    forgetVariables: () => runner.reset(),
+    post,
+    folder,
+    notebook: () => {
+      const variable = (name: string): unknown =>
+        Object.hasOwn(runner.locals, name) ? runner.locals[name] : undefined;
+      const srcFile = notebookFile({ env: process.env, folder, session, variable });
+      return { srcFile, isGuessed: srcFile === unknownNotebook(session) };
+    },
+  });
+  const cells = new Cells(runner, magics);
   const leave = connectRecording({ folder, session });
-  const handlers = handlersOf(runner, cells, leave);
+  const handlers = { ...handlersOf(runner, cells, leave), history: magics.history };
   const tidy = surviveTermination();
   worker.on("message", (message: ToMain) => {
     tidy();
@@ -63,14 +78,13 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
 
 type Handlers = { readonly [T in ToMain["type"]]: (message: Extract<ToMain, { readonly type: T }>) => void };
 
-function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly string[]): Handlers {
+function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly string[]): Omit<Handlers, "history"> {
   return {
     run: (message) => void cells.run(message),
     evaluate: (message) => void cells.evaluate(message),
     interrupt: ({ key, terminated = false }) => cells.interrupt(key, terminated),
     comm: ({ cell, message }) => receiveComm(cell, message),
     ask: ({ id, question }) => post({ type: "answer", id, value: answerQuestion(question, runner.locals) }),
-    history: () => undefined,
     ping: ({ id }) => post({ type: "pong", id }),
     shutdown: () => post({ type: "flushed", lines: leave() }),
   };
@@ -79,10 +93,12 @@ function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly stri
 /** The cells between their start and their end. */
 class Cells {
   readonly #runner: CellRunner;
+  readonly #magics: Magics;
   readonly #running = new Map<number, RunningCell>();
 
-  constructor(runner: CellRunner) {
+  constructor(runner: CellRunner, magics: Magics) {
     this.#runner = runner;
+    this.#magics = magics;
   }
 
   async run({ cell: ref, code, file }: Extract<ToMain, { readonly type: "run" }>): Promise<void> {
@@ -92,12 +108,23 @@ class Cells {
     enter(cell);
     await inCell(cell, async () => {
       try {
+        this.#magics.beforeCell(cell, code);
         const end = await this.#runner.run(code, file);
-        this.#finish(cell, await doneOf(cell, end));
+        this.#finish(cell, await this.#doneOf(cell, end));
       } catch (error) {
         this.#finish(cell, failed(cell, error, []));
       }
     });
+  }
+
+  /** The cell's own end, unless what its magics do at the end fails. */
+  async #doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {
+    try {
+      await this.#magics.afterCell(cell, end.ok);
+    } catch (error) {
+      if (end.ok) return failed(cell, error, end.received);
+    }
+    return doneOf(cell, end);
   }
 
   async evaluate({ cell: ref, expressions }: Extract<ToMain, { readonly type: "evaluate" }>): Promise<void> {

@@ -1,9 +1,13 @@
 /**
- * What the main thread does with magics. main calls `installMagics(host)` once, puts `globals` on the global object,
- * and tells of each cell that it runs: `beforeCell` and `afterCell`, both inside the cell's asynchronous context.
+ * What the main thread does with magics. main calls `installMagics(host)` once and tells of each cell that it runs:
+ * `beforeCell` and `afterCell`, both inside the cell's asynchronous context.
  */
 import type { RunningCell } from "../display/cells.js";
-import type { CellCode, ToWorker } from "../link.js";
+import type { CellCode, ToMain, ToWorker } from "../link.js";
+import { commands } from "./commands.js";
+import type { RunCommand } from "./context.js";
+import { magics, ownCommands, table } from "./register.js";
+import { MagicRunner } from "./run-magic.js";
 
 /** What magics need from the main thread. */
 export interface MagicsHost {
@@ -19,15 +23,25 @@ export interface MagicsHost {
 }
 
 export interface Magics {
-  /** Names that cells see: `__magic__`, `magics`. */
-  readonly globals: Readonly<Record<string, unknown>>;
   /** A cell begins. */
   beforeCell(cell: RunningCell, code: CellCode): void;
   /**
-   * Its body has ended: `%%tape`, `%%time` and automatic captures do their part. Awaited before `done` is posted; what it
-   * throws is the cell's error (only after a body that succeeded).
+   * Its body has ended, with or without success: `%%tape`, `%%time` and automatic captures do their part. Await it before
+   * `done` is posted; what it throws after a body that succeeded is the cell's error.
    */
-  afterCell(cell: RunningCell, code: CellCode, isOk: boolean): Promise<void>;
+  afterCell(cell: RunningCell, isOk: boolean): Promise<void>;
   /** Answer to a `history` message. */
-  history(id: number, inputs: readonly { readonly count: number; readonly source: string }[]): void;
+  history(message: Extract<ToMain, { readonly type: "history" }>): void;
+}
+
+/** Makes `__magic__` and `magics` global. Call once. */
+export function installMagics(host: MagicsHost): Magics {
+  const all = new Map<string, RunCommand>(Object.entries(commands));
+  const runner = new MagicRunner(host, table, { get: (name) => all.get(name) ?? ownCommands.get(name) });
+  Object.assign(globalThis, { __magic__: runner.run, magics });
+  return {
+    beforeCell: (cell, code) => runner.cellBegins(cell, code),
+    afterCell: (cell, isOk) => runner.cellEnds(cell, isOk),
+    history: (message) => runner.history(message),
+  };
 }

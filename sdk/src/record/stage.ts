@@ -94,6 +94,11 @@ export class Stage {
     this.#meta = meta;
   }
 
+  /** Forgets the metadata that waits for the next capture. */
+  clearMeta(): void {
+    this.#meta = undefined;
+  }
+
   /** Takes the newest scopes off the stage; returns how many. */
   drop(count: number | "all" = "all"): number {
     return this.#rows.drop(checkDrop(count));

@@ -1,0 +1,48 @@
+/** What each magic of the table does. */
+import type { RunCommand } from "./context.js";
+import { bodyAs, history, lsmagic, reset, time, timeCell, who, whos } from "./other-commands.js";
+import { capture, captureCell } from "./tape/capture.js";
+import { commit, commitCell, queue, queueCell } from "./tape/commit.js";
+import { doctor, quarantine } from "./tape/doctor.js";
+import { exportQueue } from "./tape/export.js";
+import { end, finalize } from "./tape/finalize.js";
+import { load } from "./tape/load.js";
+import { log } from "./tape/log.js";
+import { settings } from "./tape/settings.js";
+import { show } from "./tape/show.js";
+import { meta, stage } from "./tape/stage.js";
+import { start } from "./tape/start.js";
+import { status } from "./tape/status.js";
+
+/** By the name of the magic, and of its sub-command; with `%%` in front what is another thing for a cell. */
+export const commands: Readonly<Record<string, RunCommand>> = {
+  lsmagic,
+  time,
+  "%%time": timeCell,
+  who,
+  whos,
+  reset,
+  history,
+  html: bodyAs("text/html"),
+  markdown: bodyAs("text/markdown"),
+  svg: bodyAs("image/svg+xml"),
+  "tape start": start,
+  "tape capture": capture,
+  "%%tape capture": captureCell,
+  "tape stage": stage,
+  "tape meta": meta,
+  "tape commit": commit,
+  "%%tape commit": commitCell,
+  "tape queue": queue,
+  "%%tape queue": queueCell,
+  "tape finalize": finalize,
+  "tape end": end,
+  "tape status": status,
+  "tape log": log,
+  "tape show": show,
+  "tape load": load,
+  "tape export": exportQueue,
+  "tape doctor": doctor,
+  "tape quarantine": quarantine,
+  "tape settings": settings,
+};

@@ -1,0 +1,76 @@
+/** `magics.register`: packages and cells add magics of their own. */
+import { toBundle } from "../display/bundle.js";
+import { post } from "../display/post.js";
+import type { MagicOption } from "../link.js";
+import type { RunCommand } from "./context.js";
+import { type MagicKind, MagicTable } from "./table.js";
+
+/** What a magic of one's own is given. */
+export interface MagicInput {
+  /** The words behind the name, without options; `{path}` is inserted already. */
+  readonly words: readonly string[];
+  /** `true` for a flag. */
+  readonly options: Readonly<Record<string, string | true>>;
+  /** The rest of the cell; only of a cell magic. */
+  readonly body: string | undefined;
+}
+
+export interface OwnMagic {
+  readonly name: string;
+  readonly kind?: MagicKind;
+  /** One line, for `%lsmagic` and help. */
+  readonly summary: string;
+  readonly options?: readonly MagicOption[];
+  /** What it returns, or resolves to, is the value of the line and is shown. */
+  run(input: MagicInput): unknown;
+}
+
+/** The table of the main thread and what each of its magics does. */
+export const table: MagicTable = new MagicTable();
+export const ownCommands: Map<string, RunCommand> = new Map();
+
+/** Magics of packages and cells. */
+export const magics: { register(magic: OwnMagic): void } = {
+  /**
+   * Adds a magic, for the cells that are sent from now on. One of the same name is replaced.
+   *
+   * @example
+   * magics.register({ name: "hello", summary: "greets", run: ({ words }) => `Hello ${words.join(" ")}` });
+   */
+  register(magic) {
+    const { name, kind = "line", summary, options = [], run } = magic;
+    check(magic);
+    const spec = {
+      name,
+      kind,
+      summary,
+      options: options.map((option) => ({
+        name: option.name,
+        letter: option.letter,
+        value: option.value,
+        summary: option.summary,
+      })),
+    };
+    table.register(spec);
+    ownCommands.set(name, async (request, _context, extra) => {
+      const given: Record<string, string | true> = {};
+      for (const { name: option } of options) if (request.has(option)) given[option] = request.text(option) ?? true;
+      const body = typeof extra === "string" ? extra : undefined;
+      const value: unknown = await run({ words: request.operands(), options: given, body });
+      return value === undefined ? { value } : { value, shown: await toBundle(value) };
+    });
+    post({ type: "magic", spec });
+  },
+};
+
+function check({ name, kind = "line", summary, run }: OwnMagic): void {
+  const fail = (what: string): never => {
+    throw new TypeError(`magics.register: ${what} Nothing was registered.`);
+  };
+  if (typeof name !== "string" || !/^[A-Za-z_]\w{0,63}$/.test(name))
+    fail(`expected a name of letters, digits and _, found ${JSON.stringify(name) ?? "nothing"}.`);
+  if (table.isOwn(name)) fail(`%${name} is the kernel's own.`);
+  if (kind !== "line" && kind !== "cell" && kind !== "both") fail('expected kind "line", "cell" or "both".');
+  if (typeof summary !== "string") fail("expected a summary.");
+  if (typeof run !== "function") fail("expected a function run.");
+}
