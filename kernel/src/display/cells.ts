@@ -3,6 +3,7 @@
  * promise or a subscription, and long after the cell has ended.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { inspect } from "node:util";
 import type { Bundle, CellRef } from "../link.js";
 
 /** One execution of a cell, or of the handler of a comm message. */
@@ -94,4 +95,25 @@ export function startCell(ref: CellRef): RunningCell {
 export function assertNotInterrupted(): void {
   const cell = storage.getStore();
   if (cell?.isInterrupted) throw cell.signal.reason;
+}
+
+/** What Node writes onto every promise while contexts are used. */
+const contextKeys: ReadonlySet<string | undefined> = new Set([
+  "async_id_symbol",
+  "trigger_async_id_symbol",
+  "kResourceStore",
+]);
+
+/** Consoles show promises as if they had no context: `Promise { 42 }`. */
+export function hideContexts(): void {
+  Object.defineProperty(Promise.prototype, inspect.custom, {
+    value(this: object): object {
+      for (const key of Object.getOwnPropertySymbols(this)) {
+        if (contextKeys.has(key.description)) Object.defineProperty(this, key, { enumerable: false });
+      }
+      return this; // "go on as usual"
+    },
+    configurable: true,
+    writable: true,
+  });
 }

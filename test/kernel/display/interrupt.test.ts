@@ -24,7 +24,10 @@ const rows: readonly [string, string][] = [
   ["a loop in the body", "for (;;);"],
   ["a loop after an await of a timer", "await pause(5); for (;;);"],
   ["a loop after an await of nothing", "await 1; for (;;);"],
-  ["a loop after an await of a file", 'await (await import("node:fs/promises")).readFile("/etc/hostname"); for (;;);'],
+  [
+    "a loop after an await of a file",
+    'const fs = await import("node:fs/promises"); await fs.readFile("/etc/hostname"); for (;;);',
+  ],
   ["a loop of promises", "const spin = (): Promise<void> => Promise.resolve().then(spin); await spin();"],
   ["a loop in a timer", "setTimeout(() => { for (;;); }, 5); await new Promise(() => {});"],
   ["a loop in an immediate", "setImmediate(() => { for (;;); }); await new Promise(() => {});"],
