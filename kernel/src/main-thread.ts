@@ -65,6 +65,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   const tidy = surviveTermination();
   worker.on("message", (message: ToMain) => {
     tidy();
+    hearSignals();
     outsideCells(() => handlers[message.type](message as never));
   });
   worker.on("error", (error) => writeSync(2, `tapelab-kernel: the worker failed: ${error.stack ?? error.message}\n`));
@@ -72,8 +73,19 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
     for (const line of leave()) writeSync(2, `tapelab: ${line}\n`);
     exit(code);
   });
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => post({ type: "signal", name }));
+  hearSignals();
   post({ type: "ready" });
+}
+
+type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+const signals = new Map(
+  (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name: Signal) => [name, () => post({ type: "signal", name })]),
+);
+
+/** While a cell's body runs Node takes the listeners of SIGINT away, and does not put them back after a termination. */
+function hearSignals(): void {
+  for (const [name, listener] of signals) if (!process.listeners(name).includes(listener)) process.on(name, listener);
 }
 
 type Handlers = { readonly [T in ToMain["type"]]: (message: Extract<ToMain, { readonly type: T }>) => void };

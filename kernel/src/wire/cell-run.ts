@@ -1,6 +1,7 @@
 import type { Bundle, CellCode, CellDone, CellError, CellRef, ExpressionResult } from "../link.js";
 import { errorContent } from "./channels.js";
 import type { History } from "./history.js";
+import { logLine } from "./log.js";
 import { type MainLink, turn } from "./main-link.js";
 import type { Outbox, WireRequest } from "./outbox.js";
 import type { Output } from "./output.js";
@@ -126,6 +127,9 @@ export class CellRun {
     try {
       return await this.#convertAndRun(code);
     } catch (error) {
+      logLine(
+        `cell ${this.ref.count} failed inside the kernel: ${error instanceof Error ? error.stack : String(error)}`,
+      );
       const { ename, evalue, traceback } = errorContent(error instanceof Error ? error : new Error(String(error)));
       return failed({ name: String(ename), value: String(evalue), traceback: traceback as string[] }, this.ref.stores);
     }
