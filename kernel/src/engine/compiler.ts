@@ -8,7 +8,7 @@ import { globalsText } from "./globals.js";
 import { findFolder, folderOf } from "./own-packages.js";
 import { CellProgram, type WatchHost } from "./program.js";
 import { createSystem, type NotebookSystem } from "./system.js";
-import { type CellPlan, cellTransformer, importTransformer } from "./transform.js";
+import { type CellPlan, cellTransformer, earlierTransformer, importTransformer, usesEarlier } from "./transform.js";
 import {
   type CellMetadata,
   type Hooks,
@@ -59,7 +59,9 @@ export class Compiler {
         sys,
       }),
       createWatchProgram: (host) => {
-        this.#program = new CellProgram(api, host as WatchHost, this.#system, (file) => this.#transformers(file));
+        this.#program = new CellProgram(api, host as WatchHost, this.#system, (file, program) =>
+          this.#transformers(file, program),
+        );
         return this.#program;
       },
       transpileModule: (code, options) => this.#transpile(plainTranspile, code, options),
@@ -127,6 +129,11 @@ export class Compiler {
     return { file, problems: this.#program.check(file) };
   }
 
+  /** The file of the declarations that the last cell was compiled against. */
+  declarationsFile(): ts.SourceFile | undefined {
+    return this.#program.declarationsFile();
+  }
+
   /** What an imported name of the last compiled cell stands for. */
   facetsOf(name: string): { isValue: boolean; isType: boolean } {
     return this.#program.facetsOf(name);
@@ -150,14 +157,19 @@ export class Compiler {
     return tslabWith(this.#hooks);
   }
 
-  #transformers(file: ts.SourceFile): ts.CustomTransformers["after"] {
-    if (file.fileName !== this.cellName || this.#plan === undefined)
-      return [importTransformer(this.api, file.fileName)];
-    return [cellTransformer(this.api, this.#plan)];
+  #transformers(file: ts.SourceFile, program: ts.Program): ts.CustomTransformers {
+    const { api, cellName } = this;
+    const plan = file.fileName === cellName ? this.#plan : undefined;
+    if (plan === undefined) return { after: [importTransformer(api, file.fileName)] };
+    const isUsed = usesEarlier(api, plan, file);
+    const before = isUsed ? [earlierTransformer(api, plan, program.getTypeChecker())] : [];
+    return { before, after: [cellTransformer(api, plan)] };
   }
 
   /** The second step, modules to CommonJS. Its helpers are main's own, see `modules.ts`. */
   #transpile(plain: TypeScript["transpileModule"], code: string, options: ts.TranspileOptions): ts.TranspileOutput {
+    // Without modules there is nothing to do.
+    if (!/^(?:import|export)\b/m.test(code)) return { outputText: code };
     const compilerOptions = { ...options.compilerOptions, sourceMap: true, noEmitHelpers: true };
     const output = plain(code, { ...options, compilerOptions });
     const outputText = output.outputText.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "\n");

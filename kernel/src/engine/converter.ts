@@ -136,6 +136,7 @@ export class CellConverter {
       kinds: syntax.kinds,
       earlier: new Set(live),
       hasValue: syntax.hasValue,
+      declarations: () => this.#compiler.declarationsFile(),
       onNames: (found: readonly string[]) => {
         names = found;
       },

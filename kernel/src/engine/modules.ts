@@ -12,7 +12,6 @@ import { constants, Script } from "node:vm";
 import { toNamespace } from "./interop.js";
 import { isOwn, isShared, ownRequireFor, packageOf } from "./own-packages.js";
 import { addFileMaps } from "./trace.js";
-import { namesModule } from "./transform.js";
 
 /** A local file or `@module` cell as CommonJS. */
 export interface SideOutput {
@@ -34,7 +33,6 @@ const ENDINGS: readonly string[] = ["", ".ts", ".tsx", ".js", ".jsx", ".json", "
 
 export class Modules {
   readonly #folder: string;
-  readonly #names: object;
   readonly #require: NodeJS.Require;
   /** `import()` as written in a file of the notebook's folder. */
   readonly #import: (specifier: string) => Promise<unknown>;
@@ -45,9 +43,8 @@ export class Modules {
   readonly #failures = new Map<string, unknown>();
   readonly #json = new Map<string, { time: number; value: unknown }>();
 
-  constructor(folder: string, names: object) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#names = names;
     const file = join(folder, "cell.js");
     this.#require = createRequire(file);
     const plainImport = new Script("(specifier) => import(specifier)", {
@@ -86,7 +83,6 @@ export class Modules {
   }
 
   require(specifier: string, from: string = this.#folder): unknown {
-    if (specifier === namesModule) return this.#names;
     const path = this.#localPath(specifier, from);
     return path === undefined ? this.#requireOther(specifier, from) : this.#load(path);
   }

@@ -5,6 +5,7 @@
 
 import { dirname, relative } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
+import { Libraries } from "./libraries.js";
 import type { NotebookSystem } from "./system.js";
 import type { TypeScript } from "./typescript.js";
 
@@ -36,7 +37,7 @@ export interface Emitted {
   map: string;
 }
 
-type TransformersOf = (file: ts.SourceFile) => ts.CustomTransformers["after"];
+type TransformersOf = (file: ts.SourceFile, program: ts.Program) => ts.CustomTransformers;
 
 interface Versioned {
   readonly file: ts.SourceFile;
@@ -51,6 +52,8 @@ export class CellProgram {
   readonly #declarationsName: string;
   readonly #cellName: string;
   readonly #files = new Map<string, Versioned>();
+  readonly #libFolder: string;
+  readonly #libraries: Libraries;
   #resolutions: ts.ModuleResolutionCache;
   #roots: readonly string[];
   #program: ts.Program | undefined;
@@ -64,6 +67,8 @@ export class CellProgram {
     this.#system = system;
     this.#transformersOf = transformersOf;
     this.#roots = host.roots;
+    this.#libFolder = dirname(api.sys.getExecutingFilePath());
+    this.#libraries = new Libraries(this.#libFolder, (path) => host.sys.readFile(path));
     [this.#declarationsName = "", this.#cellName = ""] = host.roots;
     this.#resolutions = this.#newResolutions();
     this.#listen();
@@ -109,6 +114,10 @@ export class CellProgram {
   sourceOf(path: string): string {
     const stem = path.replace(/\.js$/, "");
     return [".ts", ".tsx", ".jsx"].map((end) => stem + end).find((name) => this.#program?.getSourceFile(name)) ?? path;
+  }
+
+  declarationsFile(): ts.SourceFile | undefined {
+    return this.#program?.getSourceFile(this.#declarationsName);
   }
 
   /** What a name that the cell imports stands for. */
@@ -199,11 +208,10 @@ export class CellProgram {
 
   #compilerHost(): ts.CompilerHost & { hasChangedAutomaticTypeDirectiveNames(): boolean } {
     const { sys } = this.#host;
-    const libFolder = dirname(this.#ts.sys.getExecutingFilePath());
     return {
       getSourceFile: (name, options) => this.#file(name, options),
-      getDefaultLibLocation: () => libFolder,
-      getDefaultLibFileName: (options) => `${libFolder}/${this.#ts.getDefaultLibFileName(options)}`,
+      getDefaultLibLocation: () => this.#libFolder,
+      getDefaultLibFileName: (options) => `${this.#libFolder}/${this.#ts.getDefaultLibFileName(options)}`,
       writeFile: () => undefined,
       getCurrentDirectory: () => sys.getCurrentDirectory(),
       getCanonicalFileName: (name) => name,
@@ -227,7 +235,7 @@ export class CellProgram {
     const version = this.#isVirtual(name) ? "" : this.#versionOf(name);
     const known = this.#files.get(name);
     if (known?.version === version) return known.file;
-    const text = this.#host.sys.readFile(name);
+    const text = this.#libraries.textOf(name) ?? this.#host.sys.readFile(name);
     if (text === undefined) return undefined;
     const file = this.#ts.createSourceFile(name, text, options, false);
     this.#files.set(name, { file, version });
@@ -267,8 +275,7 @@ export class CellProgram {
   }
 
   #emit(program: ts.Program, target: ts.SourceFile, write: ts.WriteFileCallback, own: ts.CustomTransformers): void {
-    const after = this.#transformersOf(target);
-    const transformers: ts.CustomTransformers = { ...own, ...(after === undefined ? {} : { after }) };
+    const transformers = { ...own, ...this.#transformersOf(target, program) };
     const outputs: [string, string][] = [];
     const collect: ts.WriteFileCallback = (name, text) => void outputs.push([name, text]);
     // Declarations are wanted also where a type cannot be named well: the last argument asks for them in any case.

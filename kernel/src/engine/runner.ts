@@ -53,7 +53,7 @@ export class CellRunner {
   #run: Run | undefined;
 
   constructor(options: { folder: string }) {
-    this.#modules = new Modules(options.folder, this.#names.values);
+    this.#modules = new Modules(options.folder);
     stubTypeScript();
     const { createExecutor } = createRequire(__filename)("tslab/dist/executor") as TslabExecutor;
     const converters = { node: { convert: () => this.#converted() }, close: () => undefined };
@@ -149,6 +149,7 @@ export class CellRunner {
       createRequire(`${__dirname}/x.js`),
     );
     own.import = (specifier: string, from?: string) => this.#modules.import(specifier, from);
+    own.names = this.#names.values;
     own.bind = this.#names.bind.bind(this.#names);
     for (const [name, value] of Object.entries(importHelpers)) {
       // tslib puts its own helpers there when a package loads it: ours stay.

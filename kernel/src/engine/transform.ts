@@ -1,15 +1,11 @@
 /**
- * Changes to a cell's JavaScript before it becomes CommonJS. Names of earlier cells are imported from one module that
- * main answers, names of the cell are handed out as getters: so a function of cell 1 and an assignment in cell 9 mean
- * the same variable.
+ * Changes to a cell on its way to JavaScript. Names of earlier cells become properties of one object of the main thread,
+ * names of the cell are handed out as getters: so a function of cell 1 and an assignment in cell 9 mean one variable.
  */
 
 import type ts from "@tslab/typescript-for-tslab";
 import type { NameKind } from "./cell-syntax.js";
 import type { TypeScript } from "./typescript.js";
-
-/** Module that holds the values of earlier cells. */
-export const namesModule: string = "tapelab:names";
 
 /** Export that holds the value of the last expression. */
 export const lastValueName: string = "tsLastExpr";
@@ -19,12 +15,66 @@ export interface CellPlan {
   /** Names of earlier cells that have a value at run time. */
   readonly earlier: ReadonlySet<string>;
   readonly hasValue: boolean;
+  /** The file that declares them. */
+  readonly declarations: () => ts.SourceFile | undefined;
   /** Told which names of the cell have a value at run time. */
   readonly onNames: (names: readonly string[]) => void;
 }
 
 type Transformer = ts.TransformerFactory<ts.SourceFile>;
 
+/** Local name of the object with the values of earlier cells. */
+const earlierName = "__earlier__";
+
+/** Before types are taken out: names of earlier cells become properties of one object. */
+export function earlierTransformer(api: TypeScript, plan: CellPlan, checker: ts.TypeChecker): Transformer {
+  return (context) => (file) => {
+    const { factory } = api;
+    const isEarlier = (node: ts.Identifier, symbol: ts.Symbol | undefined): boolean =>
+      plan.earlier.has(node.text) &&
+      symbol?.declarations?.some((each) => each.getSourceFile() === plan.declarations()) === true;
+    const valueAt = (name: ts.Identifier): ts.Expression => {
+      const value = factory.createPropertyAccessExpression(factory.createIdentifier(earlierName), name.text);
+      return api.setOriginalNode(api.setTextRange(value, name), name);
+    };
+    const visit = (node: ts.Node): ts.Node => {
+      if (api.isTypeNode(node) && !api.isExpressionWithTypeArguments(node)) return node;
+      if (api.isShorthandPropertyAssignment(node)) {
+        if (!isEarlier(node.name, checker.getShorthandAssignmentValueSymbol(node)))
+          return api.visitEachChild(node, visit, context);
+        const { objectAssignmentInitializer: initial } = node;
+        const value = valueAt(node.name);
+        const target =
+          initial === undefined
+            ? value
+            : factory.createAssignment(value, api.visitNode(initial, visit, api.isExpression));
+        return api.setTextRange(factory.createPropertyAssignment(node.name.text, target), node);
+      }
+      if (api.isIdentifier(node)) {
+        return api.isExpressionNode(node) && isEarlier(node, checker.getSymbolAtLocation(node))
+          ? called(api, node, valueAt(node))
+          : node;
+      }
+      return api.visitEachChild(node, visit, context);
+    };
+    return api.visitEachChild(file, visit, context);
+  };
+}
+
+/** A called name keeps its call without `this`: `(0, __earlier__.f)()`. */
+function called(api: TypeScript, name: ts.Identifier, value: ts.Expression): ts.Expression {
+  const { parent } = name;
+  const isCallee =
+    (api.isCallExpression(parent) && parent.expression === name) ||
+    (api.isTaggedTemplateExpression(parent) && parent.tag === name);
+  if (!isCallee) return value;
+  return api.setTextRange(
+    api.factory.createParenthesizedExpression(api.factory.createComma(api.factory.createNumericLiteral(0), value)),
+    name,
+  );
+}
+
+/** After types are taken out: takes off the list of exports, keeps the last value, hands out the names. */
 export function cellTransformer(api: TypeScript, plan: CellPlan): Transformer {
   return (context) => (file) => {
     const { factory } = api;
@@ -37,15 +87,17 @@ export function cellTransformer(api: TypeScript, plan: CellPlan): Transformer {
       const assignment = factory.createExpressionStatement(factory.createAssignment(target, last.expression));
       body[body.length - 1] = api.setTextRange(assignment, last);
     }
-    const { identifiers } = api.getOriginalNode(file) as ts.SourceFile & { identifiers: ReadonlyMap<string, string> };
-    const earlier = [...identifiers.keys()].filter((name) => plan.earlier.has(name) && !plan.kinds.has(name));
-    const head = [...importOf(api, earlier), ...bindingOf(api, names, plan.kinds)];
-    const changed = factory.updateSourceFile(
-      file,
-      api.setTextRange(factory.createNodeArray([...head, ...body]), file.statements),
-    );
-    return importTransformer(api)(context)(changed);
+    const head = [...earlierOf(api, usesEarlier(api, plan, file)), ...bindingOf(api, names, plan.kinds)];
+    const statements = api.setTextRange(factory.createNodeArray([...head, ...body]), file.statements);
+    return importTransformer(api)(context)(factory.updateSourceFile(file, statements));
   };
+}
+
+/** The cell writes a name of an earlier cell, as far as its text alone tells. */
+export function usesEarlier(api: TypeScript, plan: CellPlan, file: ts.SourceFile): boolean {
+  const { identifiers } = api.getOriginalNode(file) as ts.SourceFile & { identifiers: ReadonlyMap<string, string> };
+  for (const name of identifiers.keys()) if (plan.earlier.has(name) && !plan.kinds.has(name)) return true;
+  return false;
 }
 
 /** Turns `import(x)` into `__tslab__.import(x)`; of another file also where it stands: `__tslab__.import(x, "/lib/a.ts")`. */
@@ -79,13 +131,18 @@ function exportedNames(api: TypeScript, statement: ts.Statement): string[] {
   return exportClause.elements.map((element) => element.name.text);
 }
 
-/** `import { a, b } from "tapelab:names";` */
-function importOf(api: TypeScript, names: readonly string[]): ts.Statement[] {
-  if (names.length === 0) return [];
+/** `const __earlier__ = __tslab__.names;` */
+function earlierOf(api: TypeScript, isUsed: boolean): ts.Statement[] {
+  if (!isUsed) return [];
   const { factory } = api;
-  const elements = names.map((name) => factory.createImportSpecifier(false, undefined, factory.createIdentifier(name)));
-  const clause = factory.createImportClause(false, undefined, factory.createNamedImports(elements));
-  return [factory.createImportDeclaration(undefined, clause, factory.createStringLiteral(namesModule), undefined)];
+  const names = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "names");
+  const declaration = factory.createVariableDeclaration(earlierName, undefined, undefined, names);
+  return [
+    factory.createVariableStatement(
+      undefined,
+      factory.createVariableDeclarationList([declaration], api.NodeFlags.Const),
+    ),
+  ];
 }
 
 /** `__tslab__.bind({ a: () => a }, { a: ($) => a = $ }, ["hoisted"]);` */

@@ -11,6 +11,8 @@ export type TypeScript = typeof ts & TypeScriptInternals;
 /** What TypeScript has and its declarations do not tell. */
 export interface TypeScriptInternals {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  /** The node stands where a value is computed, or is one that a pattern assigns. */
+  isExpressionNode(node: ts.Node): boolean;
   getSetExternalModuleIndicator(options: ts.CompilerOptions): (file: ts.SourceFile) => void;
 }
 
