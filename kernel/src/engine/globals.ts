@@ -8,5 +8,16 @@ const SHOWN: readonly string[] = ["display", "clearOutput", "comms", "prompt", "
 export function globalsText(): string {
   const api = join(__dirname, "../display/api").replaceAll("\\", "/");
   const names = SHOWN.map((name) => `declare const ${name}: typeof import(${JSON.stringify(api)}).${name};`);
-  return [...names, "declare function __magic__(...call: readonly unknown[]): Promise<any>;", ""].join("\n");
+  return [...names, ...magicsText(), ""].join("\n");
+}
+
+/** What magic lines become, and how packages add some. */
+function magicsText(): string[] {
+  const register = join(__dirname, "../magics/register").replaceAll("\\", "/");
+  const call = "line: string, number: number, at: number, mode: string, variables: object";
+  return [
+    `declare function __magic__<T>(${call}, run: () => Promise<T>): Promise<T>;`,
+    `declare function __magic__(${call}, body?: string): Promise<any>;`,
+    `declare const magics: typeof import(${JSON.stringify(register)}).magics;`,
+  ];
 }
