@@ -71,8 +71,9 @@ export interface ExecuteOptions extends SendOptions {
 }
 
 const repository = resolve(import.meta.dirname, "../..");
-export const kernelMain: string = join(repository, "kernel/dist/main.js");
-const TIMEOUT_MS = 40_000;
+/** `KERNEL_MAIN` names another build to test. */
+export const kernelMain: string = process.env.KERNEL_MAIN ?? join(repository, "kernel/dist/main.js");
+const TIMEOUT_MS = Number(process.env.KERNEL_TIMEOUT_MS ?? 40_000);
 
 /** Starts a kernel and waits until it answers. Stop it with `shutdown()` or, in `afterAll`, with `stop()`. */
 export async function startKernel(options: StartOptions = {}): Promise<Kernel> {

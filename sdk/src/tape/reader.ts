@@ -8,7 +8,6 @@ import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
-import { type ExtraFrame, extrasOf } from "./extras.js";
 import { chainAt, readImage } from "./hashes.js";
 import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
 import { corruptImage, reportOf } from "./report.js";
@@ -135,16 +134,6 @@ export class TapeReader {
   /** Canonical shape bytes with id, as the entry's segment states them. */
   shapeBytes(entry: CommitEntry, id: string): Uint8Array | undefined {
     return this.#segments.get(entry.segment)?.content.shapes.get(id);
-  }
-
-  /** Canonical bytes of every shape that the tape states, segment by segment; the same one may come again. */
-  *shapes(): Generator<Uint8Array, void, void> {
-    for (const { content } of this.#segments.values()) yield* content.shapes.values();
-  }
-
-  /** Records without a number, in order: ends, and frames of kinds that are not known here. */
-  extras(): Promise<readonly ExtraFrame[]> {
-    return runLater(this.#disk, extrasOf(this.#recovery));
   }
 
   /** The commit's image, verified; rejects with `corrupt-commit`. */
