@@ -271,3 +271,16 @@ describe("scope.bind", () => {
     expect((await failure(() => scope.bind({ f: "unknown" }))).code).toBe("bad-conversion");
   });
 });
+
+describe("a name that is no text", () => {
+  it("is no variable of a scope", async () => {
+    const scope = await (await Tape.open(new TestTape().scope("s", { x: 1 }).commit("c").source())).latestScope();
+    const none = expect.objectContaining({ name: "TapelabError", code: "no-such-variable" });
+    for (const name of [undefined, null, 5, Symbol("x")] as never[]) {
+      expect(() => scope.describe(name)).toThrow(none);
+      await expect(scope.value(name)).rejects.toThrow(none);
+      expect(scope.has(name)).toBe(false);
+    }
+    await expect(scope.table(5 as never)).rejects.toThrow(none);
+  });
+});

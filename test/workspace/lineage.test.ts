@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { latestScope, lineage, openWorkspace, scopeTable, setSourceProvider, tape, type Workspace } from "tapelab";
 import { afterEach, describe, expect, it } from "vitest";
+import { nodeDisk } from "#sdk/base/disk.js";
+import { TapeReader } from "#sdk/tape/reader.js";
 import { collect, useLab } from "./lab.js";
 
 useLab();
@@ -112,6 +115,19 @@ describe("inputs", () => {
 });
 
 describe("stages", () => {
+  it("are listed without the commits that cannot be read", async () => {
+    const ws = await pipeline();
+    const dir = `${ws.dir}/tapes/${(await ws.resolve("fit")).id}`;
+    const reader = await TapeReader.open(nodeDisk, dir);
+    const { offset, size } = reader.commits[1]!;
+    await reader.close();
+    const path = `${dir}/seg-00000001.tape`;
+    const bytes = readFileSync(path);
+    bytes[offset + size - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    expect((await ws.stages()).map(({ commitLabel }) => commitLabel)).toEqual(["summary-output", "prepare-output"]);
+  });
+
   it("list the newest commit of each, and which are outdated", async () => {
     const ws = await pipeline();
     expect((await ws.stages()).map(({ commitLabel, stale }) => [commitLabel, stale])).toEqual([

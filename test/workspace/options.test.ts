@@ -51,4 +51,16 @@ describe("options of a workspace", () => {
     for (const id of [undefined, 5]) await expect(tape.resume(id as never)).rejects.toThrow(refused("bad-label"));
     await expect(tape.resume("a", { ifdirty: 1 } as never)).rejects.toThrow(/Did you mean "ifDirty"\?/);
   });
+
+  it("are refused as filters of a workspace that are none, or that need another", async () => {
+    const ws = await openWorkspace();
+    tape.start("a");
+    const bad = expect.objectContaining({ name: "TapelabError", code: "bad-selection" });
+    for (const selection of [null, 5, { withHistry: true }, { withHistory: true }, { withHistory: 1, session: "a" }]) {
+      expect(() => ws.scopes$(selection as never)).toThrow(bad);
+      expect(() => ws.commits$(selection as never)).toThrow(bad);
+      await expect(ws.scopeTable(selection as never)).rejects.toThrow(bad);
+    }
+    await expect(ws.latestScope(null as never)).rejects.toThrow(bad);
+  });
 });

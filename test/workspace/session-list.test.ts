@@ -92,7 +92,7 @@ describe("sessions", () => {
     expect((await ws.latestScope()).vars).toEqual({ x: 2 });
   });
 
-  it("that were left without an end are open", async () => {
+  it("are recording while somebody has them open, and ended after their end", async () => {
     const ws = await openWorkspace();
     const session = await ws.startSession("a");
     expect((await ws.sessions())[0]?.state).toBe("recording");

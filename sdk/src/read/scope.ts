@@ -170,13 +170,14 @@ export class Scope {
     const stored = this.#strip.stored(name, this.#row);
     if (stored.kind !== "absent") return stored;
     const { names } = this;
-    const meant = near(name, names);
+    const text = String(name); // whatever a program passes
+    const meant = near(text, names);
     const hint = meant.length > 0 ? ` Did you mean ${meant.map((one) => `"${shown(one, 60)}"`).join(" or ")}?` : "";
     const left = this.#strip.leavesOut(name) ? ` It was not read: the selection's variables do not name it.` : "";
     throw new TapelabError(
       "no-such-variable",
-      `Scope ${this.uid} has no variable "${shown(name, 60)}".${left} It holds ${listed(names)}.${hint}`,
-      { scope: this.uid, name, near: meant },
+      `Scope ${this.uid} has no variable "${shown(text, 60)}".${left} It holds ${listed(names)}.${hint}`,
+      { scope: this.uid, name: text, near: meant },
     );
   }
 

@@ -1,4 +1,5 @@
 /** What the lineage of a workspace is made of: commits, where they came from, and the scopes they used. */
+import { isTapelabError } from "../errors.js";
 import type { Commit } from "../read/commit.js";
 import type { SessionInfo } from "../read/session-info.js";
 
@@ -46,4 +47,14 @@ export async function nodeOf(commit: Commit): Promise<LineageNode> {
 export function unresolvedNode(uid: string): LineageNode {
   const unknown = { session: undefined, time: undefined, srcFile: undefined, actor: undefined };
   return { uid, resolved: false, label: "", ...unknown, inputs: [] };
+}
+
+/** The node that the work reads; one that is not resolved where the commit is damaged or not here. */
+export async function readOrUnresolved(uid: string, read: () => Promise<LineageNode>): Promise<LineageNode> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isTapelabError(error, "no-such-session", "corrupt-commit", "bad-bytes")) throw error;
+    return unresolvedNode(uid);
+  }
 }

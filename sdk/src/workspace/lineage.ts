@@ -1,8 +1,8 @@
 /** From what was this made, and what was made from it: a graph folded from the inputs that commits recorded. */
 import { badOption, checkOptions, foundText } from "../base/options.js";
-import { isTapelabError, TapelabError } from "../errors.js";
+import { TapelabError } from "../errors.js";
 import { collect } from "./collect.js";
-import { commitUid, type LineageNode, nodeOf, unresolvedNode } from "./commit-node.js";
+import { commitUid, type LineageNode, nodeOf, readOrUnresolved, unresolvedNode } from "./commit-node.js";
 import { parseUid } from "./resume-point.js";
 import type { Workspace } from "./workspace.js";
 
@@ -108,15 +108,6 @@ async function readNode(workspace: Workspace, uid: string): Promise<LineageNode>
     const [commit] = await collect(workspace.commits$({ session: place.tape, sequence }));
     return commit === undefined ? unresolvedNode(uid) : nodeOf(commit);
   });
-}
-
-async function readOrUnresolved(uid: string, read: () => Promise<LineageNode>): Promise<LineageNode> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isTapelabError(error, "no-such-session", "corrupt-commit", "bad-bytes")) throw error;
-    return unresolvedNode(uid);
-  }
 }
 
 /** Inputs in front of their users. An input is always on a tape before its user, so there are no cycles. */

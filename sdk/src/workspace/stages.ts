@@ -1,6 +1,6 @@
 /** The stages of an analysis: what each last produced, and whether what it was made from has been made again since. */
 import { collect } from "./collect.js";
-import { commitUid, type LineageNode, nodeOf } from "./commit-node.js";
+import { commitUid, type LineageNode, nodeOf, readOrUnresolved } from "./commit-node.js";
 import type { Workspace } from "./workspace.js";
 
 /** The newest commit of one stage. */
@@ -17,12 +17,13 @@ export interface StageEntry {
   readonly stale: boolean;
 }
 
-/** One entry per session label, commit label and source file, newest first. */
+/** One entry per session label, commit label and source file, newest first. Commits that cannot be read are left out. */
 export async function stagesOf(workspace: Workspace): Promise<StageEntry[]> {
   const newest = new Map<string, LineageNode>();
   const stageOf = new Map<string, string>();
   for (const commit of await collect(workspace.commits$())) {
-    const node = await nodeOf(commit);
+    const node = await readOrUnresolved(commit.uid, () => nodeOf(commit));
+    if (!node.resolved) continue;
     const key = keyOf(node);
     stageOf.set(node.uid, key);
     const other = newest.get(key);

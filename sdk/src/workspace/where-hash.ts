@@ -2,7 +2,6 @@
 import type { Observable } from "rxjs";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
-import { collect } from "./collect.js";
 
 export interface ScopesOf {
   scopes$(): Observable<Scope>;
@@ -19,8 +18,18 @@ export async function whereHash(workspace: ScopesOf, hash: string): Promise<stri
       found,
     });
   }
-  const scopes = await collect(workspace.scopes$());
-  return scopes
-    .filter((scope) => scope.names.some((name) => scope.describe(name).hash === wanted))
-    .map(({ uid }) => uid);
+  const uids: string[] = []; // scopes go by one after another: holding all of a workspace would be much
+  return new Promise((resolve, reject) => {
+    workspace.scopes$().subscribe({
+      next: (scope) => {
+        try {
+          if (scope.names.some((name) => scope.describe(name).hash === wanted)) uids.push(scope.uid);
+        } catch (error) {
+          reject(error);
+        }
+      },
+      error: reject,
+      complete: () => resolve(uids),
+    });
+  });
 }

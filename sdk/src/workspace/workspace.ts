@@ -5,7 +5,7 @@
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
 import { lineFace, showAs } from "../base/console.js";
-import { checkOptions } from "../base/options.js";
+import { checkOptions, foundText } from "../base/options.js";
 import { BlobStore } from "../blob/store.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import { commitsAcross$, latestAcross, scopesAcross$, scopeTableAcross } from "../read/across.js";
@@ -13,7 +13,7 @@ import type { Commit } from "../read/commit.js";
 import type { ReadOptions } from "../read/open-tape.js";
 import { checkReadOptions, checkUntil } from "../read/read-options.js";
 import type { Scope } from "../read/scope.js";
-import type { Selection } from "../read/selection.js";
+import { compileSelection, type Selection } from "../read/selection.js";
 import type { SessionInfo } from "../read/session-info.js";
 import { Tape } from "../read/tape.js";
 import type { TapeSource, Until } from "../read/tape-source.js";
@@ -131,22 +131,26 @@ export class Workspace {
 
   /** Commits of all sessions, or of the one selected, oldest session first. */
   commits$(selection: WorkspaceSelection = {}, options: ReadOptions = {}): Observable<Commit> {
-    return commitsAcross$(() => this.#sources(selection), plain(selection), options);
+    const filters = filtersOf(selection);
+    return commitsAcross$(() => this.#sources(selection), filters, options);
   }
 
   /** Scopes of all sessions, or of the one selected, oldest session first. */
   scopes$(selection: WorkspaceSelection = {}, options: ReadOptions = {}): Observable<Scope> {
-    return scopesAcross$(() => this.#sources(selection), plain(selection), options);
+    const filters = filtersOf(selection);
+    return scopesAcross$(() => this.#sources(selection), filters, options);
   }
 
   /** One row per scope: where it came from, its metadata (`meta.…`) and its variables (`var.…`). */
   async scopeTable(selection: WorkspaceSelection = {}, options: ReadOptions = {}): Promise<Table> {
-    return scopeTableAcross(await this.#sources(selection), plain(selection), options);
+    const filters = filtersOf(selection);
+    return scopeTableAcross(await this.#sources(selection), filters, options);
   }
 
   /** The newest scope that matches; see the function `latestScope`. */
   async latestScope(selection: Selection = {}, options: LatestScopeOptions = {}): Promise<Scope> {
     checkReadOptions("latestScope", options, ["unique", "track"]);
+    compileSelection(selection);
     const { track = true, ...rest } = options;
     const unflushed = (filters: Selection) => unflushedIn(`${this.dir}/tapes`, filters);
     const sources = (await this.#sources(selection)).map((source) =>
@@ -293,8 +297,17 @@ export class Workspace {
 }
 
 /** The filters without what only the workspace understands. */
-function plain(selection: WorkspaceSelection): Selection {
-  const { withHistory: _, ...filters } = selection;
+function filtersOf(selection: WorkspaceSelection): Selection {
+  const { withHistory, ...filters } = selection ?? {};
+  compileSelection(selection === null || typeof selection !== "object" ? selection : filters);
+  if (withHistory !== undefined && (typeof withHistory !== "boolean" || (withHistory && !filters.session))) {
+    const found = foundText(withHistory);
+    throw new TapelabError(
+      "bad-selection",
+      `The filter "withHistory" expects true or false, and true only with a session, found ${found}. Nothing was read. Name the session whose history is wanted.`,
+      { filter: "withHistory", expected: "true or false, with a session", found },
+    );
+  }
   return filters;
 }
 
