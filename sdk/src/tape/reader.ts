@@ -136,6 +136,11 @@ export class TapeReader {
     return this.#segments.get(entry.segment)?.content.shapes.get(id);
   }
 
+  /** Canonical bytes of every shape that the tape states, segment by segment; the same one may come again. */
+  *shapes(): Generator<Uint8Array, void, void> {
+    for (const { content } of this.#segments.values()) yield* content.shapes.values();
+  }
+
   /** The commit's image, verified; rejects with `corrupt-commit`. */
   async image(entry: CommitEntry): Promise<Uint8Array> {
     const file = await this.#file(entry.segment);
