@@ -94,7 +94,7 @@ describe("late output", () => {
 
   it("keeps the order of both streams and of displays", async () => {
     const { iopub } = await kernel.execute(
-      "for (let n = 0; n < 30; n++) { console.log("o" + n); console.error("e" + n); display(n); }",
+      'for (let n = 0; n < 30; n++) { console.log("o" + n); console.error("e" + n); display(n); }',
     );
     const seen = iopub.flatMap(({ type, content }) =>
       type === "stream" ? content.text.trim().split("\n") : type === "display_data" ? [content.data["text/plain"]] : [],
