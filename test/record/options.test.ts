@@ -70,3 +70,17 @@ describe("options of commit, queue and finalize", () => {
     expect(session.status().isFinalized).toBe(false);
   });
 });
+
+describe("a gated queue", () => {
+  it("that fails stays open: the same call again takes the scopes", () => {
+    const { session } = warm();
+    const gate = (meta?: object) => session.queue("g", { every: 2, meta });
+    expect(gate()).toBeNull();
+    expect(() => gate({ f: () => 1 })).toThrow(expect.objectContaining({ code: "bad-meta" }));
+    expect(session.status()).toMatchObject({ staged: 3, queued: 0 });
+    expect(gate()).toMatchObject({ label: "g", scopes: 3 });
+    session.capture("s", { x: 1 });
+    expect([gate(), gate()?.scopes]).toEqual([null, 1]);
+    expect([gate(), gate(), gate(), gate()]).toEqual([null, null, null, null]); // the 2nd found nothing staged
+  });
+});

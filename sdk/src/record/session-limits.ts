@@ -1,14 +1,19 @@
 /** Two small memories of a session: how often a gated label was queued, and whether the user was told that memory fills. */
 import { halfFull, queueFull } from "./checks.js";
 
-/** `every: n` counts per label; every n-th call passes. */
+/** `every: n` counts per label; every n-th call passes, again and again until one has opened the gate. */
 export class Gates {
   readonly #calls = new Map<string, number>();
 
   passes(label: string, every: number): boolean {
     const calls = (this.#calls.get(label) ?? 0) + 1;
-    this.#calls.set(label, calls % every);
+    this.#calls.set(label, calls);
     return calls >= every;
+  }
+
+  /** The call that passed did what it was for: counting begins again. */
+  opened(label: string): void {
+    this.#calls.delete(label);
   }
 
   clear(): void {

@@ -204,8 +204,9 @@ export class Session {
     const maxPending =
       checkCount("maxPending", options.maxPending) ?? this.#deps.settings.get("session.queue.max_pending_commits");
     if (every > 1 && !this.#gates.passes(label, every)) return null;
-    if (this.#rows.rows === 0) return null;
-    const commit = this.#cutter.cut(this.stage, { label, meta: options.meta });
+    const commit = this.#rows.rows > 0 ? this.#cutter.cut(this.stage, { label, meta: options.meta }) : null;
+    if (every > 1) this.#gates.opened(label);
+    if (commit === null) return null;
     this.#queue.add(commit);
     if (this.#queue.length >= maxPending) this.#flushOrThrow();
     return receiptOf(this.id, commit);
@@ -390,7 +391,6 @@ export class Session {
   }
 
   #release(): void {
-    if (this.#isEnded) return;
     this.#isEnded = true;
     this.#forgetExit();
     this.shared.clear();
