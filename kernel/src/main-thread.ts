@@ -7,7 +7,6 @@ import { CellInterrupted, hideContexts, inCell, outsideCells, type RunningCell, 
 import { receiveComm } from "./display/comms.js";
 import { setHost } from "./display/host.js";
 import { catchExit, catchLateErrors } from "./display/late.js";
-import { notebookFile, unknownNotebook } from "./display/notebook-file.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
@@ -45,22 +44,17 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   setHost({
     describeError,
     placeOf: cellPlace,
-    variable: (name) => (Object.hasOwn(runner.locals, name) ? runner.locals[name] : undefined),
+    variable: (name) => (name in runner.locals ? runner.locals : (globalThis as Record<string, unknown>))[name],
   });
+  const { leave, notebook } = connectRecording({ folder, session });
   const magics = installMagics({
     variables: () => runner.locals,
     forgetVariables: () => runner.reset(),
     post,
     folder,
-    notebook: () => {
-      const variable = (name: string): unknown =>
-        Object.hasOwn(runner.locals, name) ? runner.locals[name] : undefined;
-      const srcFile = notebookFile({ env: process.env, folder, session, variable });
-      return { srcFile, isGuessed: srcFile === unknownNotebook(session) };
-    },
+    notebook,
   });
   const cells = new Cells(runner, magics);
-  const leave = connectRecording({ folder, session });
   const handlers = { ...handlersOf(runner, cells, leave), history: magics.history };
   const tidy = surviveTermination();
   worker.on("message", (message: ToMain) => {

@@ -12,15 +12,16 @@ export interface NotebookFacts {
   readonly variable: (name: string) => unknown;
 }
 
-/** An absolute path where it is known, else a name. */
-export function notebookFile({ env, folder, session, variable }: NotebookFacts): string {
-  if (env.TAPELAB_SRC_FILE) return env.TAPELAB_SRC_FILE;
-  return fromJupyterServer(env.JPY_SESSION_NAME, folder) ?? fromCode(variable) ?? unknownNotebook(session);
+export interface NotebookName {
+  /** An absolute path where it is known, else a name. */
+  readonly srcFile: string;
+  /** Nobody has told it: `notebook-` and the first eight characters of the kernel's session. */
+  readonly isGuessed: boolean;
 }
 
-/** `notebook-` and the first eight characters of the kernel's session: until someone says `tape.source(…)`. */
-export function unknownNotebook(session: string): string {
-  return `notebook-${session.slice(0, 8)}`;
+export function notebookFile({ env, folder, session, variable }: NotebookFacts): NotebookName {
+  const told = env.TAPELAB_SRC_FILE || (fromJupyterServer(env.JPY_SESSION_NAME, folder) ?? fromCode(variable));
+  return { srcFile: told ?? `notebook-${session.slice(0, 8)}`, isGuessed: told === undefined };
 }
 
 /** Server 2 gives the absolute path; server 1 a path below its root, which the kernel does not know. */

@@ -11,20 +11,20 @@ export interface VariableFacts {
 
 const namesMax = 1_000;
 
-/** Looks at own properties only: no getter of the user is called. */
+/** `locals` holds the notebook's variables; below them only own properties are looked at, no getter of the user. */
 export function answerQuestion(question: Question, locals: Readonly<Record<string, unknown>>): unknown {
   switch (question.what) {
     case "variables":
       return Object.keys(locals)
         .slice(0, namesMax)
         .map((name): VariableFacts => {
-          const value = ownValue(locals, name);
+          const value = readLocal(locals, name);
           return { name, type: typeName(value), preview: previewValue(value, 80) };
         });
     case "members":
       return members(atPath(locals, question.path));
     case "preview":
-      return Object.hasOwn(locals, question.name) ? previewValue(ownValue(locals, question.name), 400) : undefined;
+      return question.name in locals ? previewValue(readLocal(locals, question.name), 400) : undefined;
   }
 }
 
@@ -60,15 +60,20 @@ function members(value: unknown): readonly string[] {
   }
 }
 
-function atPath(locals: object, path: string): unknown {
-  let value: unknown = locals;
-  for (const name of path.split(".")) {
+function atPath(locals: Readonly<Record<string, unknown>>, path: string): unknown {
+  const [first = "", ...rest] = path.split(".");
+  let value = readLocal(locals, first);
+  for (const name of rest) {
     if (typeof value !== "object" || value === null) return undefined;
-    value = ownValue(value, name);
+    value = Object.getOwnPropertyDescriptor(value, name)?.value;
   }
   return value;
 }
 
-function ownValue(object: object, name: string): unknown {
-  return Object.getOwnPropertyDescriptor(object, name)?.value;
+function readLocal(locals: Readonly<Record<string, unknown>>, name: string): unknown {
+  try {
+    return locals[name];
+  } catch {
+    return undefined; // declared by the running cell, and without a value yet
+  }
 }

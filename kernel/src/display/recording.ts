@@ -2,7 +2,7 @@
 import { onNotice, type Source, setSourceProvider, takeOverExit, tape } from "tapelab";
 import { assertNotInterrupted, outputCell, type RunningCell } from "./cells.js";
 import { host } from "./host.js";
-import { notebookFile } from "./notebook-file.js";
+import { type NotebookName, notebookFile } from "./notebook-file.js";
 
 export interface RecordingOptions {
   readonly folder: string;
@@ -13,33 +13,47 @@ export interface RecordingOptions {
 const framesMax = 32;
 const sources = new WeakMap<RunningCell, Source>();
 
-/** Connects the recording to the cells. Returns what writes the queues at the end and says what was written and lost. */
-export function connectRecording(options: RecordingOptions): () => readonly string[] {
+export interface Recording {
+  /** Writes the queues, at the end, and says what could not be written and what is lost. */
+  leave(): readonly string[];
+  /** The notebook as captures name it. */
+  notebook(): NotebookName;
+}
+
+/** Connects the recording to the cells. */
+export function connectRecording(options: RecordingOptions): Recording {
+  let chosen: string | undefined;
+  const notebook = (): NotebookName => {
+    if (chosen !== undefined) return { srcFile: chosen, isGuessed: false };
+    return notebookFile({ ...options, env: process.env, variable: host().variable });
+  };
   setSourceProvider(() => {
     assertNotInterrupted();
     const cell = outputCell();
     if (cell === undefined) return undefined;
     let source = sources.get(cell);
     if (source === undefined) {
-      source = sourceOf(cell, options);
+      source = sourceOf(cell, notebook().srcFile);
       sources.set(cell, source);
     }
     return source;
   });
-  guardTape();
+  guardTape((file) => {
+    chosen = file.trim();
+  });
   const leave = takeOverExit();
-  return () => {
-    const lines: string[] = [];
-    const forget = onNotice((line) => void lines.push(line));
-    leave();
-    forget();
-    return lines;
-  };
+  return { leave: () => noticesOf(leave), notebook };
 }
 
-function sourceOf({ ref }: RunningCell, { folder, session }: RecordingOptions): Source {
-  const { variable } = host();
-  const srcFile = notebookFile({ env: process.env, folder, session, variable });
+function noticesOf(work: () => void): readonly string[] {
+  const lines: string[] = [];
+  const forget = onNotice((line) => void lines.push(line));
+  work();
+  forget();
+  return lines;
+}
+
+function sourceOf({ ref }: RunningCell, srcFile: string): Source {
   return {
     srcFile,
     srcLine: ref.count,
@@ -60,7 +74,12 @@ function lineOfCaller(): number | undefined {
 }
 
 /** Every call on `tape` fails in an interrupted cell. `capture` does so by itself: it asks for its source. */
-function guardTape(): void {
+function guardTape(onSource: (file: string) => void): void {
+  const { source } = tape;
+  tape.source = (file) => {
+    source(file);
+    onSource(file);
+  };
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(tape))) {
     const { value, get } = property;
     if (name === "capture") continue;
