@@ -49,7 +49,8 @@ class NotebookLanguage implements KernelLanguage {
 
   async compile(source: string, count: number): Promise<Compiled> {
     const { converter, table, magics, problemError } = this.#load();
-    const rewritten = magics.rewriteMagics(source, { table, count });
+    const isDeclared = (wanted: string): boolean => converter.declared().some(({ name }) => name === wanted);
+    const rewritten = magics.rewriteMagics(source, { table, count, isDeclared });
     if (rewritten.kind === "inspect") return this.#page(rewritten.code, rewritten.detail);
     if (rewritten.kind !== "code") return rewritten;
     const { code, generated, columnOf } = rewritten;

@@ -115,6 +115,7 @@ async function completeWords(
   if (words === undefined) return { entries: [], from: before.length };
   const [first, ...rest] = words;
   if (magic.commands !== undefined && first === undefined) {
+    void context.workspace(); // what comes next may need it
     const commands = magic.commands.filter((command) => !isCell || command.isCell);
     return {
       entries: startingWith(

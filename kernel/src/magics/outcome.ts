@@ -1,4 +1,5 @@
 /** What a magic gives back, and how it looks in the cell. */
+import type { Scope } from "tapelab";
 import { escapeHtml } from "../display/html.js";
 import type { Shown } from "../display/shown.js";
 import { type TableColumn, type TableView, tableBundle } from "../display/table.js";
@@ -82,4 +83,9 @@ export function timeText(ms: number | undefined): string {
 /** The end of an id is its random part: eight digits are enough to tell sessions apart. */
 export function shortId(id: string): string {
   return `…${id.slice(-8)}`;
+}
+
+/** Whether the line of a scope is the count of a cell. */
+export function isInCell({ srcFile, cellLine, cellId }: Pick<Scope, "srcFile" | "cellLine" | "cellId">): boolean {
+  return srcFile?.endsWith(".ipynb") === true || cellLine !== undefined || cellId !== undefined;
 }

@@ -40,6 +40,8 @@ export interface RewriteOptions {
   readonly table: MagicTable;
   /** Execution count, for errors. */
   readonly count: number;
+  /** Whether the notebook has a variable of this name: `x = %tape status` declares x where it does not. */
+  readonly isDeclared?: (name: string) => boolean;
 }
 
 /** What is found in a cell: its magics in order, checked. */
@@ -53,7 +55,7 @@ const inspected =
   /^\s*(\?{0,2})\s*((?:[\p{ID_Start}$_][\p{ID_Continue}$]*)(?:\.[\p{ID_Start}$_#][\p{ID_Continue}$]*)*)\s*(\?{0,2})\s*$/u;
 
 /** Turns the magics of a cell into TypeScript, or says what the cell asks for instead. */
-export function rewriteMagics(source: string, { table, count }: RewriteOptions): Rewritten {
+export function rewriteMagics(source: string, { table, count, isDeclared }: RewriteOptions): Rewritten {
   if (!/[%?]/.test(source)) return { kind: "code", code: source, generated: [], columnOf: (_, column) => column };
   const [, before = "", name = "", after = ""] = source.length < 1000 ? (inspected.exec(source) ?? []) : [];
   const marks = before.length + after.length;
@@ -66,7 +68,7 @@ export function rewriteMagics(source: string, { table, count }: RewriteOptions):
     const found = findMagics(source, table, (at) => {
       line = at;
     });
-    return written(source, found);
+    return written(source, found, isDeclared ?? (() => true));
   } catch (error) {
     if (!(error instanceof UsageProblem)) throw error;
     const text = linesOf(source)[line]?.text ?? "";
@@ -158,7 +160,7 @@ function checkExpression({ rest, restStart, title, start, command }: Call): void
 }
 
 /** The cell with its magics as calls. */
-function written(source: string, found: readonly FoundMagic[]): Rewritten {
+function written(source: string, found: readonly FoundMagic[], isDeclared: (name: string) => boolean): Rewritten {
   const parts: string[] = [];
   const generated: TextRange[] = [];
   const shifts = new Map<number, Shift>();
@@ -170,7 +172,8 @@ function written(source: string, found: readonly FoundMagic[]): Rewritten {
   };
   for (const { candidate, place, call } of found) {
     add(source.slice(from, candidate.start));
-    const { text, expressionAt } = callText(source, candidate, place, call);
+    const { text: callText, expressionAt } = textOf(source, candidate, place, call);
+    const text = callText + declarationText(source, candidate, place, call, isDeclared);
     generated.push({ start: size, end: size + text.length });
     shifts.set(candidate.line + 1, { from: candidate.at, expressionAt, to: call.restStart, text: candidate.text });
     add(text);
@@ -203,8 +206,28 @@ function shifted(shift: Shift | undefined, column: number): number {
   return Math.min(column - (from + expressionAt) + to + blanks, text.length);
 }
 
+/** Behind `x = %tape …` the declaration of x, when neither the notebook nor the cell has one. */
+function declarationText(
+  source: string,
+  { text, at, target }: Candidate,
+  { within }: StatementPlace,
+  call: Call,
+  isDeclared: (name: string) => boolean,
+): string {
+  const name = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)[ \t]*=/u.exec(text.slice(at - target, at))?.[1];
+  if (target === 0 || name === undefined || within !== "none" || isDeclared(name)) return "";
+  const word = name.replaceAll("$", "\\$");
+  if (new RegExp(`\\b(?:let|const|var|function|class|import)\\b[^;=\\n]*(?<![\\w$])${word}(?![\\w$])`).test(source))
+    return "";
+  return ` var ${name}: ${call.magic.rest === "expression" ? "any" : typeOf(call)};`;
+}
+
+function typeOf({ command, options }: Call): string {
+  return command.returns?.((option) => options.has(option)) ?? "any";
+}
+
 /** The call of the main thread that stands for a magic. */
-function callText(
+function textOf(
   source: string,
   { text: line, line: number, at, target, isCell, end }: Candidate,
   { isLast }: StatementPlace,
@@ -220,7 +243,7 @@ function callText(
   }
   const body =
     isCell && call.magic.body === "text" ? `, ${JSON.stringify(source.slice(end).replace(/^\r?\n/, ""))}` : "";
-  const type = call.command.returns?.((option) => call.options.has(option)) ?? "any";
+  const type = typeOf(call);
   if (call.as !== undefined) return { text: `var ${call.as} = (${head}${body})) as ${type};`, expressionAt: undefined };
   return { text: isAssigned ? `(${head}${body})) as ${type};` : `${head}${body});`, expressionAt: undefined };
 }

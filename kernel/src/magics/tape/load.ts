@@ -4,7 +4,7 @@ import { tableView } from "../../display/arrow-view.js";
 import { toBundle } from "../../display/bundle.js";
 import { tableBundle } from "../../display/table.js";
 import { workspace } from "../active.js";
-import { joined, line, type Outcome } from "../outcome.js";
+import { isInCell, joined, line, type Outcome } from "../outcome.js";
 import { UsageProblem } from "../problem.js";
 import type { Request } from "../values.js";
 
@@ -51,13 +51,10 @@ async function loadedValue(request: Request, scope: Scope): Promise<unknown> {
 }
 
 /** `prepare-output from 01-prepare.ipynb, cell 4, commit c3` */
-function originText(
-  { commit, labels, srcFile, srcLine, cellLine, cellId, sequence, session }: Scope,
-  request: Request,
-): string {
+function originText(scope: Scope, request: Request): string {
+  const { commit, labels, srcFile, srcLine, sequence, session } = scope;
   const label = commit.label === "" ? labels.join(", ") : commit.label;
-  const isCell = srcFile?.endsWith(".ipynb") || cellLine !== undefined || cellId !== undefined;
-  const place = srcLine === undefined ? "" : `, ${isCell ? "cell" : "line"} ${srcLine}`;
+  const place = srcLine === undefined ? "" : `, ${isInCell(scope) ? "cell" : "line"} ${srcLine}`;
   const from = srcFile === undefined ? ` from session ${session.label}` : ` from ${srcFile}`;
   const variable = request.text("var");
   return `${label}${variable === undefined ? "" : `, ${variable},`}${from}${place}, commit c${sequence}`;

@@ -4,7 +4,7 @@ import { display } from "../../display/api.js";
 import { sizeText } from "../../display/arrow-view.js";
 import { activeSession, workspace } from "../active.js";
 import type { MagicContext } from "../context.js";
-import { line, type Outcome, table, timeText } from "../outcome.js";
+import { isInCell, line, type Outcome, table, timeText } from "../outcome.js";
 import type { Request } from "../values.js";
 import { openTape } from "./tape-of.js";
 
@@ -95,8 +95,7 @@ async function cellsTable(commits: readonly Commit[], cells: readonly string[], 
 async function cellOf(commit: Commit): Promise<string> {
   if (commit.scopeCount === 0 || commit.sizeBytes > openedMaxBytes) return "";
   const scope = (await commit.scopes()).at(-1);
-  if (scope?.srcLine === undefined) return "";
-  return `${scope.srcFile ?? ""}${scope.cellLine === undefined && scope.cellId === undefined ? ":" : " "}${scope.srcLine}`;
+  return scope?.srcLine === undefined ? "" : `${scope.srcFile ?? ""}${isInCell(scope) ? " " : ":"}${scope.srcLine}`;
 }
 
 /** Shows the log now and again when there is more, until its session ends. Does not hold the cell. */

@@ -1,7 +1,7 @@
 /** `%tape status` */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { type Session, type SessionEntry, tape } from "tapelab";
 import { sizeText } from "../../display/arrow-view.js";
 import { activeSession, workspace } from "../active.js";
@@ -46,7 +46,7 @@ async function factsOf(session: Session, { host, auto }: MagicContext): Promise<
   return {
     session: `${labels.join(", ")} (${shortId(id)})`,
     workspace: relative(host.folder, ws.dir) || ws.dir,
-    notebook: `${notebook.srcFile}${notebook.isGuessed ? guessed : ""}`,
+    notebook: `${namedFrom(ws.root, notebook.srcFile)}${notebook.isGuessed ? guessed : ""}`,
     stage: `${staged} ${staged === 1 ? "scope" : "scopes"}`,
     queue: `${queued} of ${max}${held > 0 ? `, ${held} held back by a failed write` : ""}${kept}`,
     "last commit": lastSequence > 1 ? `c${lastSequence}, durable up to c${durableSequence}` : "none",
@@ -57,6 +57,11 @@ async function factsOf(session: Session, { host, auto }: MagicContext): Promise<
     damage: report.damage.length === 0 ? "none" : report.damage.map(({ text }) => text).join(" "),
     versions: versionsText(host.folder),
   };
+}
+
+/** As captures name it: below the project's folder, else the name alone. */
+function namedFrom(root: string, file: string): string {
+  return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : basename(file);
 }
 
 function stateOf({ state, reason }: SessionEntry): string {
