@@ -54,7 +54,7 @@ export class Compiler {
     this.#hooks = {
       sys: this.#system.sys,
       createWatchCompilerHost: (roots, options, sys): WatchHost => ({
-        roots: [...roots, this.#system.globalsName],
+        roots,
         options: { ...options, ...optionsFor(api, folder, lib) },
         sys,
       }),
@@ -129,6 +129,11 @@ export class Compiler {
     return { file, problems: this.#program.check(file) };
   }
 
+  /** The last cell as a file. */
+  cellFile(): ts.SourceFile | undefined {
+    return this.#program.cellFile();
+  }
+
   /** The file of the declarations that the last cell was compiled against. */
   declarationsFile(): ts.SourceFile | undefined {
     return this.#program.declarationsFile();
@@ -158,8 +163,8 @@ export class Compiler {
   }
 
   #transformers(file: ts.SourceFile, program: ts.Program): ts.CustomTransformers {
-    const { api, cellName } = this;
-    const plan = file.fileName === cellName ? this.#plan : undefined;
+    const { api } = this;
+    const plan = file === this.#program.cellFile() ? this.#plan : undefined;
     if (plan === undefined) return { after: [importTransformer(api, file.fileName)] };
     const isUsed = usesEarlier(api, plan, file);
     const before = isUsed ? [earlierTransformer(api, plan, program.getTypeChecker())] : [];
@@ -179,7 +184,8 @@ export class Compiler {
 
   /** Errors in the cell and its local files. Types that cannot be named in a declaration are no error of the user. */
   #check(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[] {
-    const found = files.flatMap((file) => [
+    // tslab names the cell twice, under its own name and under ours.
+    const found = [...new Set(files)].flatMap((file) => [
       ...program.getSyntacticDiagnostics(file),
       ...program.getSemanticDiagnostics(file),
     ]);

@@ -186,14 +186,17 @@ export class CellConverter {
   }
 
   /** Errors of syntax come first; where there is one, those of types say nothing. */
-  #problems(found: readonly ts.Diagnostic[], cellName: string = this.#compiler.cellName): Converted {
+  #problems(
+    found: readonly ts.Diagnostic[],
+    cellName: string | undefined = this.#compiler.cellFile()?.fileName,
+  ): Converted {
     const syntax = found.filter(({ code }) => code < 2000);
     const shown = syntax.length > 0 ? syntax : found;
     const name = syntax.length > 0 ? "SyntaxError" : "TypeScriptError";
     return { kind: "problems", name, problems: shown.map((problem) => this.#problem(problem, cellName)) };
   }
 
-  #problem({ file, start = 0, code, messageText }: ts.Diagnostic, cellName: string): Problem {
+  #problem({ file, start = 0, code, messageText }: ts.Diagnostic, cellName: string | undefined): Problem {
     const { api } = this.#compiler;
     const { line, character } =
       file === undefined ? { line: 0, character: 0 } : api.getLineAndCharacterOfPosition(file, start);

@@ -1,11 +1,13 @@
 /**
- * The program that a cell is checked in. tslab asks for a watching builder; this one builds a program only when its
- * types or its output are asked for, once per cell, and watches nothing.
+ * What tslab takes for a watching program. It watches nothing: a cell and its declarations are read when tslab says
+ * that they have changed, and checked in surroundings that many cells share.
  */
 
-import { dirname, relative } from "node:path";
+import { relative } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
-import { Libraries } from "./libraries.js";
+import { CellFileReader, type CellFiles } from "./cell-files.js";
+import { SourceFiles } from "./source-files.js";
+import { type Resolutions, Surroundings } from "./surroundings.js";
 import type { NotebookSystem } from "./system.js";
 import type { TypeScript } from "./typescript.js";
 
@@ -33,74 +35,62 @@ export interface CellBuilder {
 
 /** Text of an emitted file and its source map. */
 export interface Emitted {
-  code: string;
-  map: string;
+  readonly code: string;
+  readonly map: string;
 }
 
 type TransformersOf = (file: ts.SourceFile, program: ts.Program) => ts.CustomTransformers;
 
-interface Versioned {
-  readonly file: ts.SourceFile;
-  readonly version: string;
-}
-
 export class CellProgram {
   readonly #ts: TypeScript;
   readonly #host: WatchHost;
-  readonly #system: NotebookSystem;
+  readonly #globalsName: string;
   readonly #transformersOf: TransformersOf;
   readonly #declarationsName: string;
   readonly #cellName: string;
-  readonly #files = new Map<string, Versioned>();
-  readonly #libFolder: string;
-  readonly #libraries: Libraries;
-  #resolutions: ts.ModuleResolutionCache;
-  #roots: readonly string[];
-  #program: ts.Program | undefined;
-  #isStale = false;
+  readonly #surroundings: Surroundings;
+  readonly #reader: CellFileReader;
+  #files: CellFiles | undefined;
   /** What the last `emit` wrote, by output name. */
   readonly emitted: Map<string, Emitted> = new Map();
 
   constructor(api: TypeScript, host: WatchHost, system: NotebookSystem, transformersOf: TransformersOf) {
     this.#ts = api;
     this.#host = host;
-    this.#system = system;
+    this.#globalsName = system.globalsName;
     this.#transformersOf = transformersOf;
-    this.#roots = host.roots;
-    this.#libFolder = dirname(api.sys.getExecutingFilePath());
-    this.#libraries = new Libraries(this.#libFolder, (path) => host.sys.readFile(path));
     [this.#declarationsName = "", this.#cellName = ""] = host.roots;
-    this.#resolutions = this.#newResolutions();
+    const files = new SourceFiles(api, host.sys, host.options, system);
+    this.#surroundings = new Surroundings(api, files, host.options, [system.globalsName]);
+    this.#reader = new CellFileReader(api, files, host.options);
     this.#listen();
     host.afterProgramCreate?.(this.#builder());
   }
 
-  updateRootFileNames(roots: readonly string[]): void {
-    this.#roots = [...roots, this.#system.globalsName];
+  /** tslab adds a module cell. */
+  updateRootFileNames(names: readonly string[]): void {
+    const added = names.filter((name) => name !== this.#cellName && name !== this.#declarationsName);
+    this.#surroundings.roots = [this.#globalsName, ...added];
     this.#host.sys.setTimeout?.(() => this.#host.afterProgramCreate?.(this.#builder()), 0);
   }
 
   close(): void {
-    this.#program = undefined;
-    this.#files.clear();
+    this.#surroundings.clear();
   }
 
-  /** Modules are looked for again: a package may have been installed, a file written. */
   forgetResolutions(): void {
-    this.#isStale = true;
+    this.#surroundings.forgetResolutions();
   }
 
-  /** Local files that the cell and the notebook's declarations import, directly or not, with their versions. */
   localVersions(): string {
-    const names = (this.#program?.getSourceFiles() ?? []).map(({ fileName }) => fileName);
-    const local = names.filter((name) => !this.#isVirtual(name) && !isFixed(name));
-    return local.map((name) => `${name}:${this.#versionOf(name)}`).join("\n");
+    return this.#surroundings.versions();
   }
 
   /** Errors of one file. */
   check(name: string): readonly ts.Diagnostic[] {
-    const program = this.#program ?? this.#build();
-    const file = program.getSourceFile(name);
+    const program = this.#surroundings.last;
+    const file = program?.getSourceFile(name);
+    if (program === undefined || file === undefined) return [];
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
   }
 
@@ -113,11 +103,16 @@ export class CellProgram {
   /** The source of a JavaScript path: `/lib/a.ts` of `/lib/a.js`. */
   sourceOf(path: string): string {
     const stem = path.replace(/\.js$/, "");
-    return [".ts", ".tsx", ".jsx"].map((end) => stem + end).find((name) => this.#program?.getSourceFile(name)) ?? path;
+    const program = this.#surroundings.last;
+    return [".ts", ".tsx", ".jsx"].map((end) => stem + end).find((name) => program?.getSourceFile(name)) ?? path;
+  }
+
+  cellFile(): ts.SourceFile | undefined {
+    return this.#files?.cell;
   }
 
   declarationsFile(): ts.SourceFile | undefined {
-    return this.#program?.getSourceFile(this.#declarationsName);
+    return this.#files?.declarations;
   }
 
   /** What a name that the cell imports stands for. */
@@ -125,22 +120,23 @@ export class CellProgram {
     let symbol = this.#symbol(name);
     if (symbol === undefined) return { isValue: true, isType: true };
     const { Alias, Value, Type } = this.#ts.SymbolFlags;
-    if ((symbol.flags & Alias) !== 0) symbol = this.#program?.getTypeChecker().getAliasedSymbol(symbol) ?? symbol;
+    if ((symbol.flags & Alias) !== 0)
+      symbol = this.#surroundings.last?.getTypeChecker().getAliasedSymbol(symbol) ?? symbol;
     return { isValue: (symbol.flags & Value) !== 0, isType: (symbol.flags & Type) !== 0 };
   }
 
   /** Type of a top-level name of the cell, as text. */
   typeOf(name: string): string {
     const symbol = this.#symbol(name);
-    const checker = this.#program?.getTypeChecker();
-    const file = this.#program?.getSourceFile(this.#cellName);
+    const checker = this.#surroundings.last?.getTypeChecker();
+    const file = this.#files?.cell;
     if (symbol === undefined || checker === undefined || file === undefined) return "any";
     const type = checker.getTypeOfSymbolAtLocation(symbol, file);
     return checker.typeToString(type, file, this.#ts.TypeFormatFlags.NoTruncation);
   }
 
   #symbol(name: string): ts.Symbol | undefined {
-    const file = this.#program?.getSourceFile(this.#cellName);
+    const file = this.#files?.cell;
     return (file as (ts.SourceFile & { locals?: ReadonlyMap<string, ts.Symbol> }) | undefined)?.locals?.get(name);
   }
 
@@ -155,123 +151,59 @@ export class CellProgram {
         this.#host.afterProgramCreate?.(this.#builder());
       }, 0);
     };
-    for (const name of [this.#cellName, this.#declarationsName]) {
-      this.#files.delete(name);
-      sys.watchFile?.(name, () => {
-        this.#files.delete(name);
-        changed();
-      });
-    }
+    for (const name of [this.#cellName, this.#declarationsName]) sys.watchFile?.(name, changed);
   }
 
+  /** Names of a cell are known without a program; it is asked for once per cell. */
   #builder(): CellBuilder {
+    let files: CellFiles | undefined;
     let program: ts.Program | undefined;
+    const open = (): CellFiles => {
+      files ??= this.#reader.read(this.#text(this.#cellName), this.#text(this.#declarationsName));
+      this.#files = files;
+      return files;
+    };
     const make = (): ts.Program => {
-      program ??= this.#build();
+      if (program !== undefined) return program;
+      program = this.#surroundings.for(open().needs);
+      open().resolve(this.#surroundings.resolutions);
       return program;
     };
+    const fileOf = (name: string): ts.SourceFile | undefined => {
+      if (name === this.#declarationsName) return open().shell;
+      return name === this.#cellName || name === files?.cell.fileName ? open().cell : make().getSourceFile(name);
+    };
     return {
-      // Names of a file are known without a program.
-      getSourceFile: (name) => program?.getSourceFile(name) ?? this.#bound(name),
+      getSourceFile: fileOf,
       getProgram: make,
       getAllDependencies: (file) => this.#dependencies(make(), file),
       emit: (target, write, _token, _isDts, own) => this.#emit(make(), target, write, own),
     };
   }
 
-  #build(): ts.Program {
-    if (this.#isStale) {
-      this.#resolutions = this.#newResolutions();
-      this.#system.refresh();
-    }
-    const oldProgram = this.#isStale ? undefined : this.#program;
-    this.#isStale = false;
-    const program = this.#ts.createProgram({
-      rootNames: this.#roots,
-      options: this.#host.options,
-      host: this.#compilerHost(),
-      ...(oldProgram === undefined ? {} : { oldProgram }),
-    });
-    this.#program = program;
-    // Binds the files: completion fails on a program whose checker has not been made.
-    program.getTypeChecker();
-    return program;
+  #text(name: string): string {
+    return this.#host.sys.readFile(name) ?? "";
   }
 
-  #newResolutions(): ts.ModuleResolutionCache {
-    return this.#ts.createModuleResolutionCache(
-      this.#system.sys.getCurrentDirectory(),
-      (name) => name,
-      this.#host.options,
-    );
-  }
-
-  #compilerHost(): ts.CompilerHost & { hasChangedAutomaticTypeDirectiveNames(): boolean } {
-    const { sys } = this.#host;
-    return {
-      getSourceFile: (name, options) => this.#file(name, options),
-      getDefaultLibLocation: () => this.#libFolder,
-      getDefaultLibFileName: (options) => `${this.#libFolder}/${this.#ts.getDefaultLibFileName(options)}`,
-      writeFile: () => undefined,
-      getCurrentDirectory: () => sys.getCurrentDirectory(),
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => "\n",
-      fileExists: (name) => this.#isVirtual(name) || sys.fileExists(name),
-      readFile: (name) => sys.readFile(name),
-      directoryExists: (name) => sys.directoryExists(name),
-      realpath: (name) => sys.realpath?.(name) ?? name,
-      getModuleResolutionCache: () => this.#resolutions,
-      hasChangedAutomaticTypeDirectiveNames: () => false,
+  /** The cell and every local file that it needs. */
+  #dependencies(program: ts.Program, cell: ts.SourceFile): readonly string[] {
+    const { importedFiles } = this.#ts.preProcessFile(cell.text, true, true);
+    const found = new Set<string>();
+    const add = (target: ts.ResolvedModuleFull | undefined): void => {
+      if (target === undefined || target.isExternalLibraryImport === true || target.extension === ".d.ts") return;
+      found.add(target.resolvedFileName);
     };
-  }
-
-  #isVirtual(name: string): boolean {
-    return name === this.#cellName || name === this.#declarationsName;
-  }
-
-  /** Packages and libraries are read once; the cell and local files whenever they have changed. */
-  #file(name: string, options: ts.CreateSourceFileOptions | ts.ScriptTarget): ts.SourceFile | undefined {
-    const version = this.#isVirtual(name) ? "" : this.#versionOf(name);
-    const known = this.#files.get(name);
-    if (known?.version === version) return known.file;
-    const text = this.#libraries.textOf(name) ?? this.#host.sys.readFile(name);
-    if (text === undefined) return undefined;
-    const file = this.#ts.createSourceFile(name, text, options, false);
-    this.#files.set(name, { file, version });
-    if (known !== undefined) this.#system.changed(name);
-    else if (version !== "") this.#host.sys.watchFile?.(name, () => undefined);
-    return file;
-  }
-
-  #versionOf(name: string): string {
-    if (isFixed(name)) return "";
-    const time = this.#host.sys.getModifiedTime?.(name)?.getTime();
-    // A module cell is no file of the disk: its text tells it from an earlier one.
-    return time === undefined ? (this.#host.sys.readFile(name) ?? "") : String(time);
-  }
-
-  #bound(name: string): ts.SourceFile | undefined {
-    const { options } = this.#host;
-    const file = this.#file(name, {
-      languageVersion: options.target ?? this.#ts.ScriptTarget.ES2022,
-      setExternalModuleIndicator: this.#ts.getSetExternalModuleIndicator(options),
-    });
-    if (file !== undefined) this.#ts.bindSourceFile(file, options);
-    return file;
-  }
-
-  /** The file itself and every local file that it needs. */
-  #dependencies(program: ts.Program, start: ts.SourceFile): readonly string[] {
-    const found = new Set([start.fileName]);
+    for (const { fileName } of importedFiles) {
+      add(this.#surroundings.resolutions?.get(fileName, undefined)?.resolvedModule);
+    }
     for (const name of found) {
-      const file = program.getSourceFile(name) as (ts.SourceFile & { resolvedModules?: Resolutions }) | undefined;
-      file?.resolvedModules?.forEach(({ resolvedModule: target }) => {
-        if (target === undefined || target.isExternalLibraryImport === true || target.extension === ".d.ts") return;
-        found.add(target.resolvedFileName);
+      resolutionsOf(program.getSourceFile(name))?.forEach((resolution) => {
+        add(resolution.resolvedModule);
       });
     }
-    return [...found].filter((name) => program.getSourceFile(name) !== undefined);
+    return [this.#cellName, ...found].filter(
+      (name) => name === this.#cellName || program.getSourceFile(name) !== undefined,
+    );
   }
 
   #emit(program: ts.Program, target: ts.SourceFile, write: ts.WriteFileCallback, own: ts.CustomTransformers): void {
@@ -284,19 +216,21 @@ export class CellProgram {
     for (const [name, text] of outputs) {
       if (name.endsWith(".map")) continue;
       const code = text.replace(/\n\/\/# sourceMappingURL=[^\n]*\s*$/, "\n");
-      this.emitted.set(name, { code, map: name.endsWith(".d.ts") ? "" : map });
-      write(name, code, false);
+      const output = target === this.#files?.cell ? this.#cellOutput(name) : name;
+      this.emitted.set(output, { code, map: name.endsWith(".d.ts") ? "" : map });
+      write(output, code, false);
     }
+  }
+
+  /** The name by which tslab expects the cell's output. */
+  #cellOutput(name: string): string {
+    const output = this.outputOf(this.#cellName);
+    return name.endsWith(".d.ts") ? output.replace(/\.js$/, ".d.ts") : output;
   }
 }
 
-/** Read once: packages and declarations do not change while a notebook is open. */
-function isFixed(name: string): boolean {
-  return name.includes("/node_modules/") || name.endsWith(".d.ts");
-}
-
-interface Resolutions {
-  forEach(visit: (resolution: { resolvedModule?: ts.ResolvedModuleFull }) => void): void;
+function resolutionsOf(file: ts.SourceFile | undefined): Resolutions | undefined {
+  return (file as { resolvedModules?: Resolutions } | undefined)?.resolvedModules;
 }
 
 type ForcedEmit = (

@@ -6,7 +6,7 @@ let book: Notebook;
 beforeAll(async () => {
   book = openNotebook();
   await book.value("/** How wide. */\nconst width = 3; const point = { alpha: 1, beta: 2 }; class Shape {}");
-});
+}, 60_000);
 afterAll(() => book.close());
 
 /** Completes where `|` stands. */

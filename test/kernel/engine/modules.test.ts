@@ -19,7 +19,7 @@ beforeAll(() => {
   );
   addPackage("cjs-old", { main: "index.js" }, "module.exports = { old: 2 };");
   addPackage("broken", { main: "index.js" }, "throw new Error('broken package');");
-});
+}, 60_000);
 afterAll(() => book.close());
 
 function addPackage(name: string, manifest: object, code: string): void {
