@@ -8,7 +8,7 @@ import { globalsText } from "./globals.js";
 import { findFolder, folderOf } from "./own-packages.js";
 import { CellProgram, type WatchHost } from "./program.js";
 import { createSystem, type NotebookSystem } from "./system.js";
-import { type CellPlan, cellTransformer, earlierTransformer, importTransformer, usesEarlier } from "./transform.js";
+import { type CellPlan, cellTransformer, importTransformer, namesTransformer } from "./transform.js";
 import {
   type CellMetadata,
   type Hooks,
@@ -166,8 +166,7 @@ export class Compiler {
     const { api } = this;
     const plan = file === this.#program.cellFile() ? this.#plan : undefined;
     if (plan === undefined) return { after: [importTransformer(api, file.fileName)] };
-    const isUsed = usesEarlier(api, plan, file);
-    const before = isUsed ? [earlierTransformer(api, plan, program.getTypeChecker())] : [];
+    const before = [namesTransformer(api, plan, program.getTypeChecker())];
     return { before, after: [cellTransformer(api, plan)] };
   }
 

@@ -5,6 +5,7 @@
 
 import type ts from "@tslab/typescript-for-tslab";
 import type { NameKind } from "./cell-syntax.js";
+import { type ImportedName, importedNames, requiresOf } from "./imports.js";
 import type { TypeScript } from "./typescript.js";
 
 /** Export that holds the value of the last expression. */
@@ -26,39 +27,60 @@ type Transformer = ts.TransformerFactory<ts.SourceFile>;
 /** Local name of the object with the values of earlier cells. */
 const earlierName = "__earlier__";
 
-/** Before types are taken out: names of earlier cells become properties of one object. */
-export function earlierTransformer(api: TypeScript, plan: CellPlan, checker: ts.TypeChecker): Transformer {
+/** Before types are taken out: names of earlier cells and imported ones become properties of what holds them. */
+export function namesTransformer(api: TypeScript, plan: CellPlan, checker: ts.TypeChecker): Transformer {
   return (context) => (file) => {
+    const holders = holdersOf(api, plan, file);
+    if (holders === undefined) return file;
     const { factory } = api;
-    const isEarlier = (node: ts.Identifier, symbol: ts.Symbol | undefined): boolean =>
-      plan.earlier.has(node.text) &&
-      symbol?.declarations?.some((each) => each.getSourceFile() === plan.declarations()) === true;
-    const valueAt = (name: ts.Identifier): ts.Expression => {
-      const value = factory.createPropertyAccessExpression(factory.createIdentifier(earlierName), name.text);
-      return api.setOriginalNode(api.setTextRange(value, name), name);
-    };
     const visit = (node: ts.Node): ts.Node => {
       if (api.isTypeNode(node) && !api.isExpressionWithTypeArguments(node)) return node;
-      if (api.isShorthandPropertyAssignment(node)) {
-        if (!isEarlier(node.name, checker.getShorthandAssignmentValueSymbol(node)))
-          return api.visitEachChild(node, visit, context);
-        const { objectAssignmentInitializer: initial } = node;
-        const value = valueAt(node.name);
-        const target =
-          initial === undefined
-            ? value
-            : factory.createAssignment(value, api.visitNode(initial, visit, api.isExpression));
-        return api.setTextRange(factory.createPropertyAssignment(node.name.text, target), node);
-      }
+      if (api.isImportDeclaration(node) || api.isExportDeclaration(node)) return node;
       if (api.isIdentifier(node)) {
-        return api.isExpressionNode(node) && isEarlier(node, checker.getSymbolAtLocation(node))
-          ? called(api, node, valueAt(node))
-          : node;
+        const value = api.isExpressionNode(node) ? holders(node, checker.getSymbolAtLocation(node)) : undefined;
+        return value === undefined ? node : called(api, node, value);
       }
-      return api.visitEachChild(node, visit, context);
+      if (!api.isShorthandPropertyAssignment(node)) return api.visitEachChild(node, visit, context);
+      const value = holders(node.name, checker.getShorthandAssignmentValueSymbol(node));
+      if (value === undefined) return api.visitEachChild(node, visit, context);
+      const initial = api.visitNode(node.objectAssignmentInitializer, visit, api.isExpression);
+      const target = initial === undefined ? value : factory.createAssignment(value, initial);
+      return api.setTextRange(factory.createPropertyAssignment(node.name.text, target), node);
     };
     return api.visitEachChild(file, visit, context);
   };
+}
+
+type Holders = (name: ts.Identifier, symbol: ts.Symbol | undefined) => ts.Expression | undefined;
+
+/** Tells by what a name is to be replaced; undefined: nothing in the file is. */
+function holdersOf(api: TypeScript, plan: CellPlan, file: ts.SourceFile): Holders | undefined {
+  const imported = importedNames(api, file);
+  const isUsed = usesEarlier(plan, file);
+  if (!isUsed && imported.size === 0) return undefined;
+  const { factory } = api;
+  const property = (holder: string, name: string, at: ts.Identifier): ts.Expression => {
+    const access = factory.createPropertyAccessExpression(factory.createIdentifier(holder), name);
+    return api.setOriginalNode(api.setTextRange(access, at), at);
+  };
+  const earlierFile = plan.declarations();
+  return (name, symbol) => {
+    const source = imported.get(name.text);
+    const isFrom = (wanted: ts.SourceFile | undefined): boolean =>
+      symbol?.declarations?.some((each) => each.getSourceFile() === wanted) === true;
+    if (
+      source?.property !== undefined &&
+      isFrom(file) &&
+      symbol?.declarations?.some((each) => isImportPart(api, each)) === true
+    ) {
+      return property(source.variable, source.property, name);
+    }
+    return plan.earlier.has(name.text) && isFrom(earlierFile) ? property(earlierName, name.text, name) : undefined;
+  };
+}
+
+function isImportPart(api: TypeScript, node: ts.Node): boolean {
+  return api.isImportSpecifier(node) || api.isImportClause(node);
 }
 
 /** A called name keeps its call without `this`: `(0, __earlier__.f)()`. */
@@ -68,16 +90,16 @@ function called(api: TypeScript, name: ts.Identifier, value: ts.Expression): ts.
     (api.isCallExpression(parent) && parent.expression === name) ||
     (api.isTaggedTemplateExpression(parent) && parent.tag === name);
   if (!isCallee) return value;
-  return api.setTextRange(
-    api.factory.createParenthesizedExpression(api.factory.createComma(api.factory.createNumericLiteral(0), value)),
-    name,
-  );
+  const { factory } = api;
+  const comma = factory.createComma(factory.createNumericLiteral(0), value);
+  return api.setTextRange(factory.createParenthesizedExpression(comma), name);
 }
 
-/** After types are taken out: takes off the list of exports, keeps the last value, hands out the names. */
+/** After types are taken out: imports become `require`, the last value is kept, the names are handed out. */
 export function cellTransformer(api: TypeScript, plan: CellPlan): Transformer {
   return (context) => (file) => {
     const { factory } = api;
+    const original = api.getOriginalNode(file) as ts.SourceFile;
     const names = file.statements.flatMap((statement) => exportedNames(api, statement));
     plan.onNames(names);
     const body = file.statements.filter((statement) => !isOwnExport(api, statement));
@@ -87,15 +109,21 @@ export function cellTransformer(api: TypeScript, plan: CellPlan): Transformer {
       const assignment = factory.createExpressionStatement(factory.createAssignment(target, last.expression));
       body[body.length - 1] = api.setTextRange(assignment, last);
     }
-    const head = [...earlierOf(api, usesEarlier(api, plan, file)), ...bindingOf(api, names, plan.kinds)];
-    const statements = api.setTextRange(factory.createNodeArray([...head, ...body]), file.statements);
+    const head = [
+      ...earlierOf(api, usesEarlier(plan, original)),
+      ...bindingOf(api, names, plan.kinds, importedNames(api, original)),
+    ];
+    // Imports come first, wherever they are written.
+    const required = body.filter(api.isImportDeclaration).flatMap((statement) => requiresOf(api, statement));
+    const rest = body.filter((statement) => !api.isImportDeclaration(statement));
+    const statements = api.setTextRange(factory.createNodeArray([...head, ...required, ...rest]), file.statements);
     return importTransformer(api)(context)(factory.updateSourceFile(file, statements));
   };
 }
 
 /** The cell writes a name of an earlier cell, as far as its text alone tells. */
-export function usesEarlier(api: TypeScript, plan: CellPlan, file: ts.SourceFile): boolean {
-  const { identifiers } = api.getOriginalNode(file) as ts.SourceFile & { identifiers: ReadonlyMap<string, string> };
+function usesEarlier(plan: CellPlan, file: ts.SourceFile): boolean {
+  const { identifiers } = file as ts.SourceFile & { identifiers: ReadonlyMap<string, string> };
   for (const name of identifiers.keys()) if (plan.earlier.has(name) && !plan.kinds.has(name)) return true;
   return false;
 }
@@ -146,14 +174,22 @@ function earlierOf(api: TypeScript, isUsed: boolean): ts.Statement[] {
 }
 
 /** `__tslab__.bind({ a: () => a }, { a: ($) => a = $ }, ["hoisted"]);` */
-function bindingOf(api: TypeScript, names: readonly string[], kinds: ReadonlyMap<string, NameKind>): ts.Statement[] {
+function bindingOf(
+  api: TypeScript,
+  names: readonly string[],
+  kinds: ReadonlyMap<string, NameKind>,
+  imported: ReadonlyMap<string, ImportedName>,
+): ts.Statement[] {
   if (names.length === 0) return [];
   const { factory } = api;
   const arrow = (parameters: ts.ParameterDeclaration[], body: ts.Expression): ts.Expression =>
     factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
-  const getters = names.map((name) =>
-    factory.createPropertyAssignment(name, arrow([], factory.createIdentifier(name))),
-  );
+  const getters = names.map((name) => {
+    const { variable = name, property } = imported.get(name) ?? {};
+    const holder = factory.createIdentifier(variable);
+    const value = property === undefined ? holder : factory.createPropertyAccessExpression(holder, property);
+    return factory.createPropertyAssignment(name, arrow([], value));
+  });
   const setters = names
     .filter((name) => ["let", "var"].includes(kinds.get(name) ?? ""))
     .map((name) => {
