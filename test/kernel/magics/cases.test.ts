@@ -13,7 +13,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, "nb"));
   kernel = await startKernel({ cwd: join(folder, "nb"), env: { JPY_SESSION_NAME: join(folder, "nb/01-a.ipynb") } });
   await ok(`import { initWorkspace, tape } from "tapelab";\nawait initWorkspace({ path: ${JSON.stringify(folder)} });`);
-});
+}, 60_000);
 
 afterAll(async () => {
   await kernel?.stop();

@@ -10,7 +10,7 @@ let kernel: Kernel;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tapelab-magics-"));
   kernel = await startKernel({ cwd: folder, env: { JPY_SESSION_NAME: join(folder, "01-lorenz.ipynb") } });
-});
+}, 60_000);
 
 afterAll(async () => {
   await kernel?.stop();

@@ -1,7 +1,7 @@
 /** `%tape status` */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { type Session, type SessionEntry, tape } from "tapelab";
 import { sizeText } from "../../display/arrow-view.js";
 import { activeSession, workspace } from "../active.js";
@@ -41,7 +41,7 @@ async function factsOf(session: Session, { host, auto }: MagicContext): Promise<
   const max = tape.settings.get("session.queue.max_pending_commits");
   const notebook = host.notebook();
   const kept = staged + queued === 0 ? "" : `, ${sizeText(stagedBytes)} in memory, not yet on disk`;
-  const guessed = " (its name is not known: tell it with TAPELAB_SRC_FILE or the variable __vsc_ipynb_file__)";
+  const guessed = ' (its name is not known: tell it with tape.source("02-fit.ipynb"))';
   const autoLabel = auto.labelFor(id);
   return {
     session: `${labels.join(", ")} (${shortId(id)})`,
@@ -61,6 +61,7 @@ async function factsOf(session: Session, { host, auto }: MagicContext): Promise<
 
 /** As captures name it: below the project's folder, else the name alone. */
 function namedFrom(root: string, file: string): string {
+  if (!isAbsolute(file)) return file;
   return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : basename(file);
 }
 
