@@ -98,6 +98,24 @@ describe("encodeImage", () => {
     }
   });
 
+  it("keeps an image as it is until it is released, also what its writer put around it, whatever comes and goes beside it", () => {
+    const made = Array.from({ length: 120 }, (_, k) => {
+      const image = imageOf(
+        rowsOf(1 + ((k * 37) % 900), (i) => ({ x: i + k, s: `${"w".repeat(k)}${i % 40}`, t: `${k} ${i}` })),
+      );
+      const { buffer, byteOffset, length } = image.bytes;
+      const whole = new Uint8Array(buffer, byteOffset - 256, 256 + length + 1_024);
+      whole.fill(k, 0, 256).fill(k, 256 + length);
+      const isReleased = k % 3 === 1;
+      if (isReleased) image.release();
+      return { image, whole, copy: whole.slice(), isReleased };
+    });
+    for (const { image, whole, copy, isReleased } of made) {
+      expect(image.bytes.byteOffset % 8).toBe(0);
+      if (!isReleased) expect(Buffer.compare(whole, copy)).toBe(0);
+    }
+  });
+
   it("gives the same bytes when a commit begins without values, whatever came before", () => {
     const stage = newStage();
     for (let round = 0; round < 6; round++) {
