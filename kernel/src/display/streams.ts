@@ -1,6 +1,6 @@
 /** Text of cells: what is written to stdout and stderr of the main thread goes to the cell that wrote it. */
 import { StringDecoder } from "node:string_decoder";
-import { outputKey } from "./cells.js";
+import { currentCell, inCell, outputKey, outsideCells, type RunningCell } from "./cells.js";
 import { postOutput } from "./post.js";
 
 type StreamName = "stdout" | "stderr";
@@ -49,9 +49,51 @@ function writer(name: StreamName): typeof process.stdout.write {
       );
     }
     const done = typeof encoding === "function" ? encoding : callback;
-    if (done) process.nextTick(done);
+    if (done) callBackSoon(done);
     return true;
   };
+}
+
+interface Waiting {
+  readonly callback: WriteCallback;
+  readonly cell: RunningCell | undefined;
+  times: number;
+}
+
+let waiting: Waiting[] = [];
+
+/**
+ * Calls back after the code that writes, as Node does. `console.log` has one callback for all its writes: a loop of
+ * millions is one entry, where one tick each would fill the memory.
+ */
+function callBackSoon(callback: WriteCallback): void {
+  const cell = currentCell();
+  const last = waiting.at(-1);
+  if (last?.callback === callback && last.cell === cell) last.times++;
+  else if (waiting.push({ callback, cell, times: 1 }) === 1) outsideCells(() => process.nextTick(callBack));
+}
+
+function callBack(): void {
+  const due = waiting;
+  waiting = [];
+  let next = 0;
+  try {
+    for (; next < due.length; next++) callAll(due[next]);
+  } finally {
+    // One has thrown: the others still get their call.
+    waiting = [...due.slice(next + 1), ...waiting];
+    if (next < due.length && waiting.length > 0) process.nextTick(callBack);
+  }
+}
+
+function callAll(entry: Waiting | undefined): void {
+  if (entry === undefined) return;
+  const { callback, cell, times } = entry;
+  const call = (): void => {
+    for (let n = 0; n < times; n++) callback(null);
+  };
+  if (cell === undefined) call();
+  else inCell(cell, call);
 }
 
 /** `hex` and `base64` text stands for bytes; every other encoding means the text itself. */

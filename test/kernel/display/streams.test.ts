@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inCell, outsideCells } from "#kernel/display/cells.js";
+import { currentCell, inCell, outsideCells } from "#kernel/display/cells.js";
 import { captureStreams, writeText } from "#kernel/display/streams.js";
 import { sharedCells, unsentMax } from "#kernel/link.js";
 import { type FakeWorker, fakeWorker, newCell } from "./link.js";
@@ -79,6 +79,23 @@ describe("process.stdout and process.stderr", () => {
     await new Promise<void>((done) => void process.stdout.write("x", () => done()));
     await new Promise<void>((done) => void process.stdout.write("x", "utf8", () => done()));
     expect(() => process.stdout.write(7 as unknown as string)).toThrow(/expected a string or bytes/);
+  });
+
+  it("call every callback back, in its cell, after the code that wrote", async () => {
+    worker = fakeWorker();
+    const called: unknown[] = [];
+    const [one, two] = [newCell(), newCell()];
+    const note = (name: string) => () => void called.push(name, currentCell()?.ref.key);
+    const same = note("same");
+    inCell(one, () => {
+      for (let n = 0; n < 3; n++) process.stdout.write("x", same);
+      process.stdout.write("x", note("other"));
+    });
+    inCell(two, () => process.stderr.write("x", same));
+    expect(called).toEqual([]);
+    await new Promise((done) => setImmediate(done));
+    const [a, b] = [one.ref.key, two.ref.key];
+    expect(called).toEqual(["same", a, "same", a, "same", a, "other", a, "same", b]);
   });
 
   it("are no terminal", () => {
