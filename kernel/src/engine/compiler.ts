@@ -167,7 +167,7 @@ export class Compiler {
     const plan = file === this.#program.cellFile() ? this.#plan : undefined;
     if (plan === undefined) return { after: [importTransformer(api, file.fileName)] };
     const before = [namesTransformer(api, plan, program.getTypeChecker())];
-    return { before, after: [cellTransformer(api, plan)] };
+    return { before, after: [cellTransformer(api, plan, file)] };
   }
 
   /** The second step, modules to CommonJS. Its helpers are main's own, see `modules.ts`. */

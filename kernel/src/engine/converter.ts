@@ -102,7 +102,8 @@ export class CellConverter {
   inspect(code: string, offset: number): Inspection | undefined {
     for (const place of placesToAsk(code, offset)) {
       const info = this.#compiler.inspect(this.#text, code, place);
-      if (info === undefined || info.displayParts === undefined || info.displayParts.length === 0) continue;
+      if (info?.displayParts === undefined || info.displayParts.length === 0) continue;
+      if (info.kind === "" && info.displayParts.length === 1) continue; // `any`: a name that nobody declared
       const name = code.slice(info.textSpan.start, info.textSpan.start + info.textSpan.length);
       const cell = this.#declarations.findLast((each) => each.name === name)?.cell;
       return inspectionOf(info, name, this.#compiler.printInspection(info), cell);

@@ -54,6 +54,11 @@ export class Modules {
     this.#import = (specifier) => quietly(() => plainImport(specifier));
   }
 
+  /** `require` as cells have it: with `resolve` and `cache` of the notebook's folder. */
+  get cellRequire(): NodeJS.Require {
+    return Object.assign((specifier: string) => this.require(specifier), this.#require);
+  }
+
   /** Takes compiled local files; those that use a changed one are loaded again, too. */
   update(outputs: readonly SideOutput[]): void {
     for (const { path, js, maps } of outputs) {

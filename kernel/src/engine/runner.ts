@@ -144,10 +144,7 @@ export class CellRunner {
   /** `__tslab__`, through which emitted code and the executor reach us, and TypeScript's import helpers. */
   #installGlobals(): void {
     const own = (globalThis as unknown as { __tslab__: Record<string, unknown> }).__tslab__;
-    own.require = Object.assign(
-      (specifier: string) => this.#modules.require(specifier),
-      createRequire(`${__dirname}/x.js`),
-    );
+    own.require = this.#modules.cellRequire;
     own.import = (specifier: string, from?: string) => this.#modules.import(specifier, from);
     own.names = this.#names.values;
     own.bind = this.#names.bind.bind(this.#names);

@@ -96,10 +96,9 @@ function called(api: TypeScript, name: ts.Identifier, value: ts.Expression): ts.
 }
 
 /** After types are taken out: imports become `require`, the last value is kept, the names are handed out. */
-export function cellTransformer(api: TypeScript, plan: CellPlan): Transformer {
+export function cellTransformer(api: TypeScript, plan: CellPlan, original: ts.SourceFile): Transformer {
   return (context) => (file) => {
     const { factory } = api;
-    const original = api.getOriginalNode(file) as ts.SourceFile;
     const names = file.statements.flatMap((statement) => exportedNames(api, statement));
     plan.onNames(names);
     const body = file.statements.filter((statement) => !isOwnExport(api, statement));
