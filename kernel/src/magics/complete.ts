@@ -2,9 +2,9 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Bundle } from "../link.js";
+import { operandSpec } from "./arguments.js";
 import { type Candidate, candidateAt, candidatesOf, linesOf } from "./candidates.js";
 import { helpOf } from "./help.js";
-import { operandSpec } from "./parse.js";
 import { UsageProblem } from "./problem.js";
 import { settle } from "./settle.js";
 import type { Command, Magic, MagicTable, OperandSpec, OptionSpec } from "./table.js";

@@ -1,6 +1,6 @@
 /** Variables that a magic line names as such. */
+import { operandSpec } from "./arguments.js";
 import type { Call } from "./parse.js";
-import { operandSpec } from "./parse.js";
 import { listOf } from "./takes.js";
 import { plainText } from "./words.js";
 

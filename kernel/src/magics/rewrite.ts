@@ -217,7 +217,9 @@ function declarationText(
   const name = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)[ \t]*=/u.exec(text.slice(at - target, at))?.[1];
   if (target === 0 || name === undefined || within !== "none" || isDeclared(name)) return "";
   const word = name.replaceAll("$", "\\$");
-  if (new RegExp(`\\b(?:let|const|var|function|class|import)\\b[^;=\\n]*(?<![\\w$])${word}(?![\\w$])`).test(source))
+  if (
+    new RegExp(`\\b(?:let|const|var|function|class|import)\\b[^;=\\n]{0,300}(?<![\\w$])${word}(?![\\w$])`).test(source)
+  )
     return "";
   return ` var ${name}: ${call.magic.rest === "expression" ? "any" : typeOf(call)};`;
 }

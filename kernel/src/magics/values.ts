@@ -1,6 +1,9 @@
 /** The values of a magic line when it is reached: what `{path}` inserts, and whether it fits. */
+
+import { operandSpec } from "./arguments.js";
 import { near } from "./near.js";
-import { type Call, operandNeeds, operandSpec, optionNeeds } from "./parse.js";
+import { operandNeeds, optionNeeds } from "./needs.js";
+import type { Call } from "./parse.js";
 import { UsageProblem } from "./problem.js";
 import type { OptionSpec } from "./table.js";
 import { listOf, wrongText } from "./takes.js";

@@ -226,7 +226,9 @@ describe("help and completion", () => {
     expect(await complete("%ta")).toEqual([["%tape"], 0, 3]);
     expect(await complete('const é = "😀";\n%tape st')).toEqual([["start", "stage", "status"], 21, 23]);
     expect(await complete("%tape status\nMath.hyp")).toEqual([["hypot"], 18, 21]);
-    await expect.poll(() => complete("%tape load wh"), { timeout: 5_000, interval: 100 }).toEqual([["where", "whole"], 11, 13]);
+    await expect
+      .poll(() => complete("%tape load wh"), { timeout: 5_000, interval: 100 })
+      .toEqual([["where", "whole"], 11, 13]);
     expect(await complete("%tape start x --workspace 0")).toEqual([[], 26, 27]);
   });
 

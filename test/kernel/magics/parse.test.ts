@@ -150,14 +150,3 @@ describe("a wrong magic line", () => {
     expect(told("%tape start x --Meta a=1")).toContain("Did you mean --meta?");
   });
 });
-
-describe("the table", () => {
-  it("gives every command an example that is right", () => {
-    for (const magic of table.all) {
-      for (const { example, outcome } of [magic, ...(magic.commands ?? [])]) {
-        expect(parse(example).magic.name, example).toBe(magic.name);
-        expect(outcome, example).toMatch(/\.$/);
-      }
-    }
-  });
-});
