@@ -13,6 +13,7 @@ import { connectRecording } from "./display/recording.js";
 import { openStdin } from "./display/stdin.js";
 import { captureStreams, writeText } from "./display/streams.js";
 import { cancelTimers, captureTimers, enter, lastEntered, takeStopped } from "./display/timers.js";
+import { tslabModule } from "./display/tslab-display.js";
 import { surviveTermination } from "./engine/async-stack.js";
 import { CellRunner, type RunEnd } from "./engine/runner.js";
 import { cellPlace, describeError } from "./engine/trace.js";
@@ -40,7 +41,8 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   hideContexts();
   installGlobals();
   const { exit } = catchExit();
-  const runner = new CellRunner({ folder });
+  const made = new Map([["tslab", tslabModule()]]);
+  const runner = new CellRunner({ folder, made });
   setHost({
     describeError,
     placeOf: cellPlace,

@@ -42,9 +42,12 @@ export class Modules {
   readonly #namespaces = new Map<string, unknown>();
   readonly #failures = new Map<string, unknown>();
   readonly #json = new Map<string, { time: number; value: unknown }>();
+  /** Modules that the kernel makes itself, by name. */
+  readonly #made: ReadonlyMap<string, unknown>;
 
-  constructor(folder: string) {
+  constructor(folder: string, made: ReadonlyMap<string, unknown> = new Map()) {
     this.#folder = folder;
+    this.#made = made;
     const file = join(folder, "cell.js");
     this.#require = createRequire(file);
     const plainImport = new Script("(specifier) => import(specifier)", {
@@ -114,6 +117,7 @@ export class Modules {
   }
 
   #requireBare(specifier: string): unknown {
+    if (this.#made.has(specifier)) return this.#made.get(specifier);
     const name = packageOf(specifier);
     if (isShared(name)) return ownRequireFor(name)(specifier);
     try {
@@ -126,6 +130,7 @@ export class Modules {
   }
 
   async #importBare(specifier: string): Promise<unknown> {
+    if (this.#made.has(specifier)) return toNamespace(this.#made.get(specifier));
     const name = packageOf(specifier);
     if (isShared(name)) return this.#import(pathToFileURL(ownRequireFor(name).resolve(specifier)).href);
     try {

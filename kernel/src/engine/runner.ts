@@ -52,8 +52,9 @@ export class CellRunner {
   readonly #executor: Executor;
   #run: Run | undefined;
 
-  constructor(options: { folder: string }) {
-    this.#modules = new Modules(options.folder);
+  /** `made`: modules that the kernel makes itself, by name. */
+  constructor(options: { folder: string; made?: ReadonlyMap<string, unknown> }) {
+    this.#modules = new Modules(options.folder, options.made);
     stubTypeScript();
     const { createExecutor } = createRequire(__filename)("tslab/dist/executor") as TslabExecutor;
     const converters = { node: { convert: () => this.#converted() }, close: () => undefined };

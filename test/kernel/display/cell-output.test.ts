@@ -135,6 +135,21 @@ describe("values", () => {
     });
   });
 
+  it("are shown by the displays of tslab in old notebooks", async () => {
+    const { reply, iopub } = await kernel.execute(
+      'import * as tslab from "tslab"; tslab.display.html("<i>1</i>"); const one = tslab.newDisplay(); one.text("a"); one.png(new Uint8Array([1])); tslab.versions.tslab',
+    );
+    expect(reply.status).toBe("ok");
+    const shown = iopub
+      .filter(({ type }) => /display_data$/.test(type))
+      .map(({ type, content }) => [type, content.data]);
+    expect(shown).toEqual([
+      ["display_data", { "text/html": "<i>1</i>", "text/plain": expect.any(String) }],
+      ["display_data", { "text/plain": "a" }],
+      ["update_display_data", { "image/png": "AQ==", "text/plain": expect.any(String) }],
+    ]);
+  });
+
   it("are tables where Arrow and Tapelab make them", async () => {
     const code =
       'import { tableFromArrays } from "apache-arrow"; tableFromArrays({ x: [1, 2.5], "</td><script>": ["<b>", "&"] })';
