@@ -44,7 +44,12 @@ class NotebookLanguage implements KernelLanguage {
   }
 
   load(): void {
-    this.#load();
+    const steps = this.#load().converter.warm();
+    // Between two steps the sockets are served.
+    const next = (): void => {
+      if (!steps.next().done) setImmediate(next);
+    };
+    next();
   }
 
   async compile(source: string, count: number): Promise<Compiled> {

@@ -70,6 +70,22 @@ export class Compiler {
     this.#tslab = this.#with().createConverter({ isJS: false, isBrowser: false });
   }
 
+  /** Reads what most notebooks import, and compiles samples, in steps. */
+  *warm(): Generator<void> {
+    yield* this.#program.warm(["tapelab", "rxjs", "apache-arrow"]);
+    const plan: CellPlan = {
+      kinds: new Map(),
+      earlier: new Set(),
+      hasValue: false,
+      declarations: () => this.declarationsFile(),
+      onNames: () => undefined,
+    };
+    for (const sample of samples) {
+      this.compile("", sample, plan, () => true);
+      yield;
+    }
+  }
+
   /** Compiles a cell's text against the declarations of earlier ones. */
   compile(
     declarations: string,
@@ -193,6 +209,14 @@ export class Compiler {
     return this.#problems;
   }
 }
+
+/** What first cells look like. */
+const samples: readonly string[] = [
+  "const x = [1, 2].map((each) => each + 1); console.log(`${x}`);",
+  'import { of, map } from "rxjs"; const doubled = of(1, 2).pipe(map((x) => x * 2));',
+  'import { tableFromArrays } from "apache-arrow"; const table = tableFromArrays({ t: new Float64Array(2) });',
+  'import { tape } from "tapelab"; const started = tape.start;',
+];
 
 /** Codes that say that a module was not found. */
 export function isUnresolved(code: number): boolean {

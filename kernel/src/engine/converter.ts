@@ -65,6 +65,11 @@ export class CellConverter {
     this.#compiler = new Compiler(folder, lib);
   }
 
+  /** Prepares for the first cells while there is nothing else to do: each step takes some milliseconds. */
+  warm(): Generator<void> {
+    return this.#compiler.warm();
+  }
+
   convert(cell: Cell): Converted {
     const key = JSON.stringify([this.#text, cell.code, cell.generated]);
     let found = this.#cache.get(key);

@@ -13,11 +13,11 @@ export function globalsText(): string {
 
 /** What magic lines become, and how packages add some. */
 function magicsText(): string[] {
-  const register = join(__dirname, "../magics/register").replaceAll("\\", "/");
+  const own = join(__dirname, "../magics/own-magic").replaceAll("\\", "/");
   const call = "line: string, number: number, at: number, mode: string, variables: object";
   return [
     `declare function __magic__<T>(${call}, run: () => Promise<T>): Promise<T>;`,
     `declare function __magic__(${call}, body?: string): Promise<any>;`,
-    `declare const magics: typeof import(${JSON.stringify(register)}).magics;`,
+    `declare const magics: { register(magic: import(${JSON.stringify(own)}).OwnMagic): void };`,
   ];
 }

@@ -78,6 +78,10 @@ export class CellProgram {
     this.#surroundings.clear();
   }
 
+  warm(modules: readonly string[]): Generator<void> {
+    return this.#surroundings.warm(modules);
+  }
+
   forgetResolutions(): void {
     this.#surroundings.forgetResolutions();
   }

@@ -1,6 +1,6 @@
 /** Files that TypeScript reads, parsed once: packages and libraries for good, local files until they change. */
 
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
 import { Libraries } from "./libraries.js";
 import type { NotebookSystem } from "./system.js";
@@ -17,7 +17,7 @@ export class SourceFiles {
   readonly #options: ts.CompilerOptions;
   readonly #system: NotebookSystem;
   readonly #files = new Map<string, Versioned>();
-  readonly #libFolder: string;
+  readonly libFolder: string;
   readonly #libraries: Libraries;
   #resolutions: ts.ModuleResolutionCache;
 
@@ -27,8 +27,8 @@ export class SourceFiles {
     this.#sys = sys;
     this.#options = options;
     this.#system = system;
-    this.#libFolder = dirname(api.sys.getExecutingFilePath());
-    this.#libraries = new Libraries(this.#libFolder, (path) => sys.readFile(path));
+    this.libFolder = dirname(api.sys.getExecutingFilePath());
+    this.#libraries = new Libraries(this.libFolder, (path) => sys.readFile(path));
     this.#resolutions = this.#newResolutions();
   }
 
@@ -40,20 +40,47 @@ export class SourceFiles {
 
   /** A file that only the program knows, by text. */
   parse(name: string, text: string): ts.SourceFile {
-    const file = this.#ts.createSourceFile(name, text, {
-      languageVersion: this.#options.target ?? this.#ts.ScriptTarget.ES2022,
-      setExternalModuleIndicator: this.#ts.getSetExternalModuleIndicator(this.#options),
-    });
+    const file = this.#ts.createSourceFile(name, text, this.#parseOptions());
     // The names by which a program knows its files.
     return Object.assign(file, { path: name, resolvedPath: name, originalFileName: name });
+  }
+
+  /** Parses the files behind roots and module specifiers, one file per step, for a program that will want them. */
+  *readAhead(roots: readonly string[], specifiers: readonly string[], from: string): Generator<void> {
+    const found = new Set(roots);
+    const add = (name: string | undefined): void => {
+      if (name !== undefined) found.add(name);
+    };
+    for (const specifier of specifiers) add(this.#resolve(specifier, from));
+    for (const name of found) {
+      const file = this.#file(name, this.#parseOptions());
+      if (file === undefined) continue;
+      this.#ts.bindSourceFile(file, this.#options);
+      yield;
+      for (const { fileName } of file.referencedFiles) add(join(dirname(name), fileName));
+      for (const specifier of specifiersOf(this.#ts, file)) add(this.#resolve(specifier, name));
+    }
+  }
+
+  #resolve(specifier: string, from: string): string | undefined {
+    const host = this.host(new Map());
+    const { resolvedModule } = this.#ts.resolveModuleName(specifier, from, this.#options, host, this.#resolutions);
+    return resolvedModule?.resolvedFileName;
+  }
+
+  #parseOptions(): ts.CreateSourceFileOptions {
+    return {
+      languageVersion: this.#options.target ?? this.#ts.ScriptTarget.ES2022,
+      setExternalModuleIndicator: this.#ts.getSetExternalModuleIndicator(this.#options),
+    };
   }
 
   host(extra: ReadonlyMap<string, ts.SourceFile>): ts.CompilerHost {
     const sys = this.#sys;
     const host: ts.CompilerHost & { hasChangedAutomaticTypeDirectiveNames(): boolean } = {
       getSourceFile: (name, options) => extra.get(name) ?? this.#file(name, options),
-      getDefaultLibLocation: () => this.#libFolder,
-      getDefaultLibFileName: (options) => `${this.#libFolder}/${this.#ts.getDefaultLibFileName(options)}`,
+      getDefaultLibLocation: () => this.libFolder,
+      getDefaultLibFileName: (options) => `${this.libFolder}/${this.#ts.getDefaultLibFileName(options)}`,
       writeFile: () => undefined,
       getCurrentDirectory: () => sys.getCurrentDirectory(),
       getCanonicalFileName: (name) => name,
@@ -98,4 +125,13 @@ export class SourceFiles {
   #newResolutions(): ts.ModuleResolutionCache {
     return this.#ts.createModuleResolutionCache(this.#sys.getCurrentDirectory(), (name) => name, this.#options);
   }
+}
+
+/** Modules that a file imports or exports from, at its top level. */
+function specifiersOf(api: TypeScript, file: ts.SourceFile): string[] {
+  return file.statements.flatMap((statement) => {
+    const isImport = api.isImportDeclaration(statement) || api.isExportDeclaration(statement);
+    const specifier = isImport ? statement.moduleSpecifier : undefined;
+    return specifier !== undefined && api.isStringLiteral(specifier) ? [specifier.text] : [];
+  });
 }

@@ -79,6 +79,18 @@ export class Surroundings {
     this.#files.clear();
   }
 
+  /** Makes a program with these modules, in steps. */
+  *warm(modules: readonly string[]): Generator<void> {
+    const { lib = [], typeRoots = [], types = [] } = this.#options;
+    const libraries = lib.map((name) => `${this.#files.libFolder}/${name}`);
+    const ambient = typeRoots.flatMap((root) => types.map((name) => `${root}/${name}/index.d.ts`));
+    yield* this.#files.readAhead([...libraries, ...ambient, ...this.#roots], [], this.#importsName);
+    this.for({ modules: new Set(), augmentations: "" });
+    yield* this.#files.readAhead([], modules, this.#importsName);
+    this.for({ modules: new Set(modules), augmentations: "" });
+    yield;
+  }
+
   /** A program that has what the next cell needs. */
   for(needs: Needs): ts.Program {
     const built = this.#built;

@@ -1,29 +1,9 @@
 /** `magics.register`: packages and cells add magics of their own. */
 import { toBundle } from "../display/bundle.js";
 import { post } from "../display/post.js";
-import type { MagicOption } from "../link.js";
 import type { RunCommand } from "./context.js";
-import { type MagicKind, MagicTable } from "./table.js";
-
-/** What a magic of one's own is given. */
-export interface MagicInput {
-  /** The words behind the name, without options; `{path}` is inserted already. */
-  readonly words: readonly string[];
-  /** `true` for a flag. */
-  readonly options: Readonly<Record<string, string | true>>;
-  /** The rest of the cell; only of a cell magic. */
-  readonly body: string | undefined;
-}
-
-export interface OwnMagic {
-  readonly name: string;
-  readonly kind?: MagicKind;
-  /** One line, for `%lsmagic` and help. */
-  readonly summary: string;
-  readonly options?: readonly MagicOption[];
-  /** What it returns, or resolves to, is the value of the line and is shown. */
-  run(input: MagicInput): unknown;
-}
+import type { OwnMagic } from "./own-magic.js";
+import { MagicTable } from "./table.js";
 
 /** The table of the main thread and what each of its magics does. */
 export const table: MagicTable = new MagicTable();
