@@ -81,6 +81,19 @@ export interface ErrorDetails {
   "ambiguous-table": { scope: string; readings: readonly string[] };
   /** The blob was collected or never synced. The scope that names it is still valid. */
   "blob-unavailable": { sha256: string };
+  // archive: what travels as folders or as a tar
+  /** Bytes of an archive are not what its manifest says, or no archive has such bytes. `path` is the leaf or the file. */
+  "archive-damaged": { path: string; firstSequence: number | undefined; lastSequence: number | undefined };
+  /** Two leaves of an archive claim the same place. Nothing of it is read. */
+  "archive-ambiguous": { path: string };
+  /** Parts of an archive tell two histories. Nothing of it is read. */
+  "archive-diverged": { path: string; part: number };
+  /** An archive ends early, or a part of it is elsewhere. `lastSequence` is the last commit that is complete. */
+  "archive-unfinished": { path: string; lastSequence: number };
+  /** An archive is larger than is taken without being told to. */
+  "archive-too-large": { path: string; limit: string; found: number; allowed: number };
+  /** Two copies of a tape have different commits at one sequence. Neither was changed. */
+  diverged: { tape: string; sequence: number; expected: string; found: string };
   /** The tape object was closed; it reads no more. */
   "tape-closed": { tape: string };
 }

@@ -14,6 +14,11 @@
  * console.log((await lorenz.table()).numRows);
  */
 
+// Take tapes along
+export type { ExportOptions, ExportResult } from "./archive/export.js";
+export type { BlobChoice } from "./archive/export-plan.js";
+export type { Finding } from "./archive/findings.js";
+export type { ImportOptions, ImportResult } from "./archive/import.js";
 // Errors and notices
 export { type ErrorCode, type ErrorDetails, isTapelabError, TapelabError } from "./errors.js";
 // Read
@@ -53,6 +58,7 @@ export type { SettingCandidate, SettingExplanation, Settings, SettingsView } fro
 export type { SharedScope, SharedScopes } from "./record/shared.js";
 export type { MarkOptions, Stage } from "./record/stage.js";
 export type { Damage, Notice, OpenReport } from "./tape/types.js";
+export { exportTape, importArchive } from "./workspace/archives.js";
 export type { ForgetSelection } from "./workspace/cache-verbs.js";
 // Where a result came from
 export type { LineageNode } from "./workspace/commit-node.js";

@@ -24,6 +24,7 @@ describe("the public surface of tapelab", () => {
     expect(listedNames().join("\n")).toMatchInlineSnapshot(`
       "type BindName
       type BindSpec
+      type BlobChoice
       type Bound
       type BoundValue
       type CaptureOptions
@@ -39,16 +40,21 @@ describe("the public surface of tapelab", () => {
       type ErrorDetails
       type ExamineOptions
       type Examined
+      type ExportOptions
+      type ExportResult
       type FilterRule
       type FilterSnapshot
       type Filters
       type FinalizeResult
+      type Finding
       type FollowOptions
       type ForgetSelection
       type Gap
       type HashValue
       type HistoryEntry
       type IfDirty
+      type ImportOptions
+      type ImportResult
       type InitOptions
       type InitResult
       type LatestScopeOptions
@@ -110,6 +116,8 @@ describe("the public surface of tapelab", () => {
       type Workspace
       type WorkspaceFacts
       type WorkspaceSelection
+      exportTape
+      importArchive
       initWorkspace
       isStandIn
       isTapelabError

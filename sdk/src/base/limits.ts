@@ -49,6 +49,16 @@ export interface Limits {
   readonly blobBytes: number;
   /** Hashing in search of the next good batch is limited to this multiple of the file's size. */
   readonly searchHashFactor: number;
+  /** One file in an archive; blobs are streamed and may have the size of a blob. */
+  readonly archiveEntryBytes: number;
+  /** All files of an archive, unpacked. */
+  readonly archiveBytes: number;
+  /** Leaves of an archive; a sidecar counts with its leaf. */
+  readonly archiveLeaves: number;
+  /** An archive whose packed bytes grow by more than this is refused. */
+  readonly gzipRatio: number;
+  /** A read of an archive that makes no progress for so long has failed. */
+  readonly archiveIdleMs: number;
 }
 
 export const limits: Limits = {
@@ -81,4 +91,9 @@ export const limits: Limits = {
   inlineBytes: 256 * KiB,
   blobBytes: 1_024 * MiB,
   searchHashFactor: 4,
+  archiveEntryBytes: 256 * MiB,
+  archiveBytes: 16_384 * MiB,
+  archiveLeaves: 1_000_000,
+  gzipRatio: 100,
+  archiveIdleMs: 10_000,
 };

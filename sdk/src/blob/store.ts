@@ -9,7 +9,7 @@ import { dirname } from "node:path";
 import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { limits } from "../base/limits.js";
-import { hex, sha256, sha256Later } from "../base/sha256.js";
+import { hex, Sha256, sha256, sha256Later } from "../base/sha256.js";
 import type { PendingBlob } from "../value/stage.js";
 import { HashPool } from "./hash-pool.js";
 import { readBlob, verifyBlob } from "./read-blob.js";
@@ -104,6 +104,47 @@ export class BlobStore {
     return isName(name) ? runLater(this.#disk, verifyBlob(this.#path(name), name, maxBytes)) : "missing";
   }
 
+  /** Size of the content, when it is whole. */
+  async sizeOf(name: string, maxBytes: number = limits.blobBytes): Promise<number | undefined> {
+    if ((await this.verify(name, maxBytes)) !== "good") return undefined;
+    return (await this.#disk.later.stat(this.#path(name)))?.size;
+  }
+
+  /** The content in pieces, for those who do not want it in memory as a whole. Ends early where the file does. */
+  async *pieces(name: string): AsyncGenerator<Uint8Array, void, void> {
+    if (!isName(name)) return;
+    const { later } = this.#disk;
+    const file = await later.openRead(this.#path(name));
+    try {
+      for (let at = 0; ; ) {
+        const piece = new Uint8Array(1 << 20);
+        const count = await later.read(file, piece, at);
+        if (count === 0) return;
+        at += count;
+        yield piece.subarray(0, count);
+      }
+    } finally {
+      await later.close(file);
+    }
+  }
+
+  /** Stores content that comes in pieces, under the name that it must have; false when it is not that content. */
+  async writePieces(name: string, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
+    if (!isName(name)) return false;
+    if ((await this.verify(name)) === "good") return true;
+    const folder = this.#folder(name);
+    await runLater(this.#disk, this.#makeFolder(folder));
+    const temporary = `${folder}/tmp-${hex(this.#ids.random(16))}`;
+    try {
+      if ((await fillFrom(this.#disk, temporary, pieces)) !== name) return false;
+      await runLater(this.#disk, this.#publish(temporary, this.#path(name), name));
+    } finally {
+      await runLater(this.#disk, discard(temporary));
+    }
+    await this.#disk.later.fsyncDir(folder);
+    return true;
+  }
+
   /** All blobs by name. Sizes as the file system tells them; nothing is verified. */
   async list(): Promise<{ sha256: string; size: number }[]> {
     const found: { sha256: string; size: number }[] = [];
@@ -133,11 +174,11 @@ export class BlobStore {
     const knownSize = this.#known.get(name);
     if (knownSize !== undefined && (yield* io((ops) => ops.stat(path)))?.size === knownSize) return;
     yield* this.#makeFolder(this.#folder(name));
-    if (!(yield* this.#keep(path, name, bytes))) {
+    if (!(yield* this.#keep(path, name, bytes.length))) {
       const temporary = `${this.#folder(name)}/tmp-${hex(this.#ids.random(16))}`;
       try {
         yield* fillFile(temporary, bytes);
-        yield* this.#publish(temporary, path, name, bytes);
+        yield* this.#publish(temporary, path, name);
       } finally {
         yield* discard(temporary);
       }
@@ -148,23 +189,24 @@ export class BlobStore {
   }
 
   /** True when a good copy is there already; it is made durable, whoever wrote it. */
-  *#keep(path: string, name: string, bytes: Uint8Array): Io<boolean> {
+  *#keep(path: string, name: string, size: number): Io<boolean> {
     const stat = yield* io((ops) => ops.stat(path));
-    if (stat?.kind !== "file" || stat.size !== bytes.length) return false;
-    if ((yield* verifyBlob(path, name, bytes.length)) !== "good") return false;
+    if (stat?.kind !== "file" || stat.size !== size) return false;
+    if ((yield* verifyBlob(path, name, size)) !== "good") return false;
     yield* io((ops) => ops.fsyncPath(path));
     return true;
   }
 
   /** Gives the finished file its name, unless another process was faster with a good one. */
-  *#publish(temporary: string, path: string, name: string, bytes: Uint8Array): Io<void> {
+  *#publish(temporary: string, path: string, name: string): Io<void> {
+    const size = (yield* io((ops) => ops.stat(temporary)))?.size ?? 0;
     for (let attempt = 0; ; attempt++) {
       try {
         return yield* io((ops) => ops.link(temporary, path));
       } catch (error) {
         if ((error as { code?: string }).code !== "EEXIST" || attempt > 8) throw error;
       }
-      if (yield* this.#keep(path, name, bytes)) return;
+      if (yield* this.#keep(path, name, size)) return;
       // A damaged copy, or a link or FIFO in its place. The good bytes lie safe in the temporary file.
       if (yield* io((ops) => ops.stat(path))) yield* io((ops) => ops.unlink(path));
     }
@@ -195,6 +237,22 @@ function* discard(path: string): Io<void> {
 
 /** Pieces of this size leave the thread pool free for others in between. */
 const pieceBytes = 8 * 1024 * 1024;
+
+/** Writes the pieces to a new file; returns the hash of what was written, hex. */
+async function fillFrom(disk: Disk, path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = new Sha256();
+  const file = await disk.later.createExcl(path, 0o400);
+  try {
+    for await (const piece of pieces) {
+      hash.update(piece);
+      for (let at = 0; at < piece.length; ) at += await disk.later.append(file, piece.subarray(at));
+    }
+    await disk.later.sync(file);
+  } finally {
+    await disk.later.close(file);
+  }
+  return hex(hash.digest());
+}
 
 function* fillFile(path: string, bytes: Uint8Array): Io<void> {
   const file = yield* io((ops) => ops.createExcl(path, 0o400));

@@ -7,8 +7,9 @@ import type { LeaseState } from "../tape/lease.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { deepCheck } from "./deep-check.js";
+import { chosenDepth, type Depth } from "./depth.js";
 import { bytes, counted } from "./figures.js";
-import { type Given, UsageError } from "./options.js";
+import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import { readTail, tailLines } from "./tail.js";
 import {
@@ -24,8 +25,6 @@ import {
 } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-type Depth = "quick" | "full" | "deep";
-
 interface Finding {
   readonly survey: Survey;
   readonly lease: LeaseState;
@@ -34,7 +33,11 @@ interface Finding {
 }
 
 export async function doctor(given: Given, output: Output): Promise<ExitCode> {
-  const depth = depthOf(given);
+  return examineTapes(given, output, chosenDepth(given, "quick"));
+}
+
+/** Looks at the tape that is named, or at all of them. */
+export async function examineTapes(given: Given, output: Output, depth: Depth): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   const [name] = given.positionals;
   const entries = name === undefined ? await ws.sessions() : [await findSession(ws, name)];
@@ -50,12 +53,6 @@ export async function doctor(given: Given, output: Output): Promise<ExitCode> {
   if (!output.json) await print(output, findings, depth);
   if (given.flag("tail")) for (const entry of entries) await printTail(output, entry);
   return findings.some(isBad) ? EXIT.damaged : EXIT.clean;
-}
-
-function depthOf(given: Given): Depth {
-  const chosen = (["quick", "full", "deep"] as const).filter((depth) => given.flag(depth));
-  if (chosen.length > 1) throw new UsageError(`--${chosen[0]} and --${chosen[1]} exclude each other.`);
-  return chosen[0] ?? "quick";
 }
 
 async function look(

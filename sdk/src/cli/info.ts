@@ -9,6 +9,8 @@ import { collect } from "../workspace/collect.js";
 import { openWorkspace } from "../workspace/init.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { archiveInfo } from "./archive-info.js";
+import { archiveAt } from "./archive-path.js";
 import { bytes, counted, duration, localTime } from "./figures.js";
 import { folderSize } from "./folders.js";
 import { sessionJson } from "./ls.js";
@@ -29,6 +31,8 @@ import { EXIT, type ExitCode } from "./verbs.js";
 export async function info(given: Given, output: Output): Promise<ExitCode> {
   const [target] = given.positionals;
   if (target === undefined) return workspaceInfo(await workspaceOf(given), output);
+  const archive = archiveAt(target);
+  if (archive !== undefined) return archiveInfo(archive, output);
   const folder = folderAt(target);
   if (folder === undefined) {
     const ws = await workspaceOf(given);

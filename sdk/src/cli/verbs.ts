@@ -68,10 +68,12 @@ export const VERBS: readonly Verb[] = [
   {
     name: "info",
     arguments: ["[TAPE|PATH]"],
-    summary: "facts of a workspace, a tape or a tape folder",
-    about: "Shows the facts of a tape (label, id or folder) or, without an argument, of the workspace.",
+    summary: "facts of a workspace, a tape or an archive",
+    about:
+      "Shows the facts of a tape (label, id or folder), of an archive (folder or tar, also a damaged one) or, without an\n" +
+      "argument, of the workspace.",
     options: {},
-    examples: ["tapelab info", "tapelab info lorenz", "tapelab info backup/tapes/0190f3c2…"],
+    examples: ["tapelab info", "tapelab info lorenz", "tapelab info lorenz.tar", "tapelab info backup/tapes/0190f3c2…"],
     load: async () => (await import("./info.js")).info,
   },
   {
@@ -124,6 +126,71 @@ export const VERBS: readonly Verb[] = [
     options: { ...DEPTH, tail: { kind: "flag", help: "show the bytes of an interrupted last write" } },
     examples: ["tapelab doctor", "tapelab doctor lorenz --full", "tapelab doctor lorenz --tail"],
     load: async () => (await import("./doctor.js")).doctor,
+  },
+  {
+    name: "verify",
+    arguments: ["[TAPE|PATH]"],
+    summary: "prove every byte of tapes or of an archive; changes nothing",
+    about:
+      "Proves one tape, all tapes or an archive (folder or tar) by every hash, and names every loss. Reads only.\n" +
+      "With --deep every value is decoded too; snapshots of an archive are proved by hash, their state is not replayed yet.",
+    options: {
+      quick: { kind: "flag", help: "headers, markers and checksums; of an archive names and sizes" },
+      full: { kind: "flag", help: "and every hash (default)" },
+      deep: { kind: "flag", help: "and every value; of a tape every blob that a commit names" },
+    },
+    examples: ["tapelab verify", "tapelab verify lorenz", "tapelab verify lorenz.tar --deep"],
+    load: async () => (await import("./verify.js")).verify,
+  },
+  {
+    name: "export",
+    arguments: ["TAPE", "PATH"],
+    summary: "write a tape to a folder or a tar",
+    about:
+      "Writes a tape to PATH: a tar when it ends in .tar, .tar.gz or .tgz, else a folder. The same content gives the same\n" +
+      "bytes, wherever it is written. With --since only what follows goes out, as a part that can be appended to the earlier\n" +
+      "file (cat one.tar two.tar > both.tar). TAPE may be an archive: it is packed again in the form of PATH.",
+    options: {
+      since: {
+        kind: "text",
+        value: "SEQ|FILE",
+        help: "only what follows this commit of a whole export, or this archive",
+      },
+      blobs: {
+        kind: "choice",
+        value: "B",
+        choices: ["none", "referenced", "all"],
+        help: "large values: none, referenced (default) or all of the workspace",
+      },
+      meta: { kind: "flag", help: "a .meta.pb beside each commit: label, scopes, time" },
+      gzip: { kind: "flag", help: "pack the tar (default when PATH ends in .gz or .tgz)" },
+      force: { kind: "flag", help: "replace what is at PATH" },
+    },
+    examples: [
+      "tapelab export lorenz lorenz.tar",
+      "tapelab export lorenz lorenz-folder --meta",
+      "tapelab export lorenz more.tar --since lorenz.tar",
+    ],
+    writes: true,
+    load: async () => (await import("./export.js")).exportVerb,
+  },
+  {
+    name: "import",
+    arguments: ["PATH"],
+    summary: "take an archive into the workspace",
+    about:
+      "Proves an archive (folder or tar), then takes its tape in as a whole, or changes nothing. A tape of this workspace\n" +
+      "comes back under its own id; commits that are there already are compared. Ends with 3 when something was left out.",
+    options: {
+      salvage: { kind: "flag", help: "take every commit that is proved, and leave out the rest" },
+      copy: { kind: "flag", help: "make a new tape of it, also of an archive of another workspace" },
+      quick: { kind: "flag", help: "prove names and sizes alone" },
+      full: { kind: "flag", help: "prove every byte and hash (default)" },
+      deep: { kind: "flag", help: "and decode every value" },
+    },
+    examples: ["tapelab import lorenz.tar", "tapelab import broken.tar --salvage", "tapelab import theirs.tar --copy"],
+    writes: true,
+    load: async () => (await import("./import.js")).importVerb,
   },
   {
     name: "recover",

@@ -30,11 +30,16 @@ function nearestKnown(part: RecoveredSegment, sequence: number, start: Uint8Arra
   let best: Known | undefined;
   const { header } = part.segment;
   if (part.base === 1) best = { sequence: 0, hash: start };
-  else if (header) best = { sequence: part.base - 1, hash: unhex(header.previousHash) };
+  else if (header && isKnown(header.previousHash)) best = { sequence: part.base - 1, hash: unhex(header.previousHash) };
   for (const [at, hash] of part.content.chains) {
     if (at <= sequence && (!best || at > best.sequence)) best = { sequence: at, hash: unhex(hash) };
   }
   return best;
+}
+
+/** A replica does not know the hash of a commit that was lost on the way to it; its header then states zeros. */
+export function isKnown(hash: string): boolean {
+  return !/^0*$/.test(hash);
 }
 
 function* fold(

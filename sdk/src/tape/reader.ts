@@ -8,6 +8,7 @@ import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
+import { type ExtraFrame, extrasOf } from "./extras.js";
 import { chainAt, readImage } from "./hashes.js";
 import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
 import { corruptImage, reportOf } from "./report.js";
@@ -139,6 +140,11 @@ export class TapeReader {
   /** Canonical bytes of every shape that the tape states, segment by segment; the same one may come again. */
   *shapes(): Generator<Uint8Array, void, void> {
     for (const { content } of this.#segments.values()) yield* content.shapes.values();
+  }
+
+  /** Records without a number, in order: ends, and frames of kinds that are not known here. */
+  extras(): Promise<readonly ExtraFrame[]> {
+    return runLater(this.#disk, extrasOf(this.#recovery));
   }
 
   /** The commit's image, verified; rejects with `corrupt-commit`. */

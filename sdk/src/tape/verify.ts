@@ -3,7 +3,7 @@ import type { Marker } from "tapelab-proto";
 import type { Io } from "../base/disk.js";
 import { hex, sha256, unhex } from "../base/sha256.js";
 import { chainNext, chainStart } from "./chain.js";
-import { readImage } from "./hashes.js";
+import { isKnown, readImage } from "./hashes.js";
 import type { RecoveredSegment, Recovery } from "./recover.js";
 import { withFile } from "./segment.js";
 import type { Loss } from "./settle.js";
@@ -15,7 +15,7 @@ export function* verifyProofs(recovery: Recovery): Io<Recovery> {
   let next = 1;
   for (const part of recovery.segments) {
     const { header } = part.segment;
-    if (header && part.base !== next) chain = unhex(header.previousHash);
+    if (header && part.base !== next) chain = isKnown(header.previousHash) ? unhex(header.previousHash) : undefined;
     chain = yield* verifySegment(part, recovery.tapeId, chain, bad);
     next = part.content.nextSequence;
   }

@@ -1,0 +1,300 @@
+/**
+ * An archive into a workspace: everything is proved first, then written beside the tapes, and put in place in one step.
+ * A tape of this workspace comes back under its own id, with the same hashes; one of another becomes a copy, or nothing.
+ */
+import { PROFILE } from "tapelab-proto";
+import type { Clock } from "../base/clock.js";
+import type { Disk } from "../base/disk.js";
+import { type Ids, newId } from "../base/ids.js";
+import { hex } from "../base/sha256.js";
+import { isCode, isMissing } from "../base/small-file.js";
+import { shown } from "../base/text.js";
+import type { BlobStore } from "../blob/store.js";
+import { TapelabError } from "../errors.js";
+import { chainStart } from "../tape/chain.js";
+import { pathOf } from "../tape/claim.js";
+import { ROLE } from "../tape/layout.js";
+import { namingSource } from "./copied-from.js";
+import { commitsText, type Finding } from "./findings.js";
+import { lookAtReplica, type Replica, unfit } from "./known-replica.js";
+import type { ArchiveLimits } from "./open-source.js";
+import type { Level } from "./prove-events.js";
+import { type Staged, stageReplica } from "./stage-replica.js";
+import { damageOf, missingPartText, type ProvedArchive, withArchive } from "./verify.js";
+
+/** How an archive is taken in. */
+export interface ImportOptions {
+  /** What is proved before anything is written. Default: `full`, every byte and hash. */
+  readonly level?: Level;
+  /** Take every commit that is proved, and leave out the rest. Default: all or nothing. */
+  readonly salvage?: boolean;
+  /** Make a tape of this workspace, with an id of its own, that names where it comes from. */
+  readonly copy?: boolean;
+  /** Larger archives than are taken without being told to. */
+  readonly limits?: ArchiveLimits;
+}
+
+/** What was imported. */
+export interface ImportResult {
+  /** Id of the tape. */
+  readonly tape: string;
+  /** Of the tape in the archive, when a copy was made. */
+  readonly copiedFrom: string | undefined;
+  /** SYSTEM commits included. */
+  readonly commitsAdded: number;
+  /** Commits that were there already, with the same hashes. */
+  readonly commitsKnown: number;
+  readonly lastSequence: number;
+  readonly blobsAdded: number;
+  /** Commits that the archive does not have, or that salvage left out. */
+  readonly gaps: readonly { readonly first: number; readonly last: number }[];
+  /** What was wrong with the archive: empty unless salvaged. */
+  readonly damage: readonly Finding[];
+  readonly notices: readonly string[];
+}
+
+export interface ImportDeps {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  onProgress?(done: number, total: number): void;
+}
+
+/** Where it goes. */
+export interface ImportTarget {
+  /** The `.tapelab` folder. */
+  readonly dir: string;
+  /** Asked for once the archive is proved: a copy may be the first tape of a workspace. */
+  workspaceId(): string;
+  readonly blobs: BlobStore;
+}
+
+const OUTCOME = "Nothing was imported.";
+
+export async function importArchive(
+  deps: ImportDeps,
+  target: ImportTarget,
+  path: string,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  const { level = "full", salvage = false, limits } = options;
+  const proving = { level, isSalvage: salvage, limits, onProgress: deps.onProgress };
+  return withArchive(deps.disk, path, proving, async (proved) => {
+    const damage = salvage ? undefined : damageOf(proved, OUTCOME);
+    if (damage) throw damage;
+    return take(deps, target, proved, options);
+  });
+}
+
+async function take(
+  deps: ImportDeps,
+  target: ImportTarget,
+  proved: ProvedArchive,
+  { copy = false, salvage = false }: ImportOptions,
+): Promise<ImportResult> {
+  const { archive, events, findings, notices } = proved;
+  const { manifest } = archive.winner;
+  checkKind(proved, target, copy);
+  const tape = copy ? newId(deps.clock, deps.ids) : manifest.runId;
+  const dir = `${target.dir}/tapes/${tape}`;
+  const known = copy ? undefined : await lookAtReplica(deps, dir, proved);
+  const from = (known?.lastSequence ?? 0) + 1;
+  const missing = events.missingParts.find(({ last }) => last >= from);
+  if (missing && !salvage) throw missingPart(proved, missing);
+  const facts = {
+    tape,
+    copiedFrom: copy ? manifest.runId : undefined,
+    commitsKnown: Math.min(known?.lastSequence ?? 0, events.lastSequence),
+    damage: findings,
+  };
+  const isNothingNew = known !== undefined && from > events.lastSequence && !known.isLackingRecords;
+  const blobsAdded = await takeBlobs(target, proved);
+  if (isNothingNew) {
+    const lastSequence = known.lastSequence;
+    return { ...facts, commitsAdded: 0, lastSequence, blobsAdded, gaps: [], notices: told(notices, proved) };
+  }
+  if (known) known.assertFree();
+  const staged = await stageAndPlace(deps, target, proved, { tape, dir, known, isCopy: copy });
+  return {
+    ...facts,
+    commitsAdded: staged.commits,
+    lastSequence: events.lastSequence,
+    blobsAdded,
+    gaps: staged.gaps,
+    notices: told(notices, proved),
+  };
+}
+
+function checkKind({ archive, events }: ProvedArchive, target: ImportTarget, copy: boolean): void {
+  const { source, winner } = archive;
+  const { workspaceId, profile } = winner.manifest;
+  const name = shown(source.name, 100);
+  if (profile !== PROFILE.full && profile !== PROFILE.tail) {
+    const text = `${name} is an archive of profile ${profile}, which this Tapelab does not import. ${OUTCOME} Upgrade Tapelab to import it.`;
+    throw new TapelabError("newer-format", text, { path: source.path, found: profile, supported: PROFILE.tail });
+  }
+  if (events.commits === 0) {
+    const text = `${name}: no commit in it is proved. ${OUTCOME} Get the file again.`;
+    throw new TapelabError("archive-unfinished", text, { path: source.path, lastSequence: 0 });
+  }
+  const own = target.workspaceId();
+  if (!copy && workspaceId !== own) {
+    const text = `${name} belongs to workspace ${workspaceId}, not to this one (${own}). ${OUTCOME} Import it there, or make a tape of this workspace of it: tapelab import ${shown(source.path, 200)} --copy`;
+    throw new TapelabError("other-workspace", text, { expected: own, found: workspaceId });
+  }
+}
+
+function missingPart(
+  { archive }: ProvedArchive,
+  missing: { part: number; first: number; last: number },
+): TapelabError<"archive-unfinished"> {
+  const { source, winner } = archive;
+  const parts = winner.manifest.part;
+  const text = `${shown(source.name, 100)} is not whole: part ${missing.part} of ${parts} is missing: ${commitsText(missing.first, missing.last)}. ${OUTCOME} Import the earlier file first, or put both into one: cat EARLIER.tar ${shown(source.name, 100)} > ALL.tar`;
+  return new TapelabError("archive-unfinished", text, { path: source.path, lastSequence: missing.first - 1 });
+}
+
+/** Blobs come first: a commit never names one that was in the archive and is not here. */
+async function takeBlobs({ blobs: store }: ImportTarget, { archive, leaves }: ProvedArchive): Promise<number> {
+  let added = 0;
+  for (const [name, file] of leaves.blobs) {
+    if ((await store.verify(name)) === "good") continue;
+    if (await store.writePieces(name, archive.source.pieces(file))) added++;
+  }
+  return added;
+}
+
+interface Place {
+  readonly tape: string;
+  readonly dir: string;
+  readonly known: Replica | undefined;
+  readonly isCopy: boolean;
+}
+
+/** Writes beside the tapes, checks, and gives the tape its name. Whatever fails, nothing is left. */
+async function stageAndPlace(
+  deps: ImportDeps,
+  target: ImportTarget,
+  proved: ProvedArchive,
+  place: Place,
+): Promise<Staged> {
+  const { disk } = deps;
+  const area = `${target.dir}/staging/import-${hex(deps.ids.random(8))}`;
+  const dir = `${area}/${place.tape}`;
+  await disk.later.mkdir(dir);
+  try {
+    const staged = await stage(deps, target, proved, place, dir);
+    if (place.known) await append(disk, dir, place.dir, place.known, staged);
+    else await placeWhole(disk, dir, place.dir);
+    return staged;
+  } finally {
+    await removeStaged(disk, area, dir);
+  }
+}
+
+async function stage(
+  deps: ImportDeps,
+  target: ImportTarget,
+  { archive, events, leaves }: ProvedArchive,
+  { tape, known, isCopy }: Place,
+  dir: string,
+): Promise<Staged> {
+  const { manifest, marker } = archive.winner;
+  const workspaceId = target.workspaceId();
+  const firstHere = known ? known.lastSequence + 1 : 1;
+  const start = {
+    tapeId: tape,
+    workspaceId,
+    segment: (known?.highest ?? 0) + 1,
+    previous: known?.previous ?? 0,
+    previousLength: known?.previousLength ?? 0,
+    generation: known?.generation ?? 1,
+    baseSequence: firstHere,
+    previousHash: known && firstHere > 1 ? known.hash : chainStart(workspaceId, tape),
+    role: isCopy ? ROLE.writer : ROLE.replica,
+  };
+  const hash = marker ? hex(marker.lastHash) : "";
+  const copied = { tape: manifest.runId, workspace: manifest.workspaceId, sequence: events.lastSequence, hash };
+  const staged = await stageReplica(deps, dir, {
+    archive,
+    events,
+    leaves,
+    start,
+    skipExtras: known ? known.extras : -1,
+    lastNote: known?.lastNote ?? 0,
+    firstImage: isCopy ? ({ commit }) => namingSource(commit?.image ?? new Uint8Array(0), copied) : undefined,
+  });
+  // What was written has the hash that was proved: nothing changed between the two walks.
+  const isWhole = events.lost.size === 0 && events.missingParts.length === 0 && hash !== "";
+  if (!isCopy && isWhole && staged.commits > 0 && staged.hash !== hash)
+    throw unfit(archive, tape, events.lastSequence, hash, staged.hash);
+  return staged;
+}
+
+/** A new tape appears as a whole. */
+async function placeWhole(disk: Disk, from: string, to: string): Promise<void> {
+  const tapes = to.slice(0, to.lastIndexOf("/"));
+  await disk.later.mkdir(tapes);
+  try {
+    await disk.later.rename(from, to);
+  } catch (error) {
+    if (!isCode(error, "EEXIST", "ENOTEMPTY")) throw error;
+    throw busy(to);
+  }
+  await disk.later.fsyncDir(tapes);
+}
+
+/**
+ * Segments that continue a tape get their names one after another. Each name is the fence: where another writer was faster
+ * nothing is taken. After each step the tape is whole, and the same import goes on where it was stopped.
+ */
+async function append(disk: Disk, from: string, to: string, known: Replica, staged: Staged): Promise<void> {
+  const { later } = disk;
+  if (known.previous > 0) await later.fsyncPath(pathOf(to, known.previous));
+  await moveNotes(disk, from, to);
+  for (const number of staged.segments) {
+    try {
+      await later.link(pathOf(from, number), pathOf(to, number));
+    } catch (error) {
+      if (isCode(error, "EEXIST")) throw busy(to);
+      throw error;
+    }
+    await later.fsyncDir(to);
+  }
+}
+
+async function moveNotes(disk: Disk, from: string, to: string): Promise<void> {
+  const { later } = disk;
+  if (!(await later.stat(`${from}/quarantine`))) return;
+  await later.mkdir(`${to}/quarantine`);
+  for (const name of await later.readdir(`${from}/quarantine`))
+    await later.rename(`${from}/quarantine/${name}`, `${to}/quarantine/${name}`);
+  await later.fsyncDir(`${to}/quarantine`);
+}
+
+async function removeStaged(disk: Disk, area: string, dir: string): Promise<void> {
+  const { later } = disk;
+  try {
+    for (const folder of [`${dir}/quarantine`, dir, area]) {
+      if ((await later.stat(folder))?.kind !== "directory") continue;
+      for (const name of await later.readdir(folder)) await later.unlink(`${folder}/${name}`);
+      await later.rmdir(folder);
+    }
+    await later.rmdir(area.slice(0, area.lastIndexOf("/")));
+  } catch (error) {
+    // Other imports may be under way beside this one; what a dying disk leaves is removed by the next collection.
+    if (!isMissing(error) && !isCode(error, "ENOTEMPTY", "EEXIST", "EIO", "EROFS", "ENOSPC")) throw error;
+  }
+}
+
+function busy(dir: string): TapelabError<"tape-busy"> {
+  const tape = dir.slice(dir.lastIndexOf("/") + 1);
+  const text = `Tape ${tape} was written by somebody else while it was imported. ${OUTCOME} Wait until that is done, and import again.`;
+  return new TapelabError("tape-busy", text, { tape, holder: "another writer" });
+}
+
+/** Remarks, and that an older part of the archive is on the tape already. */
+function told(notices: readonly string[], { events }: ProvedArchive): string[] {
+  const known = new Set(events.missingParts.map((part) => `${missingPartText(part)}.`));
+  return notices.filter((text) => !known.has(text));
+}

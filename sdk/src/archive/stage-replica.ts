@@ -1,0 +1,153 @@
+/** Writes the commits of an archive as segments into a folder that nobody reads yet. */
+import type { ArchivedEvent } from "tapelab-proto";
+import type { Clock } from "../base/clock.js";
+import { type Disk, runLater } from "../base/disk.js";
+import type { Ids } from "../base/ids.js";
+import { hex, sha256 } from "../base/sha256.js";
+import { writeNew } from "../base/small-file.js";
+import { type ReplicaStart, ReplicaWriter } from "../tape/replica.js";
+import { openImage, openShapes, writableImage } from "./archived-image.js";
+import type { OpenArchive } from "./authority.js";
+import { damaged } from "./failures.js";
+import { FIELD, leafPath } from "./names.js";
+import type { EventProof } from "./prove-events.js";
+import type { LeafProof } from "./prove-leaves.js";
+import { takeEvents } from "./take-events.js";
+
+export interface StageDeps {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  onProgress?(done: number, total: number): void;
+}
+
+export interface StageOptions {
+  readonly archive: OpenArchive;
+  readonly events: EventProof;
+  readonly leaves: LeafProof;
+  readonly start: ReplicaStart;
+  /** Records that follow the last commit which is there already, and are not there yet. */
+  readonly skipExtras: number;
+  /** Number of the last note in quarantine. */
+  readonly lastNote: number;
+  /** A copy has a chain of its own, and says in its first commit where it comes from. */
+  readonly firstImage: ((event: ArchivedEvent) => Uint8Array) | undefined;
+}
+
+export interface Staged {
+  readonly segments: readonly number[];
+  readonly commits: number;
+  readonly gaps: readonly { readonly first: number; readonly last: number }[];
+  /** H of the newest commit, hex. */
+  readonly hash: string;
+}
+
+const nothing = new Uint8Array(0);
+
+export async function stageReplica(deps: StageDeps, dir: string, options: StageOptions): Promise<Staged> {
+  const writer = new ReplicaWriter(dir, options.start, deps);
+  try {
+    return await new Staging(deps, dir, options, writer).run();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+class Staging {
+  readonly #deps: StageDeps;
+  readonly #dir: string;
+  readonly #options: StageOptions;
+  readonly #writer: ReplicaWriter;
+  readonly #gaps: { first: number; last: number }[] = [];
+  readonly #noted = new Set<number>();
+  #commits = 0;
+  #notes: number;
+
+  constructor(deps: StageDeps, dir: string, options: StageOptions, writer: ReplicaWriter) {
+    this.#deps = deps;
+    this.#dir = dir;
+    this.#options = options;
+    this.#writer = writer;
+    this.#notes = options.lastNote;
+  }
+
+  async run(): Promise<Staged> {
+    const { archive, events, start, skipExtras } = this.#options;
+    const from = start.baseSequence;
+    const behind = skipExtras >= 0 ? Math.max(1, from - 1) : from;
+    for await (const taken of takeEvents(archive, events, behind)) {
+      if (taken.last % 64 === 0) this.#deps.onProgress?.(taken.last, events.lastSequence);
+      if (taken.kind === "lost") await this.#lose(taken.first, taken.last, "archive-damaged", taken.file);
+      else if (taken.last < from) await this.#records(taken.event.extra.slice(skipExtras));
+      else await this.#take(taken.event, taken.first, taken.last);
+    }
+    const hash = hex(await this.#writer.hash());
+    return { segments: await this.#writer.finish(), commits: this.#commits, gaps: this.#gaps, hash };
+  }
+
+  async #take(event: ArchivedEvent, first: number, last: number): Promise<void> {
+    const { commit, gap, extra } = event;
+    if (commit) {
+      const bytes = first === 1 && this.#options.firstImage ? this.#options.firstImage(event) : commit.image;
+      const message = openImage(bytes);
+      const shapes = openShapes(commit.shapes);
+      if (!message || !shapes) throw changed(this.#options.archive, first); // it was whole when it was proved
+      await this.#writer.append(writableImage(bytes, message, shapes), commit.hash);
+      this.#commits++;
+    } else if (gap) {
+      const file = this.#noted.has(gap.quarantine) ? undefined : this.#options.leaves.quarantine.get(gap.quarantine);
+      if (gap.quarantine > 0) this.#noted.add(gap.quarantine);
+      await this.#lose(first, last, "corrupt-commit", file);
+    } else {
+      const file = this.#options.archive.index.events.get(first)?.copies[0];
+      await this.#lose(first, last, "newer-event", file);
+    }
+    await this.#records(extra);
+  }
+
+  async #records(extra: ArchivedEvent["extra"]): Promise<void> {
+    for (const { kind, payload } of extra) await this.#writer.record(kind, payload);
+  }
+
+  /** Commits that the tape will not have; what stands in their place goes to its quarantine. */
+  async #lose(
+    first: number,
+    last: number,
+    code: string,
+    file: Parameters<OpenArchive["source"]["read"]>[0] | undefined,
+  ): Promise<void> {
+    this.#gaps.push({ first, last });
+    if (file) await this.#note(first, last, code, await this.#options.archive.source.read(file));
+    const isCopy = this.#options.firstImage !== undefined;
+    await this.#writer.skip(last, isCopy ? await this.#writer.hash() : this.#hashAt(last));
+  }
+
+  /** H(last), where a border of ranges states it. */
+  #hashAt(last: number): Uint8Array {
+    const { ranges } = this.#options.archive.winner.manifest;
+    const behind = ranges.find((range) => range.first === last + 1)?.prevHash;
+    return behind ?? ranges.find((range) => range.last === last)?.lastHash ?? nothing;
+  }
+
+  async #note(firstSequence: number, lastSequence: number, code: string, bytes: Uint8Array): Promise<void> {
+    const { disk, clock } = this.#deps;
+    const folder = `${this.#dir}/quarantine`;
+    await disk.later.mkdir(folder);
+    const id = `q${++this.#notes}`;
+    const path = leafPath(FIELD.events, firstSequence);
+    const text = `Commits ${firstSequence}-${lastSequence} came without readable bytes from ${this.#options.archive.source.name} (${path}).`;
+    const note = {
+      ...{ id, code, text, firstSequence, lastSequence, segment: 0, offset: 0, size: bytes.length },
+      ...{ sha256: hex(sha256(bytes)), keptAt: new Date(clock.now()).toISOString() },
+    };
+    await runLater(disk, writeNew(`${folder}/${id}.bin`, bytes));
+    await runLater(disk, writeNew(`${folder}/${id}.json`, Buffer.from(`${JSON.stringify(note, undefined, 2)}\n`)));
+  }
+}
+
+function changed({ source }: OpenArchive, sequence: number): Error {
+  const path = leafPath(FIELD.events, sequence);
+  const text = `${source.name} was changed while it was imported (${path}). Nothing was imported. Copy it to a place of its own and try again.`;
+  return damaged(path, text, sequence, sequence);
+}
