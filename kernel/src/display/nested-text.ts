@@ -17,35 +17,46 @@ function textOf(value: unknown, depth: number): string {
   if (value === null || typeof value !== "object") return scalarText(value);
   if (ArrayBuffer.isView(value)) return typedText(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  const plain = jsonOf(value);
-  if (plain === null || typeof plain !== "object") return scalarText(plain);
-  if (depth === 0) return Array.isArray(plain) ? "[…]" : "{…}";
-  if (Array.isArray(plain)) {
-    const items = plain.slice(0, itemsMax).map((item) => textOf(item, depth - 1));
-    return `[${[...items, ...(plain.length > itemsMax ? [`${plain.length - itemsMax} more`] : [])].join(",")}]`;
+  const list = listOf(value);
+  if (list !== undefined) {
+    if (depth === 0) return "[…]";
+    const items = list.first.map((item) => textOf(item, depth - 1));
+    return `[${[...items, ...moreText(list.length)].join(",")}]`;
   }
+  const plain = isJsonable(value) ? value.toJSON() : value;
+  if (plain === null || typeof plain !== "object") return scalarText(plain);
+  if (depth === 0) return "{…}";
   const names = Object.keys(plain);
   const fields = names.slice(0, itemsMax).map((name) => {
     return `${JSON.stringify(name)}:${textOf((plain as Record<string, unknown>)[name], depth - 1)}`;
   });
-  return `{${[...fields, ...(names.length > itemsMax ? [`${names.length - itemsMax} more`] : [])].join(",")}}`;
+  return `{${[...fields, ...moreText(names.length)].join(",")}}`;
 }
 
-/** Arrow's rows and lists say themselves what they are as JSON. Large ones are cut before. */
-function jsonOf(value: object): unknown {
-  if (value instanceof Map || value instanceof Set) return [...value].slice(0, itemsMax + 1);
-  const list = value as { length?: unknown; slice?: unknown; toJSON?: unknown };
-  if (Array.isArray(value) || typeof list.toJSON !== "function") return value;
-  if (typeof list.length === "number" && list.length > itemsMax && typeof list.slice === "function") {
-    const first = list.slice(0, itemsMax) as { toJSON(): unknown[] };
-    return [...first.toJSON(), Symbol(`${list.length - itemsMax} more`)];
+/** The first items of arrays, maps, sets and Arrow's lists; only they are read. */
+function listOf(value: object): { first: readonly unknown[]; length: number } | undefined {
+  if (Array.isArray(value)) return { first: value.slice(0, itemsMax), length: value.length };
+  if (value instanceof Map || value instanceof Set) {
+    const first: unknown[] = [];
+    for (const item of value) if (first.push(item) === itemsMax) break;
+    return { first, length: value.size };
   }
-  return list.toJSON();
+  const { length, get } = value as { length?: unknown; get?: unknown };
+  if (typeof length !== "number" || typeof get !== "function" || !isJsonable(value)) return undefined;
+  const first = Array.from({ length: Math.min(length, itemsMax) }, (_, n) => get.call(value, n) as unknown);
+  return { first, length };
+}
+
+function isJsonable(value: object): value is { toJSON(): unknown } {
+  return typeof (value as { toJSON?: unknown }).toJSON === "function";
+}
+
+function moreText(length: number): string[] {
+  return length > itemsMax ? [`${length - itemsMax} more`] : [];
 }
 
 function scalarText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > lineMax ? `${value.slice(0, lineMax)}…` : value);
-  if (typeof value === "symbol") return value.description ?? "";
   return typeof value === "function" ? "function" : String(value);
 }
 

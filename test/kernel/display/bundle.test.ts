@@ -177,6 +177,8 @@ describe("Arrow values", () => {
     );
     expect(text).toContain("9007199254740993");
     expect(text).toContain("1970-01-01T00:00:00.000Z");
+    const long = await textOf(tableFromArrays({ list: vectorFromArray([Array.from({ length: 1_000 }, () => 0)]) }));
+    expect(long).toContain(",0,988 more]");
     expect(nested).toContain("[1,2.5]");
     expect(nested).toContain('{"a":1,"b":"x"}');
   });
