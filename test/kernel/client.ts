@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { expect } from "vitest";
 import { Dealer, Request, Subscriber } from "zeromq";
 
 export type Json = Record<string, unknown>;
@@ -49,6 +50,8 @@ export interface StartOptions {
   readonly key?: string;
   readonly transport?: "tcp" | "ipc";
   readonly connection?: Json;
+  /** Mode of the connection file. */
+  readonly fileMode?: number;
   /** False: return at once, without waiting for an answer. */
   readonly wait?: boolean;
 }
@@ -89,7 +92,7 @@ export async function startKernel(options: StartOptions = {}): Promise<Kernel> {
     ...options.connection,
   };
   const connectionFile = join(folder, "connection.json");
-  writeFileSync(connectionFile, JSON.stringify(connection), { mode: 0o600 });
+  writeFileSync(connectionFile, JSON.stringify(connection), { mode: options.fileMode ?? 0o600 });
   const argv = options.argv ?? [process.execPath, "--no-force-async-hooks-checks", kernelMain, "{connection_file}"];
   const [command = "", ...rest] = argv.map((word) => word.replace("{connection_file}", connectionFile));
   if (options.argv === undefined && !existsSync(kernelMain)) throw new Error("kernel/dist is missing: npm run build");
@@ -173,6 +176,11 @@ export class Kernel {
 
   get pid(): number {
     return this.process.pid ?? 0;
+  }
+
+  /** The program that is started by default. */
+  get main(): string {
+    return kernelMain;
   }
 
   get isAlive(): boolean {
@@ -385,4 +393,9 @@ export function typesOf(messages: readonly Message[]): string[] {
 
 export async function sleep(ms: number): Promise<void> {
   await new Promise((done) => setTimeout(done, ms));
+}
+
+/** Asserts what becomes true, however slow the machine is. */
+export function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(read, { timeout: TIMEOUT_MS });
 }

@@ -5,36 +5,60 @@ interface Piece {
   readonly text: string;
 }
 
-const MiB = 1024 * 1024;
-/** Characters kept of the end. */
-const TAIL = MiB;
+/** Text of one stream up to this place in what is kept. */
+interface Run {
+  readonly name: StreamName;
+  end: number;
+}
 
-/** Text of a cell beyond its limit: counted, and its last MiB kept. */
+const MiB = 1024 * 1024;
+/** Bytes kept of the end. */
+const TAIL = MiB;
+/** The end and one more piece: a character of a piece has at most three bytes. */
+const CAPACITY = 4 * MiB;
+
+/**
+ * Text of a cell beyond its limit: counted, and its last MiB kept. Kept as bytes: strings that live for a while would
+ * fill the heap faster than it is collected.
+ */
 export class Excess {
   readonly #limit: number;
-  readonly #tail: Piece[] = [];
+  readonly #kept = Buffer.allocUnsafe(CAPACITY);
   #size = 0;
-  #droppedLines = 0;
-  #droppedBytes = 0;
+  #runs: Run[] = [];
+  #bytes = 0;
+  #lines = 0;
 
   constructor(limitBytes: number) {
     this.#limit = limitBytes;
   }
 
   add(name: StreamName, text: string): void {
-    this.#tail.push({ name, text });
-    this.#size += text.length;
-    while (this.#size - (this.#tail[0]?.text.length ?? 0) >= TAIL) this.#drop(this.#tail.shift()?.text ?? "");
+    this.#bytes += Buffer.byteLength(text);
+    this.#lines += linesOf(text);
+    const last = text.slice(-TAIL);
+    if (this.#size + 3 * last.length > CAPACITY) this.#compact();
+    this.#size += this.#kept.write(last, this.#size);
+    const run = this.#runs.at(-1);
+    if (run?.name === name) run.end = this.#size;
+    else this.#runs.push({ name, end: this.#size });
   }
 
   /** What is shown when the cell ends: how much is missing, and the end. */
   end(): readonly Piece[] {
-    const first = this.#tail.shift();
-    if (first !== undefined) this.#tail.unshift({ name: first.name, text: this.#trim(first.text) });
-    if (this.#droppedBytes === 0) return this.#tail;
-    const size = `${this.#droppedLines} lines (${Math.ceil(this.#droppedBytes / MiB)} MiB)`;
+    const start = this.#start();
+    const pieces: Piece[] = [];
+    let from = start;
+    for (const { name, end } of this.#runs) {
+      if (end > from) pieces.push({ name, text: this.#kept.toString("utf8", from, end) });
+      from = Math.max(from, end);
+    }
+    const missing = this.#bytes - (this.#size - start);
+    if (missing === 0) return pieces;
+    const lines = this.#lines - pieces.reduce((sum, { text }) => sum + linesOf(text), 0);
+    const size = `${lines} lines (${Math.ceil(missing / MiB)} MiB)`;
     const notice = `\n[tapelab: ${size} not shown. Raise kernel.output_limit_bytes to see them.]\n`;
-    return [{ name: "stderr", text: notice }, ...this.#tail];
+    return [{ name: "stderr", text: notice }, ...pieces];
   }
 
   /** What is shown of late text: nobody would see its end. */
@@ -43,19 +67,27 @@ export class Excess {
     return `\n[tapelab: more than ${limit} of late text; the rest is not shown. Raise kernel.output_limit_bytes.]\n`;
   }
 
-  /** The end of the oldest piece, from a line's start. */
-  #trim(text: string): string {
-    const over = this.#size - TAIL;
-    if (over <= 0) return text;
-    const newline = text.indexOf("\n", over);
-    const cut = newline < 0 || newline > over + MiB / 16 ? over : newline + 1;
-    this.#drop(text.slice(0, cut));
-    return text.slice(cut);
+  /** Makes room: only the last MiB stays. */
+  #compact(): void {
+    const start = Math.max(0, this.#size - TAIL);
+    this.#kept.copyWithin(0, start, this.#size);
+    this.#size -= start;
+    this.#runs = this.#runs.flatMap(({ name, end }) => (end > start ? [{ name, end: end - start }] : []));
   }
 
-  #drop(text: string): void {
-    this.#size -= text.length;
-    this.#droppedBytes += Buffer.byteLength(text);
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#droppedLines += 1;
+  /** Where the last MiB begins: at a line's start when one is near, else at a whole character. */
+  #start(): number {
+    if (this.#size === this.#bytes && this.#size <= TAIL) return 0;
+    let start = Math.max(0, this.#size - TAIL);
+    const newline = this.#kept.subarray(0, this.#size).indexOf(10, start);
+    if (newline >= 0 && newline < start + TAIL / 16) return newline + 1;
+    while (start < this.#size && ((this.#kept[start] ?? 0) & 0xc0) === 0x80) start += 1;
+    return start;
   }
+}
+
+function linesOf(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
 }

@@ -54,11 +54,12 @@ export class Shutdown {
       this.#flushed = resolve;
     });
     main.post({ type: "shutdown", restart, deadlineMs: Math.max(100, left()) });
-    const told = await within(lines, Math.max(100, left()) + 400, ["what was queued could not be written in time"]);
-    for (const line of told) logLine(line);
+    const told = await within(lines, Math.max(100, left()) + 400, undefined);
+    for (const line of told ?? ["the main thread did not answer; what it held is lost"]) logLine(line);
     output.flushAll();
     main.close();
     await sockets().close();
+    if (told === undefined) process.kill(process.pid, "SIGKILL"); // main would live on without this thread
     process.exit(0);
   }
 }

@@ -60,7 +60,9 @@ describe("an interrupt", () => {
     expect((await kernel.execute("[kept.n, early]")).result).toBe("[ 42, 'e' ]");
     expect(kernel.stderr).toBe("");
   });
+});
 
+describe("an interrupt of what is no loop", () => {
   it("ends the wait for input, synchronous and not", async () => {
     for (const code of ["prompt('name?')", "await input('name?')"]) {
       const id = await kernel.startCell(code, { answers: [] });

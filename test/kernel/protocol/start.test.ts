@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Kernel, startKernel, typesOf } from "../client.js";
+import { eventually, type Kernel, startKernel, typesOf } from "../client.js";
 
 let kernel: Kernel;
 
@@ -20,9 +20,15 @@ describe("a kernel that has started", () => {
       expect(reply.header.version).toBe("5.4");
       const id = reply.parent.msg_id;
       const isIdle = () => typesOf(kernel.iopubOf(id)).length === 2;
-      await expect.poll(isIdle).toBe(true);
+      await eventually(isIdle).toBe(true);
       expect(typesOf(kernel.iopubOf(id))).toEqual(["busy", "idle"]);
     }
+  });
+
+  it("has told its start at most once to this client, with empty parent", () => {
+    const starting = kernel.messages.filter(({ content }) => content.execution_state === "starting");
+    expect(starting.length).toBeLessThanOrEqual(1); // who connects later misses it
+    for (const { parent } of starting) expect(parent).toEqual({});
   });
 
   it("echoes the heartbeat", async () => {
