@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
+import type { Source } from "tapelab";
 import type { Bundle, CellRef } from "../link.js";
 
 /** One execution of a cell, or of the handler of a comm message. */
@@ -13,8 +14,11 @@ export class RunningCell {
   readonly payload: Bundle[] = [];
   /** What magics have shown in this cell, by their own keys. */
   readonly shown: Map<string, unknown> = new Map();
+  /** Where its captures come from; made at the first one. */
+  source: Source | undefined;
   readonly #abort = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
+  #isInterrupted = false;
 
   constructor(ref: CellRef) {
     this.ref = ref;
@@ -26,12 +30,14 @@ export class RunningCell {
   }
 
   get isInterrupted(): boolean {
-    return this.#abort.signal.aborted;
+    return this.#isInterrupted;
   }
 
   /** Aborts the signal. From now on nothing of this cell records, displays or waits. */
   interrupt(): void {
-    if (!this.isInterrupted) this.#abort.abort(new CellInterrupted(this.ref.count));
+    if (this.#isInterrupted) return;
+    this.#isInterrupted = true;
+    this.#abort.abort(new CellInterrupted(this.ref.count));
   }
 
   /** The cell ends after this work. A failure of the work is told by whoever started it. */

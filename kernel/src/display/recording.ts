@@ -1,6 +1,6 @@
 /** What the kernel tells the recording: which notebook and cell is running, and that an interrupted cell records no more. */
 import { onNotice, type Source, setSourceProvider, takeOverExit, tape } from "tapelab";
-import { assertNotInterrupted, outputCell, type RunningCell } from "./cells.js";
+import { assertNotInterrupted, currentCell, outputCell, type RunningCell } from "./cells.js";
 import { host } from "./host.js";
 import { type NotebookName, notebookFile } from "./notebook-file.js";
 
@@ -11,7 +11,6 @@ export interface RecordingOptions {
 
 /** Frames that are looked through for the line of a capture. */
 const framesMax = 32;
-const sources = new WeakMap<RunningCell, Source>();
 
 export interface Recording {
   /** Writes the queues, at the end, and says what could not be written and what is lost. */
@@ -28,15 +27,13 @@ export function connectRecording(options: RecordingOptions): Recording {
     return notebookFile({ ...options, env: process.env, variable: host().variable });
   };
   setSourceProvider(() => {
-    assertNotInterrupted();
-    const cell = outputCell();
+    // Asked at every capture, so it costs one look at the context and no more.
+    const own = currentCell();
+    if (own?.isInterrupted) throw own.signal.reason;
+    const cell = own ?? outputCell();
     if (cell === undefined) return undefined;
-    let source = sources.get(cell);
-    if (source === undefined) {
-      source = sourceOf(cell, notebook().srcFile);
-      sources.set(cell, source);
-    }
-    return source;
+    cell.source ??= sourceOf(cell, notebook().srcFile);
+    return cell.source;
   });
   guardTape((file) => {
     chosen = file.trim();
