@@ -86,7 +86,7 @@ export const limits: Limits = {
   anchorMs: 1_000,
   backgroundSyncMs: 1_000,
   backgroundSyncBytes: 8 * MiB,
-  unsyncedBytes: 16 * MiB,
+  unsyncedBytes: 64 * MiB,
   inlineHashBytes: 6 * KiB,
   inlineBytes: 256 * KiB,
   blobBytes: 1_024 * MiB,

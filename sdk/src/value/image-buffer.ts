@@ -12,7 +12,7 @@ export const roomBehind = 1_032; // 1,024, and 7 by which a tight body may move
 
 const slabBytes = 1024 * 1024;
 // More than what a writer holds until it is durable: then a loop that never yields runs in the same memory again and again.
-const pooledMax = 24 * 1024 * 1024;
+const pooledMax = 64 * 1024 * 1024;
 
 class Slab {
   readonly bytes: Uint8Array;
