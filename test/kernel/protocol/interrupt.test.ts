@@ -105,6 +105,26 @@ describe("an interrupt of what is no loop", () => {
     );
   });
 
+  it("is answered at once during a native call, and ends the cell when the call returns", async () => {
+    const call = "(await import('node:child_process')).execFileSync('sleep', ['3'], { stdio: 'ignore' });";
+    const { cell, reply, isReplyFirst } = await interrupted(`${call} ${loop}`);
+    expect({ reply, isReplyFirst }).toEqual({ reply: "ok", isReplyFirst: true });
+    expect(cell.reply.ename).toBe("KeyboardInterrupt");
+    for (let count = 0; count < 5; count++) expect((await kernel.execute("6 * 7")).result).toBe("42");
+  });
+
+  it("ends a cell that evaluates user expressions", async () => {
+    const id = await kernel.startCell("console.log('begun')", {
+      user_expressions: { u: `(() => { ${loop} })()`, v: "1" },
+    });
+    await kernel.until(({ type, parent }) => type === "stream" && parent.msg_id === id, "begin");
+    await sleep(300);
+    await kernel.interrupt();
+    const { reply } = await kernel.ended(id);
+    expect(reply.user_expressions.u.status).toBe("error");
+    expect((await kernel.execute("'free'")).result).toBe("'free'");
+  });
+
   it("aborts the cells that wait", async () => {
     const first = await kernel.startCell("await new Promise(() => {})");
     const second = await kernel.startCell("'never'");
