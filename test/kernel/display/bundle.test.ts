@@ -2,6 +2,7 @@ import { Table, tableFromArrays, vectorFromArray } from "apache-arrow";
 import { of, Subject } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { cleanBundle, toBundle } from "#kernel/display/bundle.js";
+import { foreignElements, hiddenIn, payloads } from "./hostile.js";
 
 const symbol = Symbol.for("Jupyter.display");
 
@@ -186,41 +187,9 @@ describe("Arrow values", () => {
   it("never let a name or a value become markup", async () => {
     for (const payload of payloads) {
       const { data } = await toBundle(tableFromArrays({ [payload]: [payload] }));
-      expect(elementsOf(String(data["text/html"]))).toEqual(plainElements);
+      expect(foreignElements(String(data["text/html"]))).toEqual([]);
       expect(hiddenIn(String(data["text/html"]))).toEqual([]);
       expect(hiddenIn(String(data["text/plain"]))).toEqual([]);
     }
   });
 });
-
-const payloads = [
-  "</script><script>window.__xss=1</script>",
-  "<img src=x onerror=window.__xss=1>",
-  '" onmouseover="window.__xss=1',
-  "' onfocus='window.__xss=1' autofocus='",
-  "<svg/onload=window.__xss=1>",
-  "<!--<b>",
-  "</td></tr></table><iframe src=javascript:1>",
-  "&lt;b&gt;&#60;script&#62;",
-  "a\u202eb\u2066c",
-  "\u001b[31mred\u0007",
-  "line\nbreak\ttab",
-  "\ud800 lone",
-  "constructor",
-];
-const plainElements = ["b", "div", "small", "table", "tbody", "td", "th", "thead", "tr"];
-
-/** Characters that could act on a terminal or turn the writing around. */
-function hiddenIn(text: string): string[] {
-  return [...text].filter(
-    (char) => (char < " " && char !== "\n") || /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(char),
-  );
-}
-
-/** Names of all elements and attributes that a page would make of it. */
-function elementsOf(html: string): string[] {
-  const names = [...html.matchAll(/<\/?([a-z!][^\s>/]*)([^>]*)>/gi)].map(([, name = "", rest = ""]) => {
-    return rest === "" || /^ (style="text-align:(left|right)"|class="tapelab")$/.test(rest) ? name : `${name}${rest}`;
-  });
-  return [...new Set(names)].filter((name) => name !== "i").sort();
-}
