@@ -68,7 +68,7 @@ export function rewriteMagics(source: string, { table, count, isDeclared }: Rewr
     const found = findMagics(source, table, (at) => {
       line = at;
     });
-    return written(source, found, isDeclared ?? (() => true));
+    return written(source, found, declaredIn(source, isDeclared ?? (() => true)));
   } catch (error) {
     if (!(error instanceof UsageProblem)) throw error;
     const text = linesOf(source)[line]?.text ?? "";
@@ -124,11 +124,12 @@ function strayName(
   places: ReadonlyMap<Candidate, StatementPlace>,
   head: Candidate | undefined,
 ): Candidate | undefined {
-  const unknown = candidates.filter((candidate) => !known.includes(candidate) && candidate.target === 0);
+  const others = new Set(known);
+  const unknown = candidates.filter((candidate) => !others.has(candidate));
   if (unknown.length === 0) return undefined;
   const magics = known.filter((candidate) => places.has(candidate));
   if (isWellFormed(marked(source, magics, head).text)) return undefined;
-  const both = candidates.filter((candidate) => places.has(candidate) || unknown.includes(candidate));
+  const both = candidates.filter((candidate) => places.has(candidate) || !others.has(candidate));
   const all = settle(source, both, head);
   return unknown.find((candidate) => all.has(candidate));
 }
@@ -173,7 +174,7 @@ function written(source: string, found: readonly FoundMagic[], isDeclared: (name
   for (const { candidate, place, call } of found) {
     add(source.slice(from, candidate.start));
     const { text: callText, expressionAt } = textOf(source, candidate, place, call);
-    const text = callText + declarationText(source, candidate, place, call, isDeclared);
+    const text = callText + declarationText(candidate, place, call, isDeclared);
     generated.push({ start: size, end: size + text.length });
     shifts.set(candidate.line + 1, { from: candidate.at, expressionAt, to: call.restStart, text: candidate.text });
     add(text);
@@ -206,9 +207,23 @@ function shifted(shift: Shift | undefined, column: number): number {
   return Math.min(column - (from + expressionAt) + to + blanks, text.length);
 }
 
-/** Behind `x = %tape …` the declaration of x, when neither the notebook nor the cell has one. */
+/** Whether the notebook or the cell itself declares a name; each name is looked for once. */
+function declaredIn(source: string, isDeclared: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      const word = name.replaceAll("$", "\\$");
+      const form = `\\b(?:let|const|var|function|class|import)\\b[^;=\\n]{0,300}(?<![\\w$])${word}(?![\\w$])`;
+      answer = isDeclared(name) || new RegExp(form).test(source);
+      known.set(name, answer);
+    }
+    return answer;
+  };
+}
+
+/** Behind `x = %tape …` the declaration of x, when nobody else declares it. */
 function declarationText(
-  source: string,
   { text, at, target }: Candidate,
   { within }: StatementPlace,
   call: Call,
@@ -216,11 +231,6 @@ function declarationText(
 ): string {
   const name = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)[ \t]*=/u.exec(text.slice(at - target, at))?.[1];
   if (target === 0 || name === undefined || within !== "none" || isDeclared(name)) return "";
-  const word = name.replaceAll("$", "\\$");
-  if (
-    new RegExp(`\\b(?:let|const|var|function|class|import)\\b[^;=\\n]{0,300}(?<![\\w$])${word}(?![\\w$])`).test(source)
-  )
-    return "";
   return ` var ${name}: ${call.magic.rest === "expression" ? "any" : typeOf(call)};`;
 }
 

@@ -58,6 +58,23 @@ describe("rewriteMagics", () => {
     );
   });
 
+  it("declares what is assigned where neither the notebook nor the cell does", () => {
+    const withNames = (source: string, names: readonly string[]): string => {
+      const found = rewriteMagics(source, { table, count: 1, isDeclared: (name) => names.includes(name) });
+      return found.kind === "code" ? found.code : "";
+    };
+    const declared = ' var x: import("tapelab").SessionStatus | undefined;';
+    expect(withNames("x = %tape status", [])).toContain(declared);
+    for (const [source, names] of [
+      ["x = %tape status", ["x"]],
+      ["let y, x;\nx = %tape status", []],
+      ["a.x = %tape status", []],
+      ["const x = %tape status", []],
+      ["async function f() {\nx = %tape status\n}", []],
+    ] as const)
+      expect(withNames(source, names)).not.toContain(" var x");
+  });
+
   it("takes an expression over into %time, and knows its columns", () => {
     const found = rewrite("  const n = %time  f(3)");
     if (found.kind !== "code") throw new Error("no code");
@@ -123,6 +140,10 @@ describe("what rewriteMagics refuses", () => {
       "  %foo bar",
       "  ^",
     ]);
+  });
+
+  it("refuses an unknown name in an assignment, at its place", () => {
+    expect(traceback("const a = 1;\nconst b = %tap status")[0]).toMatch(/^Cell\[4\]:2:11 - .* Did you mean %tape\?/);
   });
 
   it("leaves an unknown name alone where no statement may start", () => {
