@@ -36,6 +36,7 @@ export class CellFileReader {
   readonly #options: ts.CompilerOptions;
   readonly #stem: string;
   #serial = 0;
+  #readLength = 0;
   #declarations: { readonly text: string; readonly opened: Opened; readonly shell: ForeignFile } | undefined;
 
   constructor(api: TypeScript, files: SourceFiles, options: ts.CompilerOptions) {
@@ -57,6 +58,7 @@ export class CellFileReader {
       needs: {
         modules: new Set([...opened.modules, ...cell.modules]),
         augmentations: opened.augmentations + cell.augmentations,
+        readLength: this.#readLength,
       },
       resolve(resolutions) {
         cell.file.resolvedModules = resolutions;
@@ -78,6 +80,7 @@ export class CellFileReader {
 
   #open(ending: string, text: string): Opened {
     this.#serial += 1;
+    this.#readLength += text.length;
     const file: ForeignFile = this.#files.parse(`${this.#stem}${this.#serial}__.${ending}`, text);
     this.#ts.bindSourceFile(file, this.#options);
     file.imports = file.statements.flatMap((statement) => this.#specifierOf(statement));

@@ -1,7 +1,7 @@
 /**
  * Everything around a cell: libraries, packages, local files, in one program with one type checker that many cells
- * share. It is made anew when a cell imports something else or a local file changes, and every hundred cells, because a
- * checker remembers what it has checked.
+ * share. It is made anew when a cell imports something else or a local file changes, and now and then, because a checker
+ * remembers all that it has checked.
  */
 
 import type ts from "@tslab/typescript-for-tslab";
@@ -14,6 +14,8 @@ export interface Needs {
   readonly modules: ReadonlySet<string>;
   /** `declare global` and `declare module` blocks: they change packages, so they are part of the program. */
   readonly augmentations: string;
+  /** Length of all cells and declarations that have been read so far. */
+  readonly readLength: number;
 }
 
 /** Resolutions of module specifiers from the notebook's folder, as TypeScript keeps them with a file. */
@@ -29,10 +31,10 @@ interface Built {
   readonly resolutions: Resolutions | undefined;
   readonly locals: readonly string[];
   readonly versions: string;
-  cells: number;
 }
 
-const cellsMax = 100;
+/** A checker keeps about a hundred times as much memory. */
+const lengthMax = 500_000;
 
 export class Surroundings {
   readonly #ts: TypeScript;
@@ -85,9 +87,9 @@ export class Surroundings {
     const libraries = lib.map((name) => `${this.#files.libFolder}/${name}`);
     const ambient = typeRoots.flatMap((root) => types.map((name) => `${root}/${name}/index.d.ts`));
     yield* this.#files.readAhead([...libraries, ...ambient, ...this.#roots], [], this.#importsName);
-    this.for({ modules: new Set(), augmentations: "" });
+    this.for({ modules: new Set(), augmentations: "", readLength: 0 });
     yield* this.#files.readAhead([], modules, this.#importsName);
-    this.for({ modules: new Set(modules), augmentations: "" });
+    this.for({ modules: new Set(modules), augmentations: "", readLength: 0 });
     yield;
   }
 
@@ -95,18 +97,17 @@ export class Surroundings {
   for(needs: Needs): ts.Program {
     const built = this.#built;
     if (built === undefined || this.#isOutdated(built, needs)) return this.#build(needs).program;
-    built.cells += 1;
     return built.program;
   }
 
-  #isOutdated(built: Built, { modules, augmentations }: Needs): boolean {
-    if (this.#isStale || built.cells >= cellsMax || built.roots !== this.#roots) return true;
+  #isOutdated(built: Built, { modules, augmentations, readLength }: Needs): boolean {
+    if (this.#isStale || readLength - built.needs.readLength > lengthMax || built.roots !== this.#roots) return true;
     if (augmentations !== built.needs.augmentations) return true;
     for (const specifier of modules) if (!built.needs.modules.has(specifier)) return true;
     return this.#versionsOf(built.locals) !== built.versions;
   }
 
-  #build({ modules, augmentations }: Needs): Built {
+  #build({ modules, augmentations, readLength }: Needs): Built {
     if (this.#isStale) this.#files.forgetResolutions();
     const earlier = this.#isStale ? undefined : this.#built;
     this.#isStale = false;
@@ -125,12 +126,11 @@ export class Surroundings {
     program.getTypeChecker();
     this.#built = {
       program,
-      needs: { modules: all, augmentations },
+      needs: { modules: all, augmentations, readLength },
       roots: this.#roots,
       resolutions: (imports as ts.SourceFile & { resolvedModules?: Resolutions }).resolvedModules,
       locals,
       versions: this.#versionsOf(locals),
-      cells: 1,
     };
     return this.#built;
   }
