@@ -196,7 +196,10 @@ function tellStopped(key: number): void {
 
 async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {
   const { received } = end;
-  if (!end.ok) return failed(cell, end.error, received);
+  if (!end.ok) {
+    await cell.released();
+    return failed(cell, end.error, received);
+  }
   const isShown = end.hasValue && end.value !== undefined && end.value !== null && !cell.ref.silent;
   const result = isShown ? await toBundle(end.value) : undefined;
   await cell.released();
@@ -204,16 +207,14 @@ async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {
 }
 
 function failed(cell: RunningCell, error: unknown, received: readonly string[]): CellDone {
-  return {
-    status: "error",
-    error: isInterrupt(error) ? interrupted : describeError(error),
-    received,
-    payload: cell.payload,
-  };
+  const { payload } = cell;
+  if (!isInterrupt(cell, error)) return { status: "error", error: describeError(error), received, payload };
+  stop(cell);
+  return { status: "error", error: interrupted, received, payload };
 }
 
-/** Ours, or the one that Node throws when SIGINT comes while a cell computes. */
-function isInterrupt(error: unknown): boolean {
-  if (error instanceof CellInterrupted) return true;
+/** Of this cell: ours, or the one that Node throws when SIGINT comes while a cell computes. */
+function isInterrupt({ ref }: RunningCell, error: unknown): boolean {
+  if (error instanceof CellInterrupted) return error.count === ref.count;
   return error instanceof Error && (error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }

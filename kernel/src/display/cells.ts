@@ -57,7 +57,8 @@ export class RunningCell {
 export class CellInterrupted extends Error {
   override readonly name: string = "CellInterrupted";
 
-  constructor(count: number) {
+  /** `count`: execution count of the interrupted cell. */
+  constructor(readonly count: number) {
     super(`Cell ${count} was interrupted. What it still does is neither recorded nor displayed. Run the cell again.`);
   }
 }

@@ -58,16 +58,50 @@ describe("an interrupt", () => {
       expect((await kernel.execute("keep")).result).toBe("7");
     });
   }
+});
 
-  it("ends a wait for input", async () => {
+describe("an interrupted cell", () => {
+  it("has no wait for input any more", async () => {
     const id = await kernel.startCell('prompt("name?")', { answers: [] });
     await kernel.until(({ type, parent }) => type === "input_request" && parent.msg_id === id, "input request");
     await kernel.interrupt();
     expect((await kernel.ended(id)).reply).toMatchObject({ ename: "KeyboardInterrupt" });
     expect((await kernel.execute('await input("again?")', { answers: ["yes"] })).result).toBe("'yes'");
+    const waiting = await kernel.startCell('var ticks = 0; setInterval(() => ticks++, 5); await input("name?")', {
+      answers: [],
+    });
+    await kernel.until(({ type, parent }) => type === "input_request" && parent.msg_id === waiting, "input request");
+    await kernel.interrupt();
+    expect((await kernel.ended(waiting)).reply).toMatchObject({ ename: "KeyboardInterrupt" });
+    const before = (await kernel.execute("ticks")).result;
+    expect((await kernel.execute('prompt("again?")', { answers: ["no"] })).result).toBe("'no'");
+    expect((await kernel.execute("ticks")).result).toBe(before);
   });
 
-  it("keeps what the cell had computed, and ends its loop of sleeps for good", async () => {
+  it("is a plain failure for another cell that waits for it", async () => {
+    await kernel.execute("var shared: Promise<unknown>;");
+    await interrupted(
+      "shared = new Promise((_, reject) => cell.signal.addEventListener('abort', () => reject(cell.signal.reason))); await shared;",
+    );
+    expect((await kernel.execute("await shared")).reply).toMatchObject({
+      ename: "CellInterrupted",
+      evalue: expect.stringMatching(/^Cell \d+ was interrupted/),
+    });
+  });
+
+  it("has no timers any more after SIGINT either", async () => {
+    const id = await kernel.startCell(
+      "var beats = 0; setInterval(() => beats++, 5); const end = Date.now() + 20_000; while (Date.now() < end);",
+    );
+    await sleep(400);
+    kernel.process.kill("SIGINT");
+    expect((await kernel.ended(id)).reply.ename).toBe("KeyboardInterrupt");
+    const before = (await kernel.execute("beats")).result;
+    await sleep(100);
+    expect((await kernel.execute("beats")).result).toBe(before);
+  });
+
+  it("keeps what it had computed, and its loop of sleeps has ended for good", async () => {
     await interrupted("var n = 0; const before = 5; for (;;) { await pause(10); n++; }");
     const first = (await kernel.execute("[n, before]")).result;
     await sleep(150);
@@ -75,7 +109,7 @@ describe("an interrupt", () => {
     expect(first).toMatch(/^\[ [1-9]\d*, 5 \]$/);
   });
 
-  it("lets nothing of the cell record, display or send any more, and keeps stage, queue and session", async () => {
+  it("records, displays and sends nothing any more; stage, queue and session are kept", async () => {
     await kernel.execute(
       'tape.start("interrupts", { settings: { "session.on_exit": "drop" } }); tape.capture("before", { a: 1 }); tape.queue("q"); tape.capture("before", { a: 2 });',
     );
@@ -100,15 +134,17 @@ describe("an interrupt", () => {
     ).toBe("[ 1, 1, false ]");
   });
 
-  it("aborts the signal of the cell, and of no other", async () => {
+  it("has its signal aborted, and no other", async () => {
     await kernel.execute("const other = cell.signal;");
     await interrupted("const own = cell.signal; await new Promise(() => {});");
     expect((await kernel.execute("[own.aborted, other.aborted, cell.signal.aborted]")).result).toBe(
       "[ true, false, false ]",
     );
   });
+});
 
-  it("of an idle kernel frees it from a timer that loops, and tells the cell that started it", async () => {
+describe("an interrupt of an idle kernel", () => {
+  it("frees it from a timer that loops, and tells the cell that started it", async () => {
     const { id, reply } = await kernel.execute("setTimeout(() => { for (;;); }, 50); 5");
     await sleep(200);
     await kernel.interrupt();
@@ -129,7 +165,7 @@ describe("an interrupt", () => {
     });
   });
 
-  it("of an idle kernel changes nothing", async () => {
+  it("changes nothing when nothing runs", async () => {
     await kernel.interrupt();
     await kernel.interrupt();
     expect((await kernel.execute("keep")).result).toBe("7");
