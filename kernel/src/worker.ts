@@ -8,6 +8,10 @@ import { startWire } from "./wire/start.js";
 const setup = workerData as WorkerSetup;
 
 if (parentPort) {
+  // A mistake of ours costs one message, not the notebook's variables.
+  for (const event of ["uncaughtException", "unhandledRejection"]) {
+    process.on(event, (error: unknown) => logLine(`${event}: ${error instanceof Error ? error.stack : String(error)}`));
+  }
   startWire(setup, parentPort, makeLanguage(setup)).catch((error: Error) => {
     logLine(error.message);
     process.exit(1);

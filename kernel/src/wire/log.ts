@@ -1,12 +1,14 @@
 import { writeSync } from "node:fs";
 
+const LINE_MAX = 4_000;
+
 /**
  * Writes one line to the process's real stderr, where the server's log is. Not through `process.stderr`: in a worker
  * that goes through the main thread, which may be blocked.
  */
 export function logLine(text: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters would forge lines or colors in a log
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, 1000);
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, LINE_MAX);
   try {
     writeSync(2, `[tapelab kernel] ${line}\n`);
   } catch {

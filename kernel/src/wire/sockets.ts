@@ -61,7 +61,7 @@ export class Sockets {
 /** Sends one message after the other: zeromq refuses a second `send` while one is under way. */
 class Sender {
   readonly #socket: Router | Publisher;
-  readonly #waiting: Frames[] = [];
+  #waiting: Frames[] = [];
   #done: Promise<void> = Promise.resolve();
   #isSending = false;
 
@@ -79,20 +79,26 @@ class Sender {
   }
 
   close(): void {
-    this.#waiting.length = 0;
+    this.#waiting = [];
     this.#socket.close();
   }
 
   async #work(): Promise<void> {
     this.#isSending = true;
-    for (let frames = this.#waiting.shift(); frames !== undefined; frames = this.#waiting.shift()) {
-      try {
-        await this.#socket.send(frames);
-      } catch (error) {
-        logLine(`a message could not be sent: ${(error as Error).message}`);
-      }
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      for (const frames of batch) await this.#sendOne(frames);
     }
     this.#isSending = false;
+  }
+
+  async #sendOne(frames: Frames): Promise<void> {
+    try {
+      await this.#socket.send(frames);
+    } catch (error) {
+      logLine(`a message could not be sent: ${(error as Error).message}`);
+    }
   }
 }
 
