@@ -145,6 +145,11 @@ describe("a wrong magic line", () => {
     expect(told(line).slice(0, text.length)).toBe(text);
   });
 
+  it("has labels of at most 64 characters", () => {
+    expect(texts(parse(`%tape commit ${"a".repeat(64)}`))).toHaveLength(1);
+    expect(told(`%tape commit ${"a".repeat(65)}`)).toContain("64 characters at most");
+  });
+
   it("knows every option by its whole name alone", () => {
     expect(told("%tape start x --thresh 3")).toContain("has no option --thresh.");
     expect(told("%tape start x --Meta a=1")).toContain("Did you mean --meta?");

@@ -107,6 +107,7 @@ describe("the place of a magic", () => {
     ["in an async method", "class A {\nasync f() {\n%tape queue\n}\n}", [3]],
     ["after an await", "const a = await f();\n%tape status", [2]],
     ["below a template literal that ends", "const a = `\n%tape start\n`\n%tape status", [4]],
+    ["below lines in parentheses", "const a = `${17\n%tape\n%who\n}`\n%tape status", [5]],
     ["with a carriage return", "const a = 1\r\n%tape status\r\na", [2]],
   ])("finds a magic %s", (_, source, lines) => {
     expect(magicLines(source)).toEqual(lines);
@@ -128,6 +129,7 @@ describe("the place of a magic", () => {
     ["a modulo behind an operator", "const a = 3 *\n%tape"],
     ["a modulo by an unregistered name", "const foo = 3\nconst a = 17\n%foo"],
     ["a type", "type A =\n%tape"],
+    ["an assignment that began on a line before", "const\nx = %tape status"],
   ])("leaves %s as it is", (_, source) => {
     expect(code(source)).toBe(source);
   });
