@@ -14,6 +14,11 @@ type ForeignFile = ts.SourceFile & {
   parent?: ts.Node;
 };
 
+interface NameTable {
+  keys(): Iterable<string>;
+  delete(name: string): void;
+}
+
 interface Opened {
   readonly file: ForeignFile;
   readonly modules: readonly string[];
@@ -83,6 +88,9 @@ export class CellFileReader {
     this.#readLength += text.length;
     const file: ForeignFile = this.#files.parse(`${this.#stem}${this.#serial}__.${ending}`, text);
     this.#ts.bindSourceFile(file, this.#options);
+    // Blocks that augment are bound as names, too: `__global`, `"rxjs"`. They are none of the cell.
+    const { locals } = file as { locals?: NameTable };
+    for (const name of locals?.keys() ?? []) if (/^(?:__global$|")/.test(name)) locals?.delete(name);
     file.imports = file.statements.flatMap((statement) => this.#specifierOf(statement));
     const modules = this.#ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
     const augmenting = file.statements.filter((statement) => this.#augments(statement));
