@@ -128,8 +128,10 @@ class NotebookLanguage implements KernelLanguage {
 
   #context(): CompletionContext {
     const { table, converter, magics } = this.#load();
+    const words = (magic: string, all: readonly string[]): Promise<unknown> =>
+      this.#main.ask({ what: "words", magic, words: all });
     const variables = (): readonly string[] => converter.declared().map(({ name }) => name);
-    return { table, folder: this.#setup.folder, variables, workspace: magics.workspaceNames };
+    return { table, folder: this.#setup.folder, variables, workspace: magics.workspaceNames, words };
   }
 
   #load(): Loaded {

@@ -91,6 +91,8 @@ export interface MagicSpec {
   readonly kind: "line" | "cell" | "both";
   readonly summary: string;
   readonly options: readonly MagicOption[];
+  /** It can say what its words may be: question `words`. */
+  readonly completes?: boolean;
 }
 
 export interface MagicOption {
@@ -107,6 +109,8 @@ export type Question =
   | { readonly what: "variables" }
   /** Column or variable names of a table or scope in the notebook: `path` is a variable, own properties only. */
   | { readonly what: "members"; readonly path: string }
+  /** What the word at the end of the line of this magic may be. */
+  | { readonly what: "words"; readonly magic: string; readonly words: readonly string[] }
   /** Preview of a variable for an inspection. */
   | { readonly what: "preview"; readonly name: string };
 

@@ -18,7 +18,7 @@ import { surviveTermination } from "./engine/async-stack.js";
 import { CellRunner, type RunEnd } from "./engine/runner.js";
 import { cellPlace, describeError } from "./engine/trace.js";
 import { type CellDone, type CellError, type ExpressionResult, sharedCells, type ToMain } from "./link.js";
-import { installMagics, type Magics } from "./magics/main-side.js";
+import { completeWords, installMagics, type Magics } from "./magics/main-side.js";
 
 export interface MainThread {
   readonly worker: Worker;
@@ -92,7 +92,11 @@ function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly stri
     evaluate: (message) => void cells.evaluate(message),
     interrupt: ({ key, terminated = false }) => cells.interrupt(key, terminated),
     comm: ({ cell, message }) => receiveComm(cell, message),
-    ask: ({ id, question }) => post({ type: "answer", id, value: answerQuestion(question, runner.locals) }),
+    ask: ({ id, question }) => {
+      const isOfMagic = question.what === "words";
+      const value = isOfMagic ? completeWords(question) : answerQuestion(question, runner.locals);
+      void Promise.resolve(value).then((known) => post({ type: "answer", id, value: known }));
+    },
     ping: ({ id }) => post({ type: "pong", id }),
     shutdown: () => post({ type: "flushed", lines: leave() }),
   };

@@ -8,7 +8,7 @@ import { helpOf } from "./help.js";
 import { UsageProblem } from "./problem.js";
 import { settle } from "./settle.js";
 import type { Command, Magic, MagicTable, OperandSpec, OptionSpec } from "./table.js";
-import { bareText, type Word, wordsOf } from "./words.js";
+import { bareText, plainText, type Word, wordsOf } from "./words.js";
 import type { WorkspaceNames } from "./workspace-names.js";
 
 export interface MagicEntry {
@@ -31,6 +31,8 @@ export interface CompletionContext {
   /** Names of the notebook's variables. */
   variables(): readonly string[];
   workspace(): Promise<WorkspaceNames>;
+  /** What the last word of a registered magic may be, by the magic itself. */
+  words?(magic: string, words: readonly string[]): Promise<unknown>;
 }
 
 const entriesMax = 500;
@@ -129,6 +131,12 @@ async function completeWords(
   const command = magic.commands === undefined ? magic : magic.commands.find((one) => one.name === name);
   if (command === undefined) return { entries: [], from: before.length };
   const given = magic.commands === undefined ? words : rest;
+  if (magic.completes && !written.startsWith("-")) {
+    const texts = [...given.map(({ pieces }) => plainText(pieces) ?? ""), written];
+    const found = await context.words?.(magic.name, texts);
+    const entries = Array.isArray(found) ? found.map((text) => magicEntry(String(text))) : [];
+    return { entries: startingWith(entries, written), from: wordStart };
+  }
   return completeArgument(command, given, { written, from: wordStart }, context);
 }
 

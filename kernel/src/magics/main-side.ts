@@ -3,10 +3,10 @@
  * `beforeCell` and `afterCell`, both inside the cell's asynchronous context.
  */
 import type { RunningCell } from "../display/cells.js";
-import type { CellCode, ToMain, ToWorker } from "../link.js";
+import type { CellCode, Question, ToMain, ToWorker } from "../link.js";
 import { commands } from "./commands.js";
 import type { RunCommand } from "./context.js";
-import { magics, ownCommands, table } from "./register.js";
+import { completions, magics, ownCommands, table } from "./register.js";
 import { MagicRunner } from "./run-magic.js";
 
 /** What magics need from the main thread. */
@@ -32,6 +32,16 @@ export interface Magics {
   afterCell(cell: RunningCell, isOk: boolean): Promise<void>;
   /** Answer to a `history` message. */
   history(message: Extract<ToMain, { readonly type: "history" }>): void;
+}
+
+/** What a registered magic offers for the last of its words; what goes wrong in it offers nothing. */
+export async function completeWords({ magic, words }: Extract<Question, { readonly what: "words" }>): Promise<unknown> {
+  try {
+    const found = await completions.get(magic)?.(words);
+    return Array.isArray(found) ? found.slice(0, 500).map(String) : [];
+  } catch {
+    return []; // completion never fails because of a package
+  }
 }
 
 /** Makes `__magic__` and `magics` global. Call once. */

@@ -17,6 +17,8 @@ export interface OwnMagic {
   /** One line, for `%lsmagic` and help. */
   readonly summary: string;
   readonly options?: readonly MagicOption[];
+  /** What the last of the words may be; the others stand before it. It has 100 ms. */
+  complete?(words: readonly string[]): readonly string[] | Promise<readonly string[]>;
   /** What it returns, or resolves to, is the value of the line and is shown. */
   run(input: MagicInput): unknown;
 }

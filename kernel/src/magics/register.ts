@@ -8,6 +8,7 @@ import { MagicTable } from "./table.js";
 /** The table of the main thread and what each of its magics does. */
 export const table: MagicTable = new MagicTable();
 export const ownCommands: Map<string, RunCommand> = new Map();
+export const completions: Map<string, NonNullable<OwnMagic["complete"]>> = new Map();
 
 /** Magics of packages and cells. */
 export const magics: { register(magic: OwnMagic): void } = {
@@ -18,7 +19,7 @@ export const magics: { register(magic: OwnMagic): void } = {
    * magics.register({ name: "hello", summary: "greets", run: ({ words }) => `Hello ${words.join(" ")}` });
    */
   register(magic) {
-    const { name, kind = "line", summary, options = [], run } = magic;
+    const { name, kind = "line", summary, options = [], complete, run } = magic;
     check(magic);
     const spec = {
       name,
@@ -30,7 +31,10 @@ export const magics: { register(magic: OwnMagic): void } = {
         value: option.value,
         summary: option.summary,
       })),
+      completes: complete !== undefined,
     };
+    if (complete === undefined) completions.delete(name);
+    else completions.set(name, complete);
     table.register(spec);
     ownCommands.set(name, async (request, _context, extra) => {
       const given: Record<string, string | true> = {};

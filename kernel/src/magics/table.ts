@@ -70,6 +70,8 @@ export interface Magic extends Command {
   /** The rest of the line is taken as it is: a TypeScript expression, or text. */
   readonly rest?: "expression" | "text";
   readonly commands?: readonly Command[];
+  /** Its words are asked for on the main thread. */
+  readonly completes?: boolean;
 }
 
 /** Options that every `%tape` command takes. */
@@ -131,8 +133,9 @@ export function sigil({ kind, name }: { readonly kind: MagicKind; readonly name:
   return kind === "cell" ? `%%${name}` : `%${name}`;
 }
 
-function fromSpec({ name, kind, summary, options }: MagicSpec): Magic {
+function fromSpec({ name, kind, summary, options, completes }: MagicSpec): Magic {
   return {
+    completes,
     name,
     kind,
     summary,

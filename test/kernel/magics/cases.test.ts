@@ -253,6 +253,16 @@ describe("help and completion", () => {
 });
 
 describe("a magic of a package", () => {
+  it("says itself what its words may be", async () => {
+    await ok(
+      'magics.register({ name: "pick", summary: "picks", complete: (words) => ["red", "green", `after-${words[0]}`], run: () => 1 });',
+    );
+    const complete = async (code: string): Promise<string[]> =>
+      (await kernel.request("shell", "complete_request", { code, cursor_pos: code.length })).content.matches;
+    expect(await complete("%pick ")).toEqual(["red", "green", "after-"]);
+    expect(await complete("%pick red a")).toEqual(["after-red"]);
+  });
+
   it("is one like the others from the next cell on", async () => {
     await ok(
       'magics.register({ name: "hello", summary: "greets", options: [{ name: "loud", summary: "shout" }], run: ({ words, options }) => `Hello ${words.join(" ")}${options.loud ? "!" : ""}` });',
