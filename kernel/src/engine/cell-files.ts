@@ -17,6 +17,7 @@ type ForeignFile = ts.SourceFile & {
 interface NameTable {
   keys(): Iterable<string>;
   delete(name: string): void;
+  forEach(visit: (symbol: unknown, name: string) => void): void;
 }
 
 interface Opened {
@@ -91,10 +92,18 @@ export class CellFileReader {
     // Blocks that augment are bound as names, too: `__global`, `"rxjs"`. They are none of the cell.
     const { locals } = file as { locals?: NameTable };
     for (const name of locals?.keys() ?? []) if (/^(?:__global$|")/.test(name)) locals?.delete(name);
+    if (locals !== undefined) this.#nameAsWritten(locals);
     file.imports = file.statements.flatMap((statement) => this.#specifierOf(statement));
     const modules = this.#ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
     const augmenting = file.statements.filter((statement) => this.#augments(statement));
     return { file, modules, augmentations: augmenting.map((each) => `${each.getText(file)}\n`).join("") };
+  }
+
+  /** TypeScript keeps `__a` as `___a`; tslab goes through the names and writes them into an `export` list. */
+  #nameAsWritten(locals: NameTable): void {
+    const original = locals.forEach.bind(locals);
+    locals.forEach = (visit) =>
+      original((symbol, name) => visit(symbol, this.#ts.unescapeLeadingUnderscores(name as ts.__String)));
   }
 
   #specifierOf(statement: ts.Statement): ts.StringLiteralLike[] {

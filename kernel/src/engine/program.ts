@@ -141,7 +141,9 @@ export class CellProgram {
 
   #symbol(name: string): ts.Symbol | undefined {
     const file = this.#files?.cell;
-    return (file as (ts.SourceFile & { locals?: ReadonlyMap<string, ts.Symbol> }) | undefined)?.locals?.get(name);
+    return (file as (ts.SourceFile & { locals?: ReadonlyMap<string, ts.Symbol> }) | undefined)?.locals?.get(
+      this.#ts.escapeLeadingUnderscores(name) as string,
+    );
   }
 
   /** tslab tells that the cell or the declarations have changed; the last of its calls in a row makes a new builder. */
