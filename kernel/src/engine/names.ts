@@ -27,7 +27,7 @@ export class Names {
       const earlier = Object.getOwnPropertyDescriptor(this.values, name);
       this.#open.set(name, { get, earlier, isHoisted: hoisted.includes(name) });
       const set = setters[name];
-      define(this.values, name, earlier === undefined ? get : () => firstOf(get, earlier), set);
+      define(this.values, name, () => firstOf(get, earlier), set);
     }
   }
 
@@ -69,10 +69,10 @@ function hasValue(get: Getter, isHoisted: boolean): boolean {
   }
 }
 
-function firstOf(get: Getter, earlier: PropertyDescriptor): unknown {
+function firstOf(get: Getter, earlier: PropertyDescriptor | undefined): unknown {
   try {
     return get();
   } catch {
-    return earlier.get?.();
+    return earlier?.get?.(); // the cell has not come to it
   }
 }

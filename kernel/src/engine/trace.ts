@@ -33,6 +33,9 @@ interface Mapped {
 
 const cellsMax = 1000;
 const depthMax = 5;
+const framesMax = 50;
+/** Frames of one package in a row that are shown. */
+const packageFramesMax = 3;
 
 const files = new Map<string, Mapped>();
 let serial = 0;
@@ -58,6 +61,8 @@ export function addFileMaps(path: string, maps: readonly string[]): void {
 
 /** Makes stacks name cells and local files by the user's own lines. */
 export function mapStacks(): void {
+  // A library may be deep in its own calls: the cell that called it must not be cut off.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, framesMax);
   const earlier = Error.prepareStackTrace;
   Error.prepareStackTrace = (error, sites) => {
     const frames = sites.map((site) => String(site));
@@ -141,9 +146,28 @@ function framesOf(error: ErrorLike): string[] {
   const rows = stack.filter((row) => /^\s+at /.test(row)).map((row) => mapFrame(row, cellPlaces));
   const last = rows.findLastIndex((row) => row.includes("Cell["));
   const shown = (last < 0 ? rows : rows.slice(0, last + 1)).filter((row) => !isMachinery(row));
-  return shown.map((row) =>
+  return shortened(shown).map((row) =>
     row.replace(/\bObject\.<anonymous> \((Cell\[.*)\)$/, "$1").replace(/\beval \((Cell\[.*)\)$/, "$1"),
   );
+}
+
+/** Long runs inside of one package say little: their beginning is kept, where the error is. */
+function shortened(rows: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let start = 0; start < rows.length; ) {
+    const name = packageAt(rows[start]);
+    let end = start + 1;
+    while (name !== undefined && end < rows.length && packageAt(rows[end]) === name) end += 1;
+    const isLong = end - start > packageFramesMax + 1;
+    kept.push(...rows.slice(start, isLong ? start + packageFramesMax : end));
+    if (isLong) kept.push(`    … ${end - start - packageFramesMax} more in ${name}`);
+    start = end;
+  }
+  return kept;
+}
+
+function packageAt(row: string | undefined): string | undefined {
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(row ?? "")?.[1];
 }
 
 const machinery: readonly string[] = ownFolders();

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Notebook, openNotebook } from "./notebook.js";
 
@@ -111,6 +113,31 @@ describe("a runtime error", () => {
     const text = await book.failure(`import { of } from "rxjs";\nimport { map } from "rxjs/operators";\n\n\n${line}
 await new Promise((_, reject) => result.subscribe({ error: reject }))`);
     expect(text).toMatch(new RegExp(`Cell\\[\\d+\\]:5:${column}`));
+  });
+
+  it("keeps the cell's place below many calls inside of a package", async () => {
+    const folder = join(book.folder, "node_modules/deep");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), '{ "name": "deep", "main": "index.js" }');
+    writeFileSync(
+      join(folder, "index.js"),
+      "exports.go = (n) => { if (n === 0) throw new Error('deep'); return exports.go(n - 1) }",
+    );
+    const rows = (await book.failure('import { go } from "deep";\ngo(30)')).split("\n");
+    expect(rows.slice(-2)).toEqual(["    … 28 more in deep", expect.stringMatching(/^ {4}at Cell\[\d+\]:2:1$/)]);
+    expect(rows).toHaveLength(6);
+  });
+
+  it("tells the same places in error.stack", async () => {
+    const stack = String(await book.value("function where() {\n  return new Error('here').stack\n}\nwhere()"));
+    expect(stack).toMatch(/^Error: here\n {4}at where \(Cell\[\d+\]:2:10\)\n {4}at Cell\[\d+\]:4:1\n/);
+  });
+
+  it("names the place of a call of an earlier cell's function", async () => {
+    await book.value("function thrower() {\n  throw new Error('far')\n}");
+    expect(await book.failure("1;\n  thrower()")).toMatch(
+      /^Error: far\n {4}at thrower \(Cell\[\d+\]:2:9\)\n {4}at Cell\[\d+\]:2:3$/,
+    );
   });
 
   it("shows causes and what is thrown that is no error", async () => {

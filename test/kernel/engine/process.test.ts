@@ -41,6 +41,12 @@ describe("a cell of the real kernel", () => {
     expect(result).toBe("true");
   });
 
+  it("succeeds although a getter of its last value throws", async () => {
+    const { reply, result } = await kernel.execute("({ get bad() { throw new Error('no') }, good: 1 })");
+    expect(reply.status).toBe("ok");
+    expect(result).toContain("good: 1");
+  });
+
   it("warns of nothing that the user cannot change", async () => {
     const { errorText } = await kernel.execute('import { of } from "rxjs"; await import("rxjs"); of(1) !== undefined');
     expect(errorText).toBe("");
