@@ -35,10 +35,11 @@ export class Sockets {
     await iopub.bind(addressOf(connection, "iopub"));
     await hb.bind(addressOf(connection, "hb"));
     void echo(hb);
-    for (const [name, socket] of routers) {
-      await socket.bind(addressOf(connection, name));
-      void listen(name, socket, receive);
-    }
+    for (const [name, socket] of routers) await socket.bind(addressOf(connection, name));
+    // A client may be there before the kernel: its first request must find the sockets in the caller's hands.
+    setImmediate(() => {
+      for (const [name, socket] of routers) void listen(name, socket, receive);
+    });
     return new Sockets(routers, iopub, hb);
   }
 
