@@ -8,7 +8,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { damaged } from "./failures.js";
 import { LeafIndex, type PartFiles } from "./leaf-index.js";
-import { MANIFEST_PATH, MARKER_PATH } from "./names.js";
+import { MANIFEST_PATH, MARKER_PATH, parsePath } from "./names.js";
 import type { ArchiveSource } from "./source.js";
 
 export const SCHEMA_VERSION = 1;
@@ -79,14 +79,24 @@ async function readPart(
     notices.push(`The manifest of part ${position + 1} of ${source.name} cannot be read; the part does not count.`);
     return undefined;
   }
-  if (manifest.projectionVersion > PROJECTION_VERSION) throw newer(source, manifest.projectionVersion);
   const hash = hex(sha256(manifestBytes));
   const markerBytes = files.marker ? await source.read(files.marker) : new Uint8Array(0);
   const marker = files.marker && tried(() => markerMessage.decode(markerBytes));
-  const counts = marker && hex(marker.manifestSha256) === hash && marker.runId === manifest.runId;
+  const counts = marker && hex(marker.manifestSha256) === hash && agrees(marker, manifest);
+  // A flipped bit must not look like a newer version: only what its marker names is believed.
+  if ((counts || !files.marker) && manifest.projectionVersion > PROJECTION_VERSION)
+    throw newer(source, manifest.projectionVersion);
   if (files.marker && !counts)
-    notices.push(`The marker of part ${position + 1} of ${source.name} does not name its manifest.`);
+    notices.push(`The marker of part ${position + 1} of ${source.name} does not fit its manifest.`);
   return { manifest, marker: counts ? marker : undefined, manifestBytes, markerBytes, hash, position };
+}
+
+/** Nothing but the manifest covers the bytes of a marker: what both say must be the same. */
+function agrees(marker: CommitMarker, { runId, schemaVersion, ranges }: ArchiveManifest): boolean {
+  const last = ranges.at(-1);
+  const isSame = marker.runId === runId && marker.schemaVersion === schemaVersion && marker.lastRange === ranges.length;
+  if (!isSame || marker.lastDurableSequence !== (last?.last ?? 0)) return false;
+  return hex(marker.lastHash) === (last ? hex(last.lastHash) : "");
 }
 
 /** Ranges that follow each other without a hole: what everything behind relies on. */
@@ -176,12 +186,12 @@ function unfinished(source: ArchiveSource, index: LeafIndex, only: Candidate | u
       ? `commits 1-${complete} seem complete. Take what is proved with: tapelab import ${shown(source.path, 200)} --salvage`
       : "no commit in it is complete. Get the file again";
   const { torn } = index;
-  if (torn) {
+  const hasAny = index.events.size > 0 || index.parts.some(({ manifest, marker }) => manifest ?? marker);
+  if (torn && (hasAny || parsePath(torn.path))) {
     const place = `${shown(torn.path, 80)} (needed ${torn.needed.toLocaleString("en-US")} bytes, found ${torn.found.toLocaleString("en-US")})`;
     const text = `${name} ends inside ${place}. Nothing was imported; ${taken}.`;
     return new TapelabError("archive-unfinished", text, { path: torn.path, lastSequence: complete });
   }
-  const hasAny = index.events.size > 0 || index.parts.some(({ manifest, marker }) => manifest ?? marker);
   if (!hasAny)
     return damaged(source.path, `${name} is no archive of a tape: it holds no manifest. Nothing was imported.`);
   const missing = index.parts.every(({ manifest }) => !manifest) ? MANIFEST_PATH : MARKER_PATH;
@@ -189,7 +199,7 @@ function unfinished(source: ArchiveSource, index: LeafIndex, only: Candidate | u
   const what = only || !isThere ? `has no ${missing}` : "has a manifest that cannot be read";
   const isDamage = index.parts.some(({ manifest, marker }) => manifest && marker);
   const text = isDamage
-    ? `${name} is damaged: its marker does not name its manifest. Nothing was imported; ${taken}.`
+    ? `${name} is damaged: its marker does not fit its manifest. Nothing was imported; ${taken}.`
     : `${name} ${what}. Nothing was imported; ${taken}.`;
   if (isDamage) return damaged(only ? MARKER_PATH : MANIFEST_PATH, text);
   return new TapelabError("archive-unfinished", text, { path: missing, lastSequence: complete });

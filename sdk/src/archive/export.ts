@@ -2,17 +2,18 @@
  * A tape to a folder or a tar. The first walk proves every commit and sums up what the manifest says, the second writes
  * the leaves; so the manifest, which stands first, is right, and no more than a few commits are in memory.
  */
-import { leafMetaMessage } from "tapelab-proto";
+import { eventMessage } from "tapelab-proto";
 import type { Disk } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { limits } from "../base/limits.js";
-import { hex, sha256 } from "../base/sha256.js";
+import { hex } from "../base/sha256.js";
 import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import { crcText } from "./event-leaf.js";
 import { type BlobChoice, type Plan, planExport } from "./export-plan.js";
 import { blobPath, crcPath, FIELD, leafPath, MANIFEST_PATH, MARKER_PATH, metaPath } from "./names.js";
 import { isTarPath, type PublishDeps, publish } from "./publish.js";
+import { metaOf } from "./sidecars.js";
 import { earlierFrom } from "./since.js";
 import { openProved, type TapeEvent, type TapeEvents } from "./tape-events.js";
 import type { LeafSink } from "./tar-sink.js";
@@ -128,14 +129,7 @@ async function putEvent(sink: LeafSink, event: TapeEvent, hasMeta: boolean): Pro
   const { first, leaf } = event;
   await sink.put(crcPath(FIELD.events, first), crcText(leaf));
   await sink.put(leafPath(FIELD.events, first), leaf);
-  if (hasMeta) await sink.put(metaPath(FIELD.events, first), metaOf(event));
-}
-
-/** What a sidecar says, for those who look without decoding. */
-function metaOf({ leaf, entry, operations }: TapeEvent): Uint8Array {
-  const { kind = 0, label = "", rows: scopes = 0, wallMs: time = 0 } = entry ?? {};
-  const facts = { kind, label, scopes, operations, time: Math.max(0, time) };
-  return leafMetaMessage.encode({ sha256: sha256(leaf), size: leaf.length, ...facts, unknown: new Uint8Array(0) });
+  if (hasMeta) await sink.put(metaPath(FIELD.events, first), metaOf(leaf, eventMessage.decode(leaf)));
 }
 
 /** The blob was whole at the first walk; when it is not any more, the export is none. */

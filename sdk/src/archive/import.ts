@@ -15,8 +15,10 @@ import { chainStart } from "../tape/chain.js";
 import { pathOf } from "../tape/claim.js";
 import { ROLE } from "../tape/layout.js";
 import { namingSource } from "./copied-from.js";
+import { damaged } from "./failures.js";
 import { commitsText, type Finding } from "./findings.js";
-import { lookAtReplica, type Replica, unfit } from "./known-replica.js";
+import { lookAtReplica, type Replica } from "./known-replica.js";
+import { FIELD, leafPath } from "./names.js";
 import type { ArchiveLimits } from "./open-source.js";
 import type { Level } from "./prove-events.js";
 import { type Staged, stageReplica } from "./stage-replica.js";
@@ -227,8 +229,14 @@ async function stage(
   // What was written has the hash that was proved: nothing changed between the two walks.
   const isWhole = events.lost.size === 0 && events.missingParts.length === 0 && hash !== "";
   if (!isCopy && isWhole && staged.commits > 0 && staged.hash !== hash)
-    throw unfit(archive, tape, events.lastSequence, hash, staged.hash);
+    throw misfit(archive.source.name, events.lastSequence);
   return staged;
+}
+
+function misfit(name: string, last: number): TapelabError<"archive-damaged"> {
+  const path = leafPath(FIELD.events, last);
+  const text = `${shown(name, 100)} is damaged: its commits do not give the hash of commit ${last}. ${OUTCOME} \`tapelab verify\` says which one it is.`;
+  return damaged(path, text, undefined, last);
 }
 
 /** A new tape appears as a whole. */

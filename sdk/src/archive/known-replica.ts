@@ -122,7 +122,7 @@ async function extrasInArchive({ archive, events }: ProvedArchive, sequence: num
   return eventMessage.decode(await archive.source.read(file)).extra.length;
 }
 
-export function unfit(
+function unfit(
   { source }: OpenArchive,
   tape: string,
   sequence: number,

@@ -95,7 +95,7 @@ class ProofWalk {
       ({ first }) => !this.#missingParts.some((part) => part.first <= first && first <= part.last),
     );
     return {
-      findings: this.#found.list,
+      findings: this.#found.list.sort((a, b) => (a.firstSequence ?? 0) - (b.firstSequence ?? 0)),
       lost: this.#lost,
       bare: this.#bare,
       chosen: this.#chosen,
@@ -170,7 +170,7 @@ class ProofWalk {
       const { leaf, judgement } = await this.#best(next, files, range, place);
       sum.add(leaf);
       const isCrcRight = await this.#crc(files, leaf);
-      const isMetaRight = await checkMeta(this.#archive.source, files.meta, leaf);
+      const isMetaRight = await checkMeta(this.#archive.source, files.meta, leaf, judgement.event);
       if (isMetaRight === false) this.#found.add(leafPath(FIELD.events, next), "does not fit its .meta.pb", next);
       const { isTrusted } = judgement.behind;
       // One word for each leaf that says nothing new would cost more than the archive is worth.

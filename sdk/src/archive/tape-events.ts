@@ -31,7 +31,6 @@ export interface TapeEvent {
   readonly entry: CommitEntry | undefined;
   /** sha256 of the blobs that the commit names. */
   readonly blobs: readonly Uint8Array[];
-  readonly operations: number;
 }
 
 /** Bytes of lost commits, as they lie on the disk. */
@@ -168,7 +167,6 @@ export class TapeEvents {
       lastHash: hash,
       entry,
       blobs: message?.blobs ?? [],
-      operations: message?.operations.length ?? 0,
     };
   }
 
@@ -186,7 +184,7 @@ export class TapeEvents {
     }
     const leaf = gapLeaf(this.tapeId, first, last, quarantine, this.#extrasIn(first, last));
     const [prevHash, lastHash] = [this.hashAt(first - 1), this.hashAt(last)];
-    return { first, last, leaf, prevHash, lastHash, entry: undefined, blobs: [], operations: 0 };
+    return { first, last, leaf, prevHash, lastHash, entry: undefined, blobs: [] };
   }
 
   #extrasIn(first: number, last: number): ExtraOf[] {

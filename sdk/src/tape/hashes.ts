@@ -53,14 +53,45 @@ function* fold(
   let next = known.sequence + 1;
   for (const entry of part.content.entries) {
     if (entry.sequence < next) continue;
-    if (entry.sequence > next) return undefined; // a lost commit in between
+    const lost = foldLost(part, tapeId, hash, next, Math.min(entry.sequence - 1, sequence));
+    if (!lost) return undefined;
+    hash = lost;
+    if (entry.sequence > sequence) return hash;
     const image = yield* readImage(file, entry);
     if (!image) return undefined;
     hash = chainNext(hash, tapeId, entry.sequence, image.length, sha256(image));
     if (entry.sequence === sequence) return hash;
     next = entry.sequence + 1;
   }
-  return undefined;
+  return foldLost(part, tapeId, hash, next, sequence);
+}
+
+/** The hash behind lost commits, when markers state what their images were; undefined when one of them is not stated. */
+function foldLost(
+  part: RecoveredSegment,
+  tapeId: string,
+  before: Uint8Array,
+  first: number,
+  last: number,
+): Uint8Array | undefined {
+  let hash = before;
+  for (let sequence = first; sequence <= last; sequence++) {
+    const proof = statedProof(part, sequence);
+    if (!proof) return undefined;
+    hash = chainNext(hash, tapeId, sequence, proof.length, proof.imageHash);
+  }
+  return hash;
+}
+
+/** Length and hash of an image, which the marker of its batch and an anchor behind it state. */
+function statedProof(part: RecoveredSegment, sequence: number): { length: number; imageHash: Uint8Array } | undefined {
+  let [length, imageHash] = [0, new Uint8Array(0)];
+  for (const { firstSeq, proofs } of part.content.scan?.markers ?? []) {
+    const proof = proofs[sequence - firstSeq];
+    if (proof && proof.length > 0) length = proof.length;
+    if (proof && proof.imageHash.length === 32) imageHash = Uint8Array.from(proof.imageHash);
+  }
+  return length > 0 && imageHash.length === 32 ? { length, imageHash } : undefined;
 }
 
 /** The image's bytes, 8-aligned in memory; undefined when they do not match their checksum. */

@@ -12,12 +12,14 @@ import type { Loss } from "./settle.js";
 export function* verifyProofs(recovery: Recovery): Io<Recovery> {
   const bad = new Map<number, Loss>();
   let chain: Uint8Array | undefined = chainStart(recovery.workspaceId, recovery.tapeId);
-  let next = 1;
+  let covered = 0; // `chain` is the hash of this commit
   for (const part of recovery.segments) {
+    const { content, base } = part;
     const { header } = part.segment;
-    if (header && part.base !== next) chain = isKnown(header.previousHash) ? unhex(header.previousHash) : undefined;
+    // Behind lost commits the header is the one that knows.
+    if (covered !== base - 1) chain = header && isKnown(header.previousHash) ? unhex(header.previousHash) : undefined;
     chain = yield* verifySegment(part, recovery.tapeId, chain, bad);
-    next = part.content.nextSequence;
+    covered = content.entries.at(-1)?.sequence ?? base - 1;
   }
   if (bad.size === 0) return recovery;
   const entries = recovery.entries.filter((entry) => !bad.has(entry.sequence));
