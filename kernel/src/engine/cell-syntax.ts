@@ -14,6 +14,8 @@ export interface CellSyntax {
   /** The last statement is an expression: the cell has a value. */
   readonly hasValue: boolean;
   readonly isEmpty: boolean;
+  /** The `"m"` of `export * from "m"`, which a cell cannot do: nobody could import it. */
+  readonly exportsAll: string | undefined;
   readonly kinds: ReadonlyMap<string, NameKind>;
   /** Names assigned at top level, declared by the cell or not. */
   readonly assigned: ReadonlySet<string>;
@@ -39,10 +41,15 @@ export function readSyntax(api: TypeScript, code: string): CellSyntax {
     isAsync: statements.some((statement) => awaits(api, statement)),
     hasValue: last !== undefined && (api.isExpressionStatement(last) || isDefault(api, last)),
     isEmpty: statements.length === 0,
+    exportsAll: statements.filter(api.isExportDeclaration).find(isExportOfAll)?.moduleSpecifier?.getText(file),
     kinds,
     assigned,
     imports: statements.flatMap((statement) => specifierOf(api, statement)),
   };
+}
+
+function isExportOfAll({ exportClause, moduleSpecifier }: ts.ExportDeclaration): boolean {
+  return exportClause === undefined && moduleSpecifier !== undefined;
 }
 
 function isDefault(api: TypeScript, statement: ts.Statement): boolean {

@@ -135,6 +135,9 @@ export class CellConverter {
     if (module !== undefined) return { result: module, added: [], files: "" };
     const syntax = readSyntax(this.#compiler.api, code);
     if (syntax.errors.length > 0) return { result: this.#problems(syntax.errors), added: [], files: "" };
+    if (syntax.exportsAll !== undefined) {
+      return { result: refusal(exportAllText(syntax.exportsAll)), added: [], files: "" };
+    }
     if (syntax.isEmpty) return { result: { kind: "empty" }, added: [], files: "" };
     let names: readonly string[] = [];
     const live = this.#declarations.filter(({ isLive }) => isLive).map(({ name }) => name);
@@ -183,8 +186,9 @@ export class CellConverter {
     if (!/@(?:module|browser)\b/.test(code)) return undefined;
     const meta = this.#compiler.metadata(code);
     if (meta.mode === "browser") {
-      const text = "@browser is not supported. The cell did not run. Take @browser away, or show HTML with display().";
-      return { kind: "problems", name: "UsageError", problems: [{ line: 1, column: 1, code: 0, text }] };
+      return refusal(
+        "@browser is not supported. The cell did not run. Take @browser away, or show HTML with display().",
+      );
     }
     if (meta.module === undefined) return undefined;
     const { file, problems } = this.#compiler.addModule(meta.module, code, meta);
@@ -231,6 +235,14 @@ export class CellConverter {
     const [oldest] = this.#cache.keys();
     if (this.#cache.size > cachedMax && oldest !== undefined) this.#cache.delete(oldest);
   }
+}
+
+function refusal(text: string): Converted {
+  return { kind: "problems", name: "UsageError", problems: [{ line: 1, column: 1, code: 0, text }] };
+}
+
+function exportAllText(specifier: string): string {
+  return `A cell cannot export all of ${specifier}: nothing imports a cell. The cell did not run. Write import * as all from ${specifier}.`;
 }
 
 function varOf(name: string, type: string): Declaration {

@@ -30,9 +30,7 @@ export function importedNames(api: TypeScript, file: ts.SourceFile): ReadonlyMap
 /** `const __module9__ = __importStar(require("m"));` and what else an import declares. */
 export function requiresOf(api: TypeScript, statement: ts.ImportDeclaration): readonly ts.Statement[] {
   const { factory } = api;
-  const required = factory.createCallExpression(factory.createIdentifier("require"), undefined, [
-    statement.moduleSpecifier,
-  ]);
+  const required = factory.createCallExpression(kernelMember(api, "require"), undefined, [statement.moduleSpecifier]);
   const { importClause: clause } = statement;
   if (clause === undefined) return [api.setTextRange(factory.createExpressionStatement(required), statement)];
   const bindings = clause.namedBindings;
@@ -51,6 +49,11 @@ export function requiresOf(api: TypeScript, statement: ts.ImportDeclaration): re
   const module =
     clause.name !== undefined || names.length > 0 ? [declare(variableOf(api.getOriginalNode(statement)), value)] : [];
   return isNamespace ? [...module, declare(bindings.name.text, helped("__importStar"))] : module;
+}
+
+/** `__tslab__.name`: emitted code reaches main by this and not by names that a cell may declare itself. */
+export function kernelMember(api: TypeScript, name: string): ts.PropertyAccessExpression {
+  return api.factory.createPropertyAccessExpression(api.factory.createIdentifier("__tslab__"), name);
 }
 
 /** A name that is the same before and after TypeScript has changed the file: made of the place in the text. */

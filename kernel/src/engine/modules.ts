@@ -104,6 +104,11 @@ export class Modules {
     return this.#importBare(specifier);
   }
 
+  /** `import.meta` of a cell, which stands for a file in the notebook's folder, or of a local file. */
+  meta(path: string = join(this.#folder, "cell.ts")): { url: string; filename: string; dirname: string } {
+    return { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
+  }
+
   #requireOther(specifier: string, from: string): unknown {
     if (this.#failures.has(specifier)) {
       const failure = this.#failures.get(specifier);

@@ -138,7 +138,8 @@ export class CellRunner {
   #converted(): ReturnType<Converters["node"]["convert"]> {
     const code = this.#run?.code;
     if (code === undefined) throw new Error("No cell is running.");
-    const output = `\n${code.js}\n//# sourceURL=${addMaps(code)}`;
+    // In a block, the cell may declare `require` and `exports` itself.
+    const output = `{\n${code.js}\n}\n//# sourceURL=${addMaps(code)}`;
     return { diagnostics: [], output, hasToplevelAwait: code.isAsync, lastExpressionVar: code.lastValue };
   }
 
@@ -147,6 +148,7 @@ export class CellRunner {
     const own = (globalThis as unknown as { __tslab__: Record<string, unknown> }).__tslab__;
     own.require = this.#modules.cellRequire;
     own.import = (specifier: string, from?: string) => this.#modules.import(specifier, from);
+    own.meta = (path?: string) => this.#modules.meta(path);
     own.names = this.#names.values;
     own.bind = this.#names.bind.bind(this.#names);
     for (const [name, value] of Object.entries(importHelpers)) {

@@ -5,7 +5,7 @@
 
 import type ts from "@tslab/typescript-for-tslab";
 import type { NameKind } from "./cell-syntax.js";
-import { type ImportedName, importedNames, requiresOf } from "./imports.js";
+import { type ImportedName, importedNames, kernelMember, requiresOf } from "./imports.js";
 import type { TypeScript } from "./typescript.js";
 
 /** Export that holds the value of the last expression. */
@@ -104,7 +104,7 @@ export function cellTransformer(api: TypeScript, plan: CellPlan, original: ts.So
     const body = file.statements.filter((statement) => !isOwnExport(api, statement));
     const last = body.at(-1);
     if (plan.hasValue && last !== undefined && api.isExpressionStatement(last)) {
-      const target = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), lastValueName);
+      const target = factory.createPropertyAccessExpression(kernelMember(api, "exports"), lastValueName);
       const assignment = factory.createExpressionStatement(factory.createAssignment(target, last.expression));
       body[body.length - 1] = api.setTextRange(assignment, last);
     }
@@ -127,22 +127,24 @@ function usesEarlier(plan: CellPlan, file: ts.SourceFile): boolean {
   return false;
 }
 
-/** Turns `import(x)` into `__tslab__.import(x)`; of another file also where it stands: `__tslab__.import(x, "/lib/a.ts")`. */
+/** `import(x)` becomes `__tslab__.import(x)`, `import.meta` a call, too; of another file with its path as last argument. */
 export function importTransformer(api: TypeScript, path?: string): Transformer {
   return (context) => (file) => {
-    const { factory } = api;
+    const { factory, SyntaxKind } = api;
+    const place = path === undefined ? [] : [factory.createStringLiteral(path)];
     const visit = (node: ts.Node): ts.Node => {
-      if (!api.isCallExpression(node) || node.expression.kind !== api.SyntaxKind.ImportKeyword) {
+      if (api.isMetaProperty(node) && node.keywordToken === SyntaxKind.ImportKeyword) {
+        return api.setTextRange(factory.createCallExpression(kernelMember(api, "meta"), undefined, place), node);
+      }
+      if (!api.isCallExpression(node) || node.expression.kind !== SyntaxKind.ImportKeyword) {
         return api.visitEachChild(node, visit, context);
       }
-      const method = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "import");
-      const place = path === undefined ? [] : [factory.createStringLiteral(path)];
       const specifier = node.arguments.slice(0, 1).map((argument) => api.visitNode(argument, visit, api.isExpression));
-      return api.setTextRange(factory.createCallExpression(method, undefined, [...specifier, ...place]), node);
+      const call = factory.createCallExpression(kernelMember(api, "import"), undefined, [...specifier, ...place]);
+      return api.setTextRange(call, node);
     };
-    return /\bimport\s*(?:\/[/*]|\()/.test(api.getOriginalNode(file).getSourceFile().text)
-      ? api.visitEachChild(file, visit, context)
-      : file;
+    const { text } = api.getOriginalNode(file).getSourceFile();
+    return /\bimport\s*(?:\/[/*]|[(.])/.test(text) ? api.visitEachChild(file, visit, context) : file;
   };
 }
 
@@ -162,7 +164,7 @@ function exportedNames(api: TypeScript, statement: ts.Statement): string[] {
 function earlierOf(api: TypeScript, isUsed: boolean): ts.Statement[] {
   if (!isUsed) return [];
   const { factory } = api;
-  const names = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "names");
+  const names = kernelMember(api, "names");
   const declaration = factory.createVariableDeclaration(earlierName, undefined, undefined, names);
   return [
     factory.createVariableStatement(
@@ -198,14 +200,10 @@ function bindingOf(
       return factory.createPropertyAssignment(name, arrow([parameter], body));
     });
   const hoisted = names.filter((name) => ["var", "enum", "namespace"].includes(kinds.get(name) ?? ""));
-  const call = factory.createCallExpression(
-    factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "bind"),
-    undefined,
-    [
-      factory.createObjectLiteralExpression(getters),
-      factory.createObjectLiteralExpression(setters),
-      factory.createArrayLiteralExpression(hoisted.map((name) => factory.createStringLiteral(name))),
-    ],
-  );
+  const call = factory.createCallExpression(kernelMember(api, "bind"), undefined, [
+    factory.createObjectLiteralExpression(getters),
+    factory.createObjectLiteralExpression(setters),
+    factory.createArrayLiteralExpression(hoisted.map((name) => factory.createStringLiteral(name))),
+  ]);
   return [factory.createExpressionStatement(call)];
 }

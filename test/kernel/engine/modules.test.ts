@@ -74,6 +74,12 @@ describe("packages", () => {
     expect(await book.value('(await import("cjs-old")).default.old')).toBe(2);
   });
 
+  it("refuses what would export to nobody", async () => {
+    expect(await book.failure('export * from "cjs-old"')).toContain('Write import * as all from "cjs-old".');
+    await book.value('export { late as lateName } from "tla-only"');
+    expect(await book.value("lateName")).toBe(4);
+  });
+
   it("says what is missing, where, and what to do", async () => {
     const text = await book.failure('import _ from "lodash"; _.x');
     const advice = "The cell did not run. Install it there: npm install lodash.";
@@ -87,6 +93,13 @@ describe("packages", () => {
     await book.failure('import * as fresh from "fresh"; fresh');
     addPackage("fresh", { main: "index.js" }, "exports.now = true;");
     expect(await book.value('import * as fresh from "fresh"; (fresh as any).now')).toBe(true);
+  });
+
+  it("lets a cell have its own require, exports and module", async () => {
+    await book.value("import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);");
+    expect(await book.value('require("cjs-old").old')).toBe(2);
+    expect(await book.value("const exports = 1, module = 2; exports + module")).toBe(3);
+    expect(await book.value("import.meta.dirname")).toBe(book.folder);
   });
 });
 
