@@ -26,18 +26,27 @@ const shownMax = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
 const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
-/** The error as the front end shows it: `Cell[4]:2:13 - UsageError: …`, the line, a caret. */
-export function usageCellError(problem: UsageProblem, { count, line, text }: LinePlace): CellError {
-  const head = `Cell[${count}]:${line}:${problem.at + 1} - UsageError: ${problem.message}`;
-  const name = "UsageError";
-  const start = problem.at < shownMax ? 0 : problem.at - shownMax / 2;
-  const excerpt = text.slice(start, start + shownMax).replace(controls, "\ufffd");
-  const blanks = excerpt.slice(0, problem.at - start).replace(/[^\t]/g, " ");
-  return { name, value: problem.message, traceback: [head, excerpt, `${blanks}^`] };
-}
-
 /** Under this key an error carries the lines that are shown for it, in place of its stack. */
 export const tracebackKey: unique symbol = Symbol.for("tapelab.traceback");
+
+/** The error as the front end shows it: `Cell[4]:2:13 - UsageError: …`, the line, a caret. */
+export function usageCellError({ at, message }: UsageProblem, place: LinePlace): CellError {
+  return { name: "UsageError", value: message, traceback: linesOf(`UsageError: ${message}`, place, at) };
+}
+
+/** Makes an error that a magic's work ended with show the magic's line in place of a stack. */
+export function pointTo(error: Error, place: LinePlace, at: number): void {
+  const value = linesOf(`${error.name}: ${error.message}`, place, at);
+  if (Object.isExtensible(error)) Object.defineProperty(error, tracebackKey, { value, configurable: true });
+}
+
+function linesOf(what: string, { count, line, text }: LinePlace, at: number): readonly string[] {
+  const head = `Cell[${count}]:${line}:${at + 1} - ${what}`;
+  const start = at < shownMax ? 0 : at - shownMax / 2;
+  const excerpt = text.slice(start, start + shownMax).replace(controls, "\ufffd");
+  const blanks = excerpt.slice(0, at - start).replace(/[^\t]/g, " ");
+  return [...head.split("\n"), excerpt, `${blanks}^`];
+}
 
 /**
  * Thrown by a magic line when it is reached. `error[Symbol.for("tapelab.traceback")]` holds the lines to show: whoever

@@ -1,4 +1,5 @@
 /** `__magic__`: a magic line is reached. Parse, values, one command, show. */
+import { isTapelabError } from "tapelab";
 import { currentCell, type RunningCell } from "../display/cells.js";
 import type { CellCode, ToMain } from "../link.js";
 import { AutoCapture } from "./auto-capture.js";
@@ -9,7 +10,7 @@ import type { MagicsHost } from "./main-side.js";
 import { noteNames } from "./notebook-variables.js";
 import { MagicResult, type Outcome } from "./outcome.js";
 import { type Call, parseMagic } from "./parse.js";
-import { UsageError, UsageProblem } from "./problem.js";
+import { pointTo, UsageError, UsageProblem } from "./problem.js";
 import type { MagicTable } from "./table.js";
 import { Request, type Thunks } from "./values.js";
 
@@ -59,13 +60,18 @@ export class MagicRunner {
   ): Promise<unknown> => {
     const cell = currentCell();
     const place = { count: cell?.ref.count ?? 0, line: number, text: line };
+    let call: Call | undefined;
     const fail = (error: unknown): never => {
-      throw error instanceof UsageProblem ? new UsageError(error, place) : error;
+      if (error instanceof UsageProblem) throw new UsageError(error, place);
+      // An expression's errors are the user's own: they keep their frames.
+      if (isTapelabError(error) && call?.magic.rest === undefined) pointTo(error, place, at);
+      throw error;
     };
     try {
-      const call = this.#read(line, at);
-      const done = this.#start(call, thunks, cell, extra);
-      const end = (outcome: Outcome): unknown => this.#finish(outcome, call, mode, cell, `${number}:${at}`);
+      call = this.#read(line, at);
+      const done = this.#start(call, this.#context(cell, fail), thunks, extra);
+      const known = call;
+      const end = (outcome: Outcome): unknown => this.#finish(outcome, known, mode, cell, `${number}:${at}`);
       return done instanceof Promise ? done.then(end).catch(fail) : Promise.resolve(end(done));
     } catch (error) {
       return Promise.reject(error).catch(fail);
@@ -107,7 +113,7 @@ export class MagicRunner {
     return call;
   }
 
-  #start(call: Call, thunks: Thunks, cell: RunningCell | undefined, extra: unknown): Outcome | Promise<Outcome> {
+  #start(call: Call, context: MagicContext, thunks: Thunks, extra: unknown): Outcome | Promise<Outcome> {
     if (call.options.has("help")) {
       const data = helpOf(call);
       return { value: undefined, shown: { data, metadata: {} } };
@@ -116,10 +122,10 @@ export class MagicRunner {
     const run = this.#commands.get(call.isCell ? `%%${name}` : name) ?? this.#commands.get(name);
     if (run === undefined) throw new Error(`The magic ${call.title} has no command on the main thread.`);
     const known = (): readonly string[] => Object.keys(this.#host.variables());
-    return run(new Request(call, thunks, known), this.#context(cell), extra);
+    return run(new Request(call, thunks, known), context, extra);
   }
 
-  #context(cell: RunningCell | undefined): MagicContext {
+  #context(cell: RunningCell | undefined, fail: (error: unknown) => never): MagicContext {
     const state = cell && this.#cells.get(cell);
     return {
       host: this.#host,
@@ -127,7 +133,7 @@ export class MagicRunner {
       auto: this.#auto,
       cell,
       code: state?.code,
-      atEnd: (work) => void state?.atEnd.push(work),
+      atEnd: (work) => void state?.atEnd.push(async (isOk) => Promise.resolve(isOk).then(work).catch(fail)),
       history: (count) => {
         this.#askedId++;
         const id = this.#askedId;

@@ -121,12 +121,18 @@ describe("what is recorded", () => {
 
   it("of a cell is what it declared or assigned, and nothing when it fails", async () => {
     await ok("%%tape capture body\nconst d1 = 1; function fn() {} ; const _h = 2;\ni = 4;\nimport * as fs from 'fs';");
+    expect(await fails("\n%%tape capture body\n1 + 1")).toEqual([
+      "Cell[n]:2:1 - UsageError: %%tape capture found no variable to capture. Nothing was captured. Name some: %tape capture body x y.",
+      "%%tape capture body",
+      "^",
+    ]);
     await fails("%%tape capture body\nconst d2 = 1;\nthrow new Error('x');");
     expect((await ok("tape.stage.scopes.map(({ names }) => names.join()).join(';')")).shown).toEqual(["'d1,i'"]);
     expect((await ok("%%tape commit whole\nconst d3 = 1;\nd3 + 1")).shown).toEqual([
       expect.stringMatching(/^commit c\d+ "whole": 2 scopes, durable$/),
       "2",
     ]);
+    expect((await ok('%%tape queue own\ntape.capture("s", { a: 1 });')).shown).toEqual(["queued 1 of 10"]);
   });
 
   it("by itself after each cell is what the cell declared or assigned", async () => {
@@ -176,6 +182,11 @@ describe("the value of a magic", () => {
   it("of %time is that of its expression", async () => {
     const { shown } = await ok("const timed = %time await Promise.resolve(42)\ntimed.toFixed(1)");
     expect(shown).toEqual([expect.stringMatching(/^wall .* CPU .* memory /), "'42.0'"]);
+  });
+
+  it("of %time fails as its expression does", async () => {
+    const traceback = await fails("const g = () => {\n  tape.source('');\n};\n%time g()");
+    expect(traceback.some((line) => line.includes("at g (Cell[n]:2:"))).toBe(true);
   });
 
   it("of a text magic is shown as its type", async () => {

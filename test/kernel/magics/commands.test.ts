@@ -127,6 +127,12 @@ describe("%tape load", () => {
     expect((await shown("%tape load table --var cols as loaded\nloaded.numRows"))[1]).toBe("2");
     expect((await shown("%tape load --scope m --all as loaded\nloaded.numRows > 3"))[1]).toBe("true");
     expect(await message("%tape load tabel")).toContain('commitLabel: "tabel" matches 0 scopes');
+    const { reply } = await kernel.execute("  %tape load tabel as x");
+    expect(reply.traceback).toEqual([
+      expect.stringMatching(/^Cell\[\d+\]:1:3 - TapelabError: No scope matches/),
+      "  %tape load tabel as x",
+      "  ^",
+    ]);
     expect(await message("%tape load")).toContain("needs the label of a commit, --from, --session or --scope.");
     expect(await message("%tape load table --from b.ipynb")).toContain('srcFile: "b.ipynb" matches 0 scopes');
   });

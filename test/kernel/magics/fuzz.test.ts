@@ -1,5 +1,6 @@
 import ts from "typescript-5.9";
 import { describe, expect, it } from "vitest";
+import { isWellFormed } from "#kernel/engine/parse.js";
 import { maskMagics } from "#kernel/magics/mask.js";
 import { parseMagic } from "#kernel/magics/parse.js";
 import { UsageProblem } from "#kernel/magics/problem.js";
@@ -186,6 +187,8 @@ describe("a cell of magics, templates, comments and modulos", () => {
       expect(lines.length).toBe(cell.lines.length);
       const masked = maskMagics(source, table);
       expect(masked.length).toBe(source.length);
+      const isBroken = isWellFormed(masked) && !isWellFormed(found.code);
+      expect(isBroken, `seed ${seed}\n${source}`).toBe(false);
       const inside = linesInside(masked);
       for (const line of magics) expect(inside.has(line + 1), `seed ${seed}, line ${line + 1}\n${source}`).toBe(false);
     }

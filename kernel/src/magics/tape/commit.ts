@@ -19,7 +19,7 @@ export function commitCell(request: Request, context: MagicContext): Outcome {
   const session = neededSession(request);
   const label = request.operand(0);
   atEndOfCell(request, context, (variables) => {
-    take(request, session, variables, label ?? "cell", {});
+    if (Object.keys(variables.values).length > 0) take(request, session, variables, label ?? "cell", {});
     return committed(request, session, label);
   });
   return { value: undefined };
@@ -29,7 +29,7 @@ export function queueCell(request: Request, context: MagicContext): Outcome {
   const session = neededSession(request);
   const label = request.operand(0);
   atEndOfCell(request, context, (variables) => {
-    take(request, session, variables, label ?? "cell", {});
+    if (Object.keys(variables.values).length > 0) take(request, session, variables, label ?? "cell", {});
     return queued(request, session, label);
   });
   return { value: undefined };

@@ -10,10 +10,12 @@ export async function finalize(request: Request): Promise<Outcome> {
   const session = neededSession(request);
   const { staged } = session.status();
   const result = await session.finalize(request.operand(0) ?? "");
+  const label = request.operand(0);
+  const unused = label === undefined ? "" : `, so there is no commit "${label}"`;
   const tail = result.queuedTailCommit
-    ? `tail commit of ${staged} ${staged === 1 ? "scope" : "scopes"}, `
-    : "nothing was staged, ";
-  const text = `finalized: ${tail}${commits(result.flushedCommits)} flushed, durable. Session stays active.`;
+    ? `tail commit of ${staged} ${staged === 1 ? "scope" : "scopes"}`
+    : `nothing was staged${unused}`;
+  const text = `finalized: ${tail}, ${commits(result.flushedCommits)} flushed, durable. Session stays active.`;
   return { value: result, shown: line(text) };
 }
 

@@ -26,10 +26,10 @@ export function stage(request: Request): Outcome {
   const { scopes } = session.stage;
   if (said.length > 0) return { value: scopes, shown: line(said.join("; ")) };
   if (scopes.length === 0) return { value: scopes, shown: line("the stage is empty") };
-  const rows = scopes.map(({ labels, names }, n) => [n + 1, labels.join(", "), names.length, names.join(", ")]);
+  const rows = scopes.map(({ labels, names }) => [labels.join(", "), names.length, names.join(", ")]);
   const { staged, stagedBytes } = session.status();
   const note = `${staged} ${staged === 1 ? "scope" : "scopes"}, stage and queue hold ${sizeText(stagedBytes)}`;
-  return { value: scopes, shown: table(["#", "scope", "count#", "variables"], shortened(rows), { note }) };
+  return { value: scopes, shown: table(["scope", "variables#", "names"], shortened(rows), { note }) };
 }
 
 const systemKeys = ["labels", "srcFile", "srcLine", "cellId", "cellLine", "time", "thread", "level"];
