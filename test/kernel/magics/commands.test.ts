@@ -41,6 +41,17 @@ async function message(code: string): Promise<string> {
   return `${reply.ename}: ${reply.evalue}`;
 }
 
+describe("completion", () => {
+  it("of labels in a folder without a workspace offers nothing and makes nothing", async () => {
+    for (let n = 0; n < 3; n++) {
+      const { content } = await kernel.request("shell", "complete_request", { code: "%tape load x", cursor_pos: 12 });
+      expect(content.matches).toEqual([]);
+      await sleep(200);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe("%tape start", () => {
   it("makes its workspace in another folder, and comes back", async () => {
     mkdirSync(join(folder, "lab"));
