@@ -59,6 +59,7 @@ class NotebookLanguage implements KernelLanguage {
     if (rewritten.kind === "inspect") return this.#page(rewritten.code, rewritten.detail);
     if (rewritten.kind !== "code") return rewritten;
     const { code, generated, columnOf } = rewritten;
+    if (generated.length > 0) magics.prepareNames();
     const converted = converter.convert({ source, code, generated, count });
     if (converted.kind !== "problems") return converted;
     const problems = converted.problems.map((problem) =>

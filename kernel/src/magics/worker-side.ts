@@ -7,6 +7,7 @@
  *   `{ source: "page", start: 0, data }`. `error` is sent as the cell's error; nothing runs.
  * - complete, inspect: `await completeMagic(...)`, `inspectMagic(...)` first; undefined: ask TypeScript with
  *   `maskMagics(source, table)`, which has the same offsets.
+ *   `prepareNames()` after a cell with magics makes the first completion of a label quick.
  * - is_complete: `isMagicCellComplete(source, table)` first; undefined: ask TypeScript with the masked source.
  */
 export {
@@ -20,4 +21,4 @@ export { isMagicCellComplete } from "./is-complete.js";
 export { maskMagics } from "./mask.js";
 export { type RewriteOptions, type Rewritten, rewriteMagics } from "./rewrite.js";
 export { MagicTable } from "./table.js";
-export { type WorkspaceNames, workspaceNames } from "./workspace-names.js";
+export { prepareNames, type WorkspaceNames, workspaceNames } from "./workspace-names.js";

@@ -41,6 +41,15 @@ export async function workspaceNames(): Promise<WorkspaceNames> {
   return names;
 }
 
+let isPrepared = false;
+
+/** Loads what reading needs, once and not now: the first completion of a label would wait for it in vain. */
+export function prepareNames(): void {
+  if (isPrepared) return;
+  isPrepared = true;
+  setTimeout(() => void workspaceNames(), 3000).unref();
+}
+
 async function read(): Promise<WorkspaceNames> {
   const names = await readNames().catch(() => none);
   kept = { names, atMs: performance.now() };
