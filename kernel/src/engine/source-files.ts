@@ -40,7 +40,7 @@ export class SourceFiles {
 
   /** A file that only the program knows, by text. */
   parse(name: string, text: string): ts.SourceFile {
-    const file = this.#ts.createSourceFile(name, text, this.#parseOptions());
+    const file = withoutOriginal(this.#ts.createSourceFile(name, text, this.#parseOptions()));
     // The names by which a program knows its files.
     return Object.assign(file, { path: name, resolvedPath: name, originalFileName: name });
   }
@@ -114,7 +114,7 @@ export class SourceFiles {
     if (known?.version === version) return known.file;
     const text = this.#libraries.textOf(name) ?? this.#sys.readFile(name);
     if (text === undefined) return undefined;
-    const file = this.#ts.createSourceFile(name, text, options, false);
+    const file = withoutOriginal(this.#ts.createSourceFile(name, text, options, false));
     this.#files.set(name, { file, version });
     // tslab keeps a list of local files that it has compiled, and takes one off when it is told of a change.
     if (known !== undefined) this.#system.changed(name);
@@ -125,6 +125,14 @@ export class SourceFiles {
   #newResolutions(): ts.ModuleResolutionCache {
     return this.#ts.createModuleResolutionCache(this.#sys.getCurrentDirectory(), (name) => name, this.#options);
   }
+}
+
+/**
+ * A file with `await` at its top level is parsed twice, and TypeScript 5.0 keeps the first tree as its original; naming a
+ * type in a declaration then fails on that tree, which nobody has prepared.
+ */
+function withoutOriginal(file: ts.SourceFile): ts.SourceFile {
+  return Object.assign(file, { original: undefined });
 }
 
 /** Modules that a file imports or exports from, at its top level. */

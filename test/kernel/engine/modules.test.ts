@@ -58,6 +58,17 @@ describe("packages", () => {
     expect(await book.failure("const t: string = tape.start")).toContain("TS2322");
   });
 
+  it("names types of packages that an awaiting cell gets without importing them", async () => {
+    await book.value(
+      'import { openWorkspace } from "tapelab"; import { readdir } from "node:fs/promises"; const far = async () => (await import("rxjs")).of(1)',
+    );
+    await book.value(
+      "const near = await far(); const list = await readdir('.'); type Opened = Awaited<ReturnType<typeof openWorkspace>>; let opened: Opened | undefined = await undefined",
+    );
+    expect(await book.failure("const s: string = await far()")).toContain("Observable<number>");
+    expect(await book.failure("const u: string = near")).toContain("Observable<number>");
+  });
+
   it.each(["tla-only", "tla-main", "esm-only"])(
     "gives one namespace of the ES module %s, static and dynamic",
     async (name) => {
