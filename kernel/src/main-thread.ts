@@ -1,7 +1,7 @@
 /** The main thread: runs cells, and tells the worker what they print, show and end with. It never waits for the worker. */
 import { writeSync } from "node:fs";
 import type { MessagePort, Worker } from "node:worker_threads";
-import { installGlobals } from "./display/api.js";
+import { installGlobals, isDisplayHandle } from "./display/api.js";
 import { toBundle } from "./display/bundle.js";
 import { CellInterrupted, hideContexts, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
 import { receiveComm } from "./display/comms.js";
@@ -204,7 +204,8 @@ async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {
     await cell.released();
     return failed(cell, end.error, received);
   }
-  const isShown = end.hasValue && end.value !== undefined && end.value !== null && !cell.ref.silent;
+  const isNothing = end.value === undefined || end.value === null || isDisplayHandle(end.value);
+  const isShown = end.hasValue && !isNothing && !cell.ref.silent;
   const result = isShown ? await toBundle(end.value) : undefined;
   await cell.released();
   return { status: "ok", result, received, payload: cell.payload };

@@ -26,6 +26,13 @@ export interface DisplayHandle {
   update(value: unknown, options?: Pick<DisplayOptions, "raw">): void;
 }
 
+const handles = new WeakSet<object>();
+
+/** Is it what `display` returned? As the last value of a cell it shows nothing: its value is on display already. */
+export function isDisplayHandle(value: unknown): boolean {
+  return typeof value === "object" && value !== null && handles.has(value);
+}
+
 /**
  * Shows a value in the cell, richly where that is possible.
  *
@@ -51,7 +58,9 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
     currentCell()?.holdFor(last);
   };
   show(value, options.raw ?? false, false);
-  return { id, update: (next, { raw = false } = {}) => show(next, raw, true) };
+  const handle: DisplayHandle = { id, update: (next, { raw = false } = {}) => show(next, raw, true) };
+  handles.add(handle);
+  return handle;
 }
 
 /** Empties the cell's output; with `wait`, when the next output comes. */

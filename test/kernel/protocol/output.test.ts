@@ -89,6 +89,13 @@ describe("displays", () => {
     expect(clear?.content).toEqual({ wait: true });
   });
 
+  it("are shown once when they end a cell: the handle is no result", async () => {
+    const { iopub } = await kernel.execute("display('one');");
+    expect(typesOf(iopub)).toEqual(["busy", "execute_input", "display_data", "idle"]);
+    const { iopub: after } = await kernel.execute("const kept = display('two');\nkept");
+    expect(typesOf(after)).not.toContain("execute_result");
+  });
+
   it("of a value with Jupyter.display show its bundle", async () => {
     const code = "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<b>x</b>' }) })";
     const { iopub } = await kernel.execute(code);
