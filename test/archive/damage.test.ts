@@ -101,7 +101,7 @@ describe("an archive that is cut", { timeout: 300_000 }, () => {
       const torn = entries.find(({ start, end }) => start <= size && size < end);
       if (torn) expect(error.message).toContain(`ends inside ${torn.name}`);
       expect(lab.listing()).toEqual(before);
-      if (size % 5 !== 0) continue;
+      if (size % 13 !== 0) continue;
       const saved = await lab.import("cut.tar", { salvage: true }).catch((cause: { code: string }) => cause);
       if ("code" in saved) continue;
       const { images } = await state(tape.dir);

@@ -101,7 +101,8 @@ class TarScan {
     const name = plainName(this.#pax?.path ?? header.name);
     const size = this.#pax?.size ?? header.size;
     this.#pax = undefined;
-    const refusal = refusedName(name);
+    const isRoot = header.type === "directory" && name === ""; // the folder that was packed from inside
+    const refusal = isRoot ? undefined : refusedName(name);
     if (refusal !== undefined) return this.#refuse(`${refusal}: ${shown(JSON.stringify(name), 80)}`, this.#at);
     if (header.type === "directory" && size !== 0) return this.#refuse("a directory has a size", this.#at);
     if (header.type === "file" && !(await this.#takeFile(name, size, start))) return false;
