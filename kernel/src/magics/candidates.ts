@@ -26,7 +26,10 @@ export interface Candidate {
 
 const name = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$-]*`;
 const identifier = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$]*`;
-const assigned = String.raw`(?:(?:export[ \t]+)?(?:const|let|var)[ \t]+)?${identifier}(?:\.${identifier})*[ \t]*(?::[^=]*)?=[ \t]*`;
+const pattern = String.raw`\{[^=]*\}|\[[^=]*\]`;
+const target = String.raw`${identifier}(?:\.${identifier}|\[[^\]=]*\])*`;
+const declared = String.raw`(?:export[ \t]+)?(?:const|let|var)[ \t]+(?:${identifier}|${pattern})`;
+const assigned = String.raw`(?:${declared}|${target})[ \t]*(?::[^=]*)?=[ \t]*`;
 const form = new RegExp(String.raw`^([ \t\ufeff]*)(${assigned})?(%%?)(${name})`, "u");
 const formBegun = new RegExp(String.raw`^([ \t\ufeff]*)(${assigned})?(%%?)(${name}|)`, "u");
 

@@ -103,7 +103,7 @@ export class MagicRunner {
   }
 
   #read(line: string, at: number): Call {
-    const key = `${at}:${line}`;
+    const key = `${this.#table.version}:${at}:${line}`;
     let call = this.#calls.get(key);
     if (call === undefined) {
       call = parseMagic(this.#table, line, at);

@@ -94,6 +94,8 @@ const tapeMagic: Magic = {
 
 /** The magics of this kernel and those that packages add. */
 export class MagicTable {
+  /** Grows when a magic is added. */
+  version: number = 0;
   readonly #magics = new Map<string, Magic>();
 
   constructor() {
@@ -121,6 +123,7 @@ export class MagicTable {
   /** Adds what a package registers; one of the same name is replaced, unless it is the kernel's own. */
   register(spec: MagicSpec): void {
     this.#magics.set(spec.name, fromSpec(spec));
+    this.version++;
   }
 
   isOwn(name: string): boolean {

@@ -108,6 +108,11 @@ describe("the place of a magic", () => {
     ["after an await", "const a = await f();\n%tape status", [2]],
     ["below a template literal that ends", "const a = `\n%tape start\n`\n%tape status", [4]],
     ["below lines in parentheses", "const a = `${17\n%tape\n%who\n}`\n%tape status", [5]],
+    [
+      "assigned to a pattern, an element, a property",
+      "const { a, b: [c] } = %tape status\nlet [d] = %who\nxs[i].y = %who",
+      [1, 2, 3],
+    ],
     ["with a carriage return", "const a = 1\r\n%tape status\r\na", [2]],
   ])("finds a magic %s", (_, source, lines) => {
     expect(magicLines(source)).toEqual(lines);
