@@ -21,6 +21,8 @@ export interface CommitRef {
   readonly hash: string;
   readonly label: string;
   readonly scopes: number;
+  /** Of its image, as `Commit.sizeBytes`; blobs are files of their own. */
+  readonly sizeBytes: number;
 }
 
 /** What `queue` returns: the commit may still be in memory. */
@@ -199,6 +201,7 @@ export function commitRef(tape: string, written: WrittenCommit): CommitRef {
     },
     label: written.label,
     scopes: written.rows,
+    sizeBytes: written.size,
   };
   showAs(ref, openFace);
   return ref;

@@ -129,7 +129,7 @@ describe("what is recorded", () => {
     await fails("%%tape capture body\nconst d2 = 1;\nthrow new Error('x');");
     expect((await ok("tape.stage.scopes.map(({ names }) => names.join()).join(';')")).shown).toEqual(["'d1,i'"]);
     expect((await ok("%%tape commit whole\nconst d3 = 1;\nd3 + 1")).shown).toEqual([
-      expect.stringMatching(/^commit c\d+ "whole": 2 scopes, durable$/),
+      expect.stringMatching(/^commit c\d+ "whole": 2 scopes, \d+ B, durable$/),
       "2",
     ]);
     expect((await ok('%%tape queue own\ntape.capture("s", { a: 1 });')).shown[0]).toBe("queued 1 of 10");

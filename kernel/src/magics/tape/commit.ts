@@ -1,6 +1,7 @@
 /** `%tape commit`, `%tape queue`, and the two as `%%tape` */
 import type { CommitRef, Session } from "tapelab";
 import { tape } from "tapelab";
+import { sizeText } from "../../display/arrow-view.js";
 import { neededSession } from "../active.js";
 import type { MagicContext } from "../context.js";
 import { line, type Outcome } from "../outcome.js";
@@ -60,14 +61,14 @@ function queued(request: Request, session: Session, label: string = request.oper
   return { value: receipt, shown: line(`queued ${waiting} of ${max}; ${scopes} until call ${every} with this label`) };
 }
 
-/** `commit c17 "done": 3 scopes` */
-export function commitText({ sequence, label, scopes }: CommitRef): string {
+/** `commit c17 "done": 3 scopes, 12.4 kB` */
+function commitText({ sequence, label, scopes, sizeBytes }: CommitRef): string {
   const name = label === "" ? "" : ` "${label}"`;
-  return `commit c${sequence}${name}: ${scopes} ${scopes === 1 ? "scope" : "scopes"}`;
+  return `commit c${sequence}${name}: ${scopes} ${scopes === 1 ? "scope" : "scopes"}, ${sizeText(sizeBytes)}`;
 }
 
 /** What a commit that has resolved survives. */
-export function durabilityText({ id }: Session): string {
+function durabilityText({ id }: Session): string {
   const level = tape.status().id === id ? tape.settings.get("session.durability") : "disk";
   return level === "disk" ? "durable" : "written (survives the end of the process)";
 }
