@@ -144,7 +144,8 @@ class NotebookLanguage implements KernelLanguage {
     const magics = require("./magics/worker-side.js") as typeof import("./magics/worker-side.js");
     const table = new magics.MagicTable();
     for (const spec of this.#specs) table.register(spec);
-    const converter = CellConverter.create({ folder: this.#setup.folder });
+    const lib = process.env.TAPELAB_KERNEL__LIB?.split(/[\s,]+/).filter(Boolean);
+    const converter = CellConverter.create({ folder: this.#setup.folder, lib });
     this.#loaded = { converter, table, magics, problemError, inspectionBundle };
     return this.#loaded;
   }

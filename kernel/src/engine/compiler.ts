@@ -98,7 +98,7 @@ export class Compiler {
     this.#isIgnored = isIgnored;
     this.#maps.clear();
     this.#program.emitted.clear();
-    const { output = "", sideOutputs = [] } = this.#tslab.convert(declarations, text);
+    const { output = "", sideOutputs = [] } = this.#retried(() => this.#tslab.convert(declarations, text));
     const emitted = this.#program.emitted;
     const compiled = (path: string, js: string, from: string): CompiledFile => {
       const first = emitted.get(from)?.map ?? "";
@@ -126,7 +126,7 @@ export class Compiler {
 
   inspect(declarations: string, text: string, offset: number): ts.QuickInfo | undefined {
     this.#with();
-    return this.#tslab.inspect(declarations, text, offset);
+    return this.#retried(() => this.#tslab.inspect(declarations, text, offset));
   }
 
   printInspection(info: ts.QuickInfo): string {
@@ -172,6 +172,16 @@ export class Compiler {
 
   close(): void {
     this.#tslab.close();
+  }
+
+  /** Many cells share one type checker. Should it fail, the cell is worth a second try with a new one. */
+  #retried<T>(work: () => T): T {
+    try {
+      return work();
+    } catch {
+      this.#program.renew();
+      return work();
+    }
   }
 
   #with(): ReturnType<typeof tslabWith> {

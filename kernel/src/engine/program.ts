@@ -82,6 +82,10 @@ export class CellProgram {
     return this.#surroundings.warm(modules);
   }
 
+  renew(): void {
+    this.#surroundings.renew();
+  }
+
   forgetResolutions(): void {
     this.#surroundings.forgetResolutions();
   }

@@ -76,8 +76,13 @@ export class Surroundings {
     this.#isStale = true;
   }
 
-  clear(): void {
+  /** The next cell gets a new program and checker. */
+  renew(): void {
     this.#built = undefined;
+  }
+
+  clear(): void {
+    this.renew();
     this.#files.clear();
   }
 

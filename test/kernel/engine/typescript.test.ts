@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CellConverter } from "#kernel/engine/converter.js";
 import { type Notebook, openNotebook } from "./notebook.js";
 
 let book: Notebook;
@@ -163,6 +164,15 @@ describe("TypeScript over several cells", () => {
     await book.value("Observable.prototype.own = function () { return 5 as never }");
     expect(await book.value("const added: number = new Observable<number>().own(); added")).toBe(5);
   });
+
+  it("checks against other libraries when asked to", () => {
+    const { folder } = book;
+    const cell = { source: "", code: "const title: string = document.title", generated: [], count: 1 };
+    const plain = CellConverter.create({ folder });
+    expect(plain.convert(cell)).toMatchObject({ kind: "problems", problems: [{ code: 2584 }] });
+    const withDom = CellConverter.create({ folder, lib: ["es2022", "dom"] });
+    expect(withDom.convert(cell).kind).toBe("code");
+  }, 60_000);
 
   it("keeps types as exact as values", async () => {
     await book.value("type Pair<A> = [A, A]; const pair: Pair<number> = [1, 2]; class Typed { x = 'a' }");
