@@ -145,6 +145,7 @@ describe("Arrow values", () => {
     const table = tableFromArrays(Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`c${n}`, [n]])));
     const { data } = await toBundle(table);
     expect(String(data["text/html"]).match(/<td/g)).toHaveLength(20);
+    expect(String(data["text/html"])).toMatch(/<b>c9<\/b>.*<b>c20<\/b>.*<b>c29<\/b>/);
     expect(String(data["text/html"])).toContain("1 row × 30 columns");
     expect(String(data["text/html"])).toContain("10 columns after the tenth are not shown");
     expect(

@@ -24,6 +24,7 @@ describe("comms", () => {
     inCell(cell, () => {
       const comm = comms.open("plot", { a: 1 }, { metadata: { m: 2 } });
       comm.send({ b: 1 }, { buffers: [bytes.subarray(10, 20), new Float64Array([1.5]), new ArrayBuffer(0)] });
+      expect(bytes.length).toBe(300);
       bytes.fill(0);
       comm.close({ c: 1 });
       comm.close();
@@ -68,7 +69,9 @@ describe("comms", () => {
       { key, name: "stderr", text: expect.stringContaining('"no such\\ntarget"') },
     ]);
   });
+});
 
+describe("comms that go wrong", () => {
   it("survive handlers that throw or reject, and say so under the request", async () => {
     const open: Comm[] = [];
     comms.register("bad", (comm) => {

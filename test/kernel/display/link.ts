@@ -1,5 +1,6 @@
 /** A worker that only keeps what main posts, and cells to post from. */
 
+import type { Worker } from "node:worker_threads";
 import { type RunningCell, startCell } from "#kernel/display/cells.js";
 import { openLink } from "#kernel/display/post.js";
 import { type CellRef, sharedBytes, sharedCells, type ToWorker } from "#kernel/link.js";
@@ -17,8 +18,11 @@ export function fakeWorker(): FakeWorker {
   const posted: ToWorker[] = [];
   const memory = new SharedArrayBuffer(sharedBytes);
   const shared = new Int32Array(memory);
-  // A copy, as a real thread would get it: what cannot be cloned fails here too.
-  openLink({ postMessage: (message: ToWorker) => void posted.push(structuredClone(message)) }, memory);
+  // Copied and moved, as a real thread would get it: what cannot be cloned fails here too.
+  const postMessage = (message: ToWorker, transfer: ArrayBuffer[] = []): void => {
+    posted.push(structuredClone(message, { transfer }));
+  };
+  openLink({ postMessage } as Worker, memory);
   return {
     posted,
     shared,

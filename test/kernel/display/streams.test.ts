@@ -88,14 +88,14 @@ describe("process.stdout and process.stderr", () => {
     const note = (name: string) => () => void called.push(name, currentCell()?.ref.key);
     const same = note("same");
     inCell(one, () => {
-      for (let n = 0; n < 3; n++) process.stdout.write("x", same);
       process.stdout.write("x", note("other"));
+      for (let n = 0; n < 3; n++) process.stdout.write("x", same);
     });
     inCell(two, () => process.stderr.write("x", same));
     expect(called).toEqual([]);
     await new Promise((done) => setImmediate(done));
     const [a, b] = [one.ref.key, two.ref.key];
-    expect(called).toEqual(["same", a, "same", a, "same", a, "other", a, "same", b]);
+    expect(called).toEqual(["other", a, "same", a, "same", a, "same", a, "same", b]);
   });
 
   it("are no terminal", () => {
@@ -119,7 +119,9 @@ describe("the flow of output", () => {
     const sender = new Worker(
       `const { workerData } = require("node:worker_threads");
        const cells = new Int32Array(workerData.memory);
-       setTimeout(() => { Atomics.store(cells, workerData.cell, workerData.left); Atomics.notify(cells, workerData.cell); }, 300);`,
+       const set = (left) => { Atomics.store(cells, workerData.cell, left); Atomics.notify(cells, workerData.cell); };
+       setTimeout(() => set(workerData.left * 1.5), 150);
+       setTimeout(() => set(workerData.left), 300);`,
       { eval: true, workerData: { memory: worker.shared.buffer, cell: sharedCells.unsent, left: unsentMax / 2 } },
     );
     await new Promise((done) => sender.once("online", done));
