@@ -70,6 +70,8 @@ describe("%tape start", () => {
     expect((await shown("%tape log"))[0]).toMatch(/first[\s\S]*second/);
     expect(await message("%tape start --id {id.id} --meta a=1")).toContain("found --meta as well");
     expect(await message("%tape start --id abc")).toContain('needs the id of a session (32 hex digits); found "abc"');
+    expect(await message("%tape start x --every 3")).toContain("--every goes with --auto, which is missing.");
+    expect(await message("%tape start x --take-over")).toContain("--take-over goes with --id, which is missing.");
     expect(await message("%tape start")).toContain("%tape start needs a label for the session.");
   });
 });

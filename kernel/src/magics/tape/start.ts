@@ -13,6 +13,8 @@ export function start(request: Request, context: MagicContext): Outcome | Promis
   const id = request.text("id");
   const meta = request.pairs("meta");
   const folder = request.text("workspace");
+  assertMeans(request, "every", "auto");
+  assertMeans(request, "take-over", "id");
   assertClean(request);
   if (id !== undefined) return resume(request, context, id);
   if (label === undefined) throw missing(request);
@@ -67,6 +69,15 @@ function outcome(request: Request, { host, auto }: MagicContext, session: Sessio
   const captures = isAuto ? `, captures each cell as ${label}` : "";
   const text = `session ${session.label} (${shortId(session.id)}) in ${isOutside ? dir : where}, threshold ${threshold}${captures}`;
   return { value: session, shown: line(text, `id ${session.id}, tape ${session.tapesDir}/${session.id}`) };
+}
+
+/** An option that only means something beside another. */
+function assertMeans({ title, call }: Request, option: string, other: string): void {
+  if (!call.options.has(option) || call.options.has(other)) return;
+  throw new UsageProblem(
+    call.options.get(option)?.[0]?.start ?? call.start,
+    `${title} --${option} goes with --${other}, which is missing. ${call.command.outcome} Add --${other}, or leave it out.`,
+  );
 }
 
 /** The sdk's own text names calls; here commands are what helps. */
