@@ -1,7 +1,7 @@
 // The kernel under programs of the Jupyter project: jupyter_kernel_test (both releases), jupyter, nbconvert, console.
 // Run: npm run test:jupyter. Makes its own Python environment; ends with a failure, not a skip, when it cannot.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, finish, prepare, root, run } from "./front-ends.mjs";
 
@@ -30,20 +30,36 @@ await check("jupyter kernelspec lists the kernel (46)", async () => {
 const notebooks = join(scratch, "notebooks");
 mkdirSync(notebooks);
 const names = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
-for (const name of names) copyFileSync(join(root, "notebooks", name), join(notebooks, name));
+for (const name of [...names, "annealing.ts"]) copyFileSync(join(root, "notebooks", name), join(notebooks, name));
+// Packages are looked up from the notebook's folder upward.
+symlinkSync(join(root, "node_modules"), join(notebooks, "node_modules"));
 
 await check("there are notebooks to run", async () => assert.ok(names.length >= 6, `found ${names.length}`));
 
 for (const name of names.sort())
   await check(`jupyter nbconvert --execute ${name}`, async () => {
     const words = ["-m", "nbconvert", "--execute", "--to", "notebook", "--inplace", name];
-    const { code, err } = await run(python, words, { env, cwd: notebooks });
+    // nbconvert tells a kernel no file name, other than Jupyter's server.
+    const named = { ...env, TAPELAB_SRC_FILE: name };
+    const { code, err } = await run(python, words, { env: named, cwd: notebooks });
     assert.equal(code, 0, err);
     const { cells } = JSON.parse(readFileSync(join(notebooks, name), "utf8"));
     const errors = cells.flatMap((cell) => cell.outputs ?? []).filter((output) => output.output_type === "error");
     assert.deepEqual(errors, []);
     assert.ok(cells.some((cell) => cell.outputs?.length > 0));
   });
+
+await check("tapelab-kernel run writes the same bytes as Jupyter's nbformat", async () => {
+  const name = join(notebooks, names[0]);
+  const ran = await run(process.execPath, [join(root, "kernel/bin/tapelab-kernel.js"), "run", "--inplace", name], {
+    env,
+  });
+  assert.equal(ran.code, 0, ran.err);
+  const script = "import nbformat, sys; print(nbformat.writes(nbformat.read(sys.argv[1], as_version=4)))";
+  const { code, out, err } = await run(python, ["-c", script, name], { env });
+  assert.equal(code, 0, err);
+  assert.equal(out, readFileSync(name, "utf8"));
+});
 
 await check("jupyter nbconvert --execute tells which cell failed", async () => {
   const cell = (source) => ({ cell_type: "code", id: "a", metadata: {}, source, outputs: [], execution_count: null });
@@ -76,7 +92,7 @@ await check("jupyter console runs cells, shows results and errors, and ends", as
 });
 
 await check("jupyter run executes a file with the kernel", async () => {
-  writeFileSync(join(scratch, "script.ts"), "const who: string = 'script';\nconsole.log(`from a ${who}`);\n");
+  writeFileSync(join(scratch, "script.ts"), "const who: string = 'script';\nconsole.log('from a ' + who);\n");
   const words = ["-m", "jupyter", "run", "--kernel", "tapelab", "script.ts"];
   const { code, out, err } = await run(python, words, { env, cwd: scratch });
   assert.equal(code, 0, out + err);
