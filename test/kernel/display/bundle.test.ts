@@ -1,4 +1,5 @@
 import { Table, tableFromArrays, vectorFromArray } from "apache-arrow";
+import fc from "fast-check";
 import { of, Subject } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { cleanBundle, toBundle } from "#kernel/display/bundle.js";
@@ -73,6 +74,44 @@ describe("the text of a value", () => {
   it("names an Observable of any copy of RxJS", async () => {
     expect(await textOf(of(1))).toBe("Observable { … }");
     expect(await textOf(new Subject())).toBe("Subject { … }");
+  });
+});
+
+describe("any value", () => {
+  it("has a short text that can be sent", async () => {
+    const values = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withSparseArray: true,
+      withNullPrototype: true,
+      withObjectString: true,
+    });
+    await fc.assert(
+      fc.asyncProperty(values, async (value) => {
+        const { data } = structuredClone(await toBundle(value));
+        expect(typeof data["text/plain"]).toBe("string");
+        expect(String(data["text/plain"]).length).toBeLessThan(10_100);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is text in a table, never markup", async () => {
+    const texts = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...payloads)), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary" }), texts, async (name, values) => {
+        const { data } = await toBundle(tableFromArrays({ [`c${name}`]: values }));
+        expect(foreignElements(String(data["text/html"]))).toEqual([]);
+        expect(hiddenIn(String(data["text/html"]) + String(data["text/plain"]))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
