@@ -37,7 +37,7 @@ describe("the text of a value", () => {
 
   it("never cuts a character in two", async () => {
     const text = String(await textOf(Array.from({ length: 80 }, () => "😀".repeat(99))));
-    expect(text.isWellFormed?.() ?? !/\p{Surrogate}/u.test(text)).toBe(true);
+    expect(!/\p{Surrogate}/u.test(text)).toBe(true);
   });
 
   it("is there whatever getters and proxies throw", async () => {
@@ -208,17 +208,17 @@ describe("Arrow values", () => {
 
   it("show int64 exactly, times as ISO and nested values on one line", async () => {
     const text = await textOf(
-      tableFromArrays({
-        big: BigInt64Array.of(9_007_199_254_740_993n),
+      new Table({
+        big: vectorFromArray(BigInt64Array.of(9_007_199_254_740_993n)),
         when: vectorFromArray([new Date(0)]),
       }),
     );
     const nested = await textOf(
-      tableFromArrays({ list: vectorFromArray([[1, 2.5]]), row: vectorFromArray([{ a: 1, b: "x" }]) }),
+      new Table({ list: vectorFromArray([[1, 2.5]]), row: vectorFromArray([{ a: 1, b: "x" }]) }),
     );
     expect(text).toContain("9007199254740993");
     expect(text).toContain("1970-01-01T00:00:00.000Z");
-    const long = await textOf(tableFromArrays({ list: vectorFromArray([Array.from({ length: 1_000 }, () => 0)]) }));
+    const long = await textOf(new Table({ list: vectorFromArray([Array.from({ length: 1_000 }, () => 0)]) }));
     expect(long).toContain(",0,988 more]");
     expect(nested).toContain("[1,2.5]");
     expect(nested).toContain('{"a":1,"b":"x"}');
