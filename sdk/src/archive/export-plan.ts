@@ -1,5 +1,5 @@
 /** The first walk of an export: every commit is proved, and what the manifest will say is summed up. */
-import { eventMessage, type LeafInfo, PROFILE } from "tapelab-proto";
+import { type LeafInfo, PROFILE } from "tapelab-proto";
 import { hex, sha256 } from "../base/sha256.js";
 import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
@@ -41,7 +41,8 @@ export async function planExport(events: TapeEvents, options: PlanOptions): Prom
   if (to === 0) throw emptyTape(name);
   if (!given && since > to) throw beyondEnd(name, since, to);
   // Records that came behind the last commit of the earlier part belong to its leaf, which is then said again.
-  const isRestated = since > 0 && since <= to && events.extrasAt(since) > (given?.extras ?? 0);
+  // Of a part that is only assumed, it is assumed that it had them: an export follows an end more often than it precedes it.
+  const isRestated = given !== undefined && since <= to && events.extrasAt(since) > given.extras;
   const base = isRestated ? since - 1 : since;
   const part = given ? given.part + 1 : since > 0 ? 2 : 1;
   const ranges = new RangeMaker(cutsOf(base, given), (first) => (first > base ? part : partOf(first, given)));
@@ -115,8 +116,8 @@ async function walk(events: TapeEvents, ranges: RangeMaker, base: number, option
   const gaps: { first: number; last: number }[] = [];
   for await (const event of events.walk(1, to, (at) => ranges.endsAt(at) || at === since)) {
     if (event.last % 64 === 0) onProgress?.(event.last, 2 * to);
-    add(ranges, event, event.leaf);
-    if (event.last <= since && !earlier) add(first, event, event.last === since ? bare(event.leaf) : event.leaf);
+    add(ranges, event);
+    if (event.last <= since && !earlier) add(first, event);
     for (const blob of event.blobs) (event.last > base ? blobs : earlierBlobs).add(hex(blob));
     if (event.entry === undefined && event.last > base) gaps.push({ first: event.first, last: event.last });
   }
@@ -125,13 +126,8 @@ async function walk(events: TapeEvents, ranges: RangeMaker, base: number, option
   return { first, blobs, earlierBlobs, gaps };
 }
 
-function add(ranges: RangeMaker, { first, last, prevHash, lastHash }: TapeEvent, leaf: Uint8Array): void {
+function add(ranges: RangeMaker, { leaf, first, last, prevHash, lastHash }: TapeEvent): void {
   ranges.add(leaf, first, last, prevHash, lastHash);
-}
-
-/** The leaf as it was before anything without a number followed it. */
-function bare(leaf: Uint8Array): Uint8Array {
-  return eventMessage.encode({ ...eventMessage.decode(leaf), extra: [] });
 }
 
 /** The first part that a whole export must have made when the tape ended at `since`. */
@@ -148,7 +144,7 @@ async function assumed(events: TapeEvents, options: PlanOptions, walked: Walked)
     hash: events.hashAt(since),
     manifestHash: hex(sha256(manifestBytes)),
     ranges: manifest.ranges,
-    extras: 0,
+    extras: events.extrasAt(since),
   };
 }
 
