@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
 import { prefix } from "./cell-syntax.js";
+import { readDocs } from "./docs.js";
 import { globalsText } from "./globals.js";
 import { findFolder, folderOf } from "./own-packages.js";
 import { CellProgram, type WatchHost } from "./program.js";
@@ -50,7 +51,7 @@ export class Compiler {
     this.api = api;
     this.cellName = `${folder}/__tslab__.ts`;
     this.#system = createSystem(api.sys, folder, api.FileWatcherEventKind.Changed, globalsText());
-    const plainTranspile = api.transpileModule;
+    const plain = plainFunctions(api);
     this.#hooks = {
       sys: this.#system.sys,
       createWatchCompilerHost: (roots, options, sys): WatchHost => ({
@@ -64,7 +65,11 @@ export class Compiler {
         );
         return this.#program;
       },
-      transpileModule: (code, options) => this.#transpile(plainTranspile, code, options),
+      transpileModule: (code, options) => this.#transpile(plain.transpileModule, code, options),
+      getQuickInfoAtPosition(file, checker, token, position) {
+        readDocs(api, file, checker, position);
+        return plain.getQuickInfoAtPosition(file, checker, token, position);
+      },
       getPreEmitDiagnosticsOfFiles: (program, files) => this.#check(program, files),
     };
     this.#tslab = this.#with().createConverter({ isJS: false, isBrowser: false });
@@ -231,6 +236,16 @@ const samples: readonly string[] = [
 /** Codes that say that a module was not found. */
 export function isUnresolved(code: number): boolean {
   return code === 2307 || code === 2792 || code === 7016;
+}
+
+type PlainFunctions = Pick<TypeScript, "transpileModule" | "getQuickInfoAtPosition">;
+
+let plainOnes: PlainFunctions | undefined;
+
+/** TypeScript's own functions, from before the first hooks. */
+function plainFunctions({ transpileModule, getQuickInfoAtPosition }: TypeScript): PlainFunctions {
+  plainOnes ??= { transpileModule, getQuickInfoAtPosition };
+  return plainOnes;
 }
 
 /** Where the cell's text begins in the file that TypeScript sees. */

@@ -2,6 +2,7 @@
 
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
+import { parseWithoutDocs } from "./docs.js";
 import { Libraries } from "./libraries.js";
 import type { NotebookSystem } from "./system.js";
 import type { TypeScript } from "./typescript.js";
@@ -114,7 +115,8 @@ export class SourceFiles {
     if (known?.version === version) return known.file;
     const text = this.#libraries.textOf(name) ?? this.#sys.readFile(name);
     if (text === undefined) return undefined;
-    const file = withoutOriginal(this.#ts.createSourceFile(name, text, options, false));
+    const parse = (given: string): ts.SourceFile => this.#ts.createSourceFile(name, given, options, false);
+    const file = withoutOriginal(version === "" ? parseWithoutDocs(text, parse) : parse(text));
     this.#files.set(name, { file, version });
     // tslab keeps a list of local files that it has compiled, and takes one off when it is told of a change.
     if (known !== undefined) this.#system.changed(name);

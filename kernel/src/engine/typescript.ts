@@ -11,10 +11,21 @@ export type TypeScript = typeof ts & TypeScriptInternals;
 /** What TypeScript has and its declarations do not tell. */
 export interface TypeScriptInternals {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
+  getJSDocCommentRanges(node: ts.Node, text: string): readonly ts.CommentRange[] | undefined;
+  parseIsolatedJSDocComment(text: string, start: number, length: number): { jsDoc: ts.Node } | undefined;
+  getQuickInfoAtPosition: QuickInfoOf;
   /** The node stands where a value is computed, or is one that a pattern assigns. */
   isExpressionNode(node: ts.Node): boolean;
   getSetExternalModuleIndicator(options: ts.CompilerOptions): (file: ts.SourceFile) => void;
 }
+
+export type QuickInfoOf = (
+  file: ts.SourceFile,
+  checker: ts.TypeChecker,
+  token: ts.CancellationToken,
+  position: number,
+) => ts.QuickInfo | undefined;
 
 /** Functions of TypeScript that tslab calls and that we answer. */
 export interface Hooks {
@@ -22,6 +33,7 @@ export interface Hooks {
   createWatchCompilerHost(roots: string[], options: ts.CompilerOptions, sys: ts.System): unknown;
   createWatchProgram(host: unknown): unknown;
   transpileModule(code: string, options: ts.TranspileOptions): ts.TranspileOutput;
+  readonly getQuickInfoAtPosition: QuickInfoOf;
   getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[];
 }
 

@@ -70,6 +70,24 @@ describe("inspect", () => {
   });
 });
 
+describe("documentation", () => {
+  const docs = (code: string, at = code.length): string | undefined => book.converter.inspect(code, at)?.documentation;
+
+  it("is there for names of libraries, packages and Node", async () => {
+    expect(docs("Math.hypot")).toContain("square root of the sum of squares");
+    expect(docs("Buffer.alloc")).toContain("Allocates a new");
+    await book.value(
+      'import { tableFromArrays } from "apache-arrow"; import { Observable } from "rxjs"; import { join } from "node:path"',
+    );
+    expect(docs("Observable")).toContain("A representation of any set of values over any amount of time");
+    expect(docs("join")).toContain("Join all arguments together");
+  });
+
+  it("tells parameters", () => {
+    expect(book.converter.inspect("Math.max", 8)?.tags.join()).toContain("@param values Numeric expressions");
+  });
+});
+
 describe("isComplete", () => {
   const status = (code: string): string => book.converter.isComplete(code).status;
 
