@@ -157,7 +157,7 @@ describe("a tar of another program", () => {
     );
     const there = new Lab(hastyDisk);
     const { notices } = await there.import(lab.path("more.tar"));
-    expect(notices).toEqual(["2 files are none of the archive and were ignored: notes.txt, 010_events/1.data.pb."]);
+    expect(notices).toEqual(["2 files are none of the archive and ignored: notes.txt, 010_events/1.data.pb."]);
   });
 
   it("is ambiguous with two folders of one number, or two leaves of one index", async () => {

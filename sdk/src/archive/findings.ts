@@ -24,6 +24,11 @@ export function commitsText(first: number, last: number): string {
   return first === last ? `commit ${first}` : `commits ${first}-${last}`;
 }
 
+/** "1 file is", "3 files are". */
+export function countedAre(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
+}
+
 /** Findings in the order in which they were met. */
 export class Findings {
   readonly list: Finding[] = [];

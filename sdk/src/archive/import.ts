@@ -16,7 +16,7 @@ import { pathOf } from "../tape/claim.js";
 import { ROLE } from "../tape/layout.js";
 import { namingSource } from "./copied-from.js";
 import { damaged } from "./failures.js";
-import { commitsText, type Finding } from "./findings.js";
+import { commitsText, countedAre, type Finding } from "./findings.js";
 import { lookAtReplica, type Replica } from "./known-replica.js";
 import { FIELD, leafPath } from "./names.js";
 import type { ArchiveLimits } from "./open-source.js";
@@ -259,7 +259,7 @@ async function placeWhole(disk: Disk, from: string, to: string): Promise<void> {
 async function append(disk: Disk, from: string, to: string, known: Replica, staged: Staged): Promise<void> {
   const { later } = disk;
   if (known.previous > 0) await later.fsyncPath(pathOf(to, known.previous));
-  await moveNotes(disk, from, to);
+  await moveBeside(disk, from, to);
   for (const number of staged.segments) {
     try {
       await later.link(pathOf(from, number), pathOf(to, number));
@@ -271,19 +271,24 @@ async function append(disk: Disk, from: string, to: string, known: Replica, stag
   }
 }
 
-async function moveNotes(disk: Disk, from: string, to: string): Promise<void> {
+/** What lies beside the segments: notes of quarantine, leaves that say more than the tape. */
+const BESIDE = ["quarantine", "kept"] as const;
+
+async function moveBeside(disk: Disk, from: string, to: string): Promise<void> {
   const { later } = disk;
-  if (!(await later.stat(`${from}/quarantine`))) return;
-  await later.mkdir(`${to}/quarantine`);
-  for (const name of await later.readdir(`${from}/quarantine`))
-    await later.rename(`${from}/quarantine/${name}`, `${to}/quarantine/${name}`);
-  await later.fsyncDir(`${to}/quarantine`);
+  for (const folder of BESIDE) {
+    if (!(await later.stat(`${from}/${folder}`))) continue;
+    await later.mkdir(`${to}/${folder}`);
+    for (const name of await later.readdir(`${from}/${folder}`))
+      await later.rename(`${from}/${folder}/${name}`, `${to}/${folder}/${name}`);
+    await later.fsyncDir(`${to}/${folder}`);
+  }
 }
 
 async function removeStaged(disk: Disk, area: string, dir: string): Promise<void> {
   const { later } = disk;
   try {
-    for (const folder of [`${dir}/quarantine`, dir, area]) {
+    for (const folder of [...BESIDE.map((name) => `${dir}/${name}`), dir, area]) {
       if ((await later.stat(folder))?.kind !== "directory") continue;
       for (const name of await later.readdir(folder)) await later.unlink(`${folder}/${name}`);
       await later.rmdir(folder);
@@ -301,8 +306,14 @@ function busy(dir: string): TapelabError<"tape-busy"> {
   return new TapelabError("tape-busy", text, { tape, holder: "another writer" });
 }
 
-/** Remarks, and that an older part of the archive is on the tape already. */
-function told(notices: readonly string[], { events }: ProvedArchive): string[] {
+/** Remarks, but for parts that are on the tape already; and what of the archive is no part of a tape. */
+function told(notices: readonly string[], { events, leaves }: ProvedArchive): string[] {
   const known = new Set(events.missingParts.map((part) => `${missingPartText(part)}.`));
-  return notices.filter((text) => !known.has(text));
+  const kept = notices.filter((text) => !known.has(text));
+  const left = leaves.snapshots.size + leaves.opaque.size;
+  if (left > 0)
+    kept.push(
+      `${countedAre(left, "further leaf").replace("leafs", "leaves")} no part of a tape and left in the archive alone.`,
+    );
+  return kept;
 }

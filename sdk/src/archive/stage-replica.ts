@@ -6,9 +6,11 @@ import type { Ids } from "../base/ids.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { writeNew } from "../base/small-file.js";
 import { type ReplicaStart, ReplicaWriter } from "../tape/replica.js";
-import { openImage, openShapes, writableImage } from "./archived-image.js";
+import { openImage, openShapes, shapeIds, writableImage } from "./archived-image.js";
 import type { OpenArchive } from "./authority.js";
+import { commitLeaf } from "./event-leaf.js";
 import { damaged } from "./failures.js";
+import { keepLeaf } from "./kept-leaves.js";
 import { FIELD, leafPath } from "./names.js";
 import type { EventProof } from "./prove-events.js";
 import type { LeafProof } from "./prove-leaves.js";
@@ -80,14 +82,16 @@ class Staging {
       if (taken.last % 64 === 0) this.#deps.onProgress?.(taken.last, events.lastSequence);
       if (taken.kind === "lost") await this.#lose(taken.first, taken.last, "archive-damaged", taken.file);
       else if (taken.last < from) await this.#records(taken.event.extra.slice(skipExtras));
-      else await this.#take(taken.event, taken.first, taken.last);
+      else await this.#take(taken.event, taken.leaf, taken.first, taken.last);
     }
     const hash = hex(await this.#writer.hash());
     return { segments: await this.#writer.finish(), commits: this.#commits, gaps: this.#gaps, hash };
   }
 
-  async #take(event: ArchivedEvent, first: number, last: number): Promise<void> {
+  async #take(event: ArchivedEvent, leaf: Uint8Array, first: number, last: number): Promise<void> {
     const { commit, gap, extra } = event;
+    const isCopy = this.#options.firstImage !== undefined;
+    if (!gap && !isCopy && saysMore(event, leaf)) await keepLeaf(this.#deps.disk, this.#dir, first, leaf);
     if (commit) {
       const bytes = first === 1 && this.#options.firstImage ? this.#options.firstImage(event) : commit.image;
       const message = openImage(bytes);
@@ -99,10 +103,7 @@ class Staging {
       const file = this.#noted.has(gap.quarantine) ? undefined : this.#options.leaves.quarantine.get(gap.quarantine);
       if (gap.quarantine > 0) this.#noted.add(gap.quarantine);
       await this.#lose(first, last, "corrupt-commit", file);
-    } else {
-      const file = this.#options.archive.index.events.get(first)?.copies[0];
-      await this.#lose(first, last, "newer-event", file);
-    }
+    } else await this.#lose(first, last, "newer-event", undefined); // its leaf is kept
     await this.#records(extra);
   }
 
@@ -144,6 +145,16 @@ class Staging {
     await runLater(disk, writeNew(`${folder}/${id}.bin`, bytes));
     await runLater(disk, writeNew(`${folder}/${id}.json`, Buffer.from(`${JSON.stringify(note, undefined, 2)}\n`)));
   }
+}
+
+/** Would the leaf that is made of the tape be another one? */
+function saysMore({ seq, runId, commit, extra }: ArchivedEvent, leaf: Uint8Array): boolean {
+  const message = commit && openImage(commit.image);
+  const shapes = commit && openShapes(commit.shapes);
+  if (!commit || !message || !shapes) return true;
+  const used = shapeIds(message).flatMap((id) => shapes.get(id)?.bytes ?? []);
+  const { hash, image } = commit;
+  return Buffer.compare(commitLeaf(runId, seq, { hash, shapes: used, image }, extra), leaf) !== 0;
 }
 
 function changed({ source }: OpenArchive, sequence: number): Error {

@@ -5,8 +5,14 @@ import type { EventProof } from "./prove-events.js";
 import type { ArchiveFile } from "./source.js";
 
 export type TakenEvent =
-  /** `extra` is only what is proved. */
-  | { readonly kind: "event"; readonly first: number; readonly last: number; readonly event: ArchivedEvent }
+  /** `extra` is only what is proved; `leaf` as it stands in the archive. */
+  | {
+      readonly kind: "event";
+      readonly first: number;
+      readonly last: number;
+      readonly event: ArchivedEvent;
+      readonly leaf: Uint8Array;
+    }
   /** Not proved: `file` is what stands in its place, if anything. */
   | { readonly kind: "lost"; readonly first: number; readonly last: number; readonly file: ArchiveFile | undefined };
 
@@ -34,10 +40,11 @@ export async function* takeEvents(
         continue;
       }
     }
-    const event = eventMessage.decode(await source.read(file));
+    const leaf = await source.read(file);
+    const event = eventMessage.decode(leaf);
     const last = event.gap ? event.gap.last : next;
     const shown = proof.bare.has(next) ? { ...event, extra: [] } : event;
-    if (last >= from) yield { kind: "event", first: Math.max(next, from), last, event: shown };
+    if (last >= from) yield { kind: "event", first: Math.max(next, from), last, event: shown, leaf };
     next = last + 1;
   }
 }

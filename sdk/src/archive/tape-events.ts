@@ -18,6 +18,7 @@ import { withFile } from "../tape/segment.js";
 import type { CommitEntry, Damage } from "../tape/types.js";
 import { openImage, shapeIds } from "./archived-image.js";
 import { commitLeaf, type ExtraOf, gapLeaf, RANGE_MAX } from "./event-leaf.js";
+import { KeptLeaves } from "./kept-leaves.js";
 
 /** One event with the bytes of its leaf. */
 export interface TapeEvent {
@@ -56,15 +57,17 @@ export class TapeEvents {
   readonly lost: readonly LostBytes[];
   readonly #extras = new Map<number, ExtraOf[]>();
   readonly #gaps: readonly Gap[];
+  readonly #kept: KeptLeaves;
   readonly #isFull: boolean;
   /** H(0), H(1), …, 32 bytes each; zeros where one is not known. */
   #hashes: Uint8Array;
   #isProved = false;
 
-  private constructor(reader: TapeReader, lost: readonly LostBytes[], gaps: readonly Gap[], isFull: boolean) {
+  private constructor(reader: TapeReader, lost: readonly LostBytes[], kept: KeptLeaves, isFull: boolean) {
     this.reader = reader;
     this.lost = lost;
-    this.#gaps = gaps;
+    this.#gaps = gapsOf(reader, lost);
+    this.#kept = kept;
     this.#isFull = isFull;
     this.#hashes = new Uint8Array(32 * (reader.lastSequence + 1));
     this.#hashes.set(chainStart(reader.workspaceId, reader.tapeId));
@@ -80,7 +83,7 @@ export class TapeEvents {
     const reader = await TapeReader.open(disk, dir, { verify, name });
     try {
       const lost = await lostBytes(disk, dir, reader.report.damage, lostBefore);
-      const events = new TapeEvents(reader, lost, gapsOf(reader, lost), verify === "full");
+      const events = new TapeEvents(reader, lost, await KeptLeaves.open(disk, dir), verify === "full");
       for (const { after, kind, payload } of await reader.extras()) {
         const list = events.#extras.get(after);
         if (list) list.push({ kind, payload });
@@ -126,7 +129,7 @@ export class TapeEvents {
         while ((gaps[nextGap]?.first ?? Number.POSITIVE_INFINITY) < entry.sequence)
           yield await this.#gapEvent(gaps[nextGap++]!);
         if (isProving) await this.#prove(entry, image);
-        yield this.#commitEvent(entry, image);
+        yield await this.#commitEvent(entry, image);
       }
     }
     for (; nextGap < gaps.length; nextGap++) yield await this.#gapEvent(gaps[nextGap]!);
@@ -154,7 +157,7 @@ export class TapeEvents {
     throw new TapelabError("corrupt-commit", text, { sequence, segment: 0, offset: 0 });
   }
 
-  #commitEvent(entry: CommitEntry, image: Uint8Array): TapeEvent {
+  async #commitEvent(entry: CommitEntry, image: Uint8Array): Promise<TapeEvent> {
     const { sequence } = entry;
     const message = openImage(image);
     const shapes = message ? shapeIds(message).flatMap((id) => this.#shape(entry, id)) : [];
@@ -162,7 +165,9 @@ export class TapeEvents {
     return {
       first: sequence,
       last: sequence,
-      leaf: commitLeaf(this.tapeId, sequence, { hash, shapes, image }, this.#extras.get(sequence) ?? []),
+      leaf:
+        (await this.#kept.ofCommit(sequence, image, hash)) ??
+        commitLeaf(this.tapeId, sequence, { hash, shapes, image }, this.#extras.get(sequence) ?? []),
       prevHash: this.hashAt(sequence - 1),
       lastHash: hash,
       entry,
@@ -182,7 +187,9 @@ export class TapeEvents {
     for (const at of [first - 1, last]) {
       if (this.hashAt(at).length === 0) this.#hashes.set(unhex((await this.reader.hashOf(at)) ?? ""), 32 * at);
     }
-    const leaf = gapLeaf(this.tapeId, first, last, quarantine, this.#extrasIn(first, last));
+    const leaf =
+      (await this.#kept.ofOpaque(first, last)) ??
+      gapLeaf(this.tapeId, first, last, quarantine, this.#extrasIn(first, last));
     const [prevHash, lastHash] = [this.hashAt(first - 1), this.hashAt(last)];
     return { first, last, leaf, prevHash, lastHash, entry: undefined, blobs: [] };
   }

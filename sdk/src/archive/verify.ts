@@ -7,7 +7,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { type OpenArchive, openArchive } from "./authority.js";
 import { damaged } from "./failures.js";
-import { commitsText, type Finding, type MissingPart } from "./findings.js";
+import { commitsText, countedAre, type Finding, type MissingPart } from "./findings.js";
 import { type ArchiveLimits, openSource } from "./open-source.js";
 import { type EventProof, type Level, proveEvents } from "./prove-events.js";
 import { type LeafProof, proveLeaves } from "./prove-leaves.js";
@@ -61,12 +61,18 @@ function noticesOf(
   told.push(...index.skipped.map((text) => `Passed over in ${source.name}: ${text}.`));
   for (const part of missingParts) told.push(`${missingPartText(part)}.`);
   if (ignoredTail > 0)
-    told.push(`${ignoredTail} events behind commit ${lastSequence} are not confirmed by a marker and were ignored.`);
+    told.push(
+      `${countedAre(ignoredTail, "event")} behind commit ${lastSequence}, not confirmed by a marker, and ignored.`,
+    );
   if (index.unlistedCount > 0)
-    told.push(`${index.unlistedCount} files are none of the archive and were ignored: ${index.unlisted.join(", ")}.`);
-  if (opaque > 0) told.push(`${opaque} events are of a newer version; they are kept and not read.`);
+    told.push(
+      `${countedAre(index.unlistedCount, "file")} none of the archive and ignored: ${index.unlisted.join(", ")}.`,
+    );
+  if (opaque > 0) told.push(`${countedAre(opaque, "event")} of a newer version: kept, and not read.`);
   if (level === "deep" && snapshots.size > 0)
-    told.push(`${snapshots.size} snapshots were proved by their hashes; this Tapelab cannot replay to compare states.`);
+    told.push(
+      `${countedAre(snapshots.size, "snapshot")} proved by hash alone: this Tapelab does not replay to compare states.`,
+    );
   return told;
 }
 

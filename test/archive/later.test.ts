@@ -1,0 +1,148 @@
+import { eventMessage, manifestMessage, markerMessage } from "tapelab-proto";
+import { describe, expect, it } from "vitest";
+import { repackArchive } from "#sdk/archive/repack.js";
+import { nodeDisk } from "#sdk/base/disk.js";
+import { systemIds } from "#sdk/base/ids.js";
+import { sha256 } from "#sdk/base/sha256.js";
+import { codeOf, entriesOf, hastyDisk, Lab, state } from "./lab.js";
+import { tarOf } from "./tars.js";
+
+const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
+/** Field 1007 with wire types 0, 1, 2 and 5. */
+const strangers = bytes("f83e9601f93e0102030405060708fa3e03616263fd3e01020304");
+
+type Event = ReturnType<typeof eventMessage.decode>;
+type Manifest = ReturnType<typeof manifestMessage.decode>;
+
+/** The archive as a later version would have written it: events changed, manifest and marker to fit. */
+function rewritten(
+  tar: Buffer,
+  change: (event: Event) => Event,
+  more: { manifest?: Partial<Manifest>; leaves?: { name: string; data: Uint8Array }[] } = {},
+): Buffer {
+  const entries = entriesOf(tar).map(({ name, start, end }) => ({
+    name,
+    data: new Uint8Array(tar.subarray(start, end)),
+  }));
+  const sum: Uint8Array[] = [];
+  let size = 0;
+  for (const entry of entries) {
+    if (!entry.name.endsWith(".data.pb")) continue;
+    entry.data = eventMessage.encode(change(eventMessage.decode(entry.data)));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(entry.data.length));
+    sum.push(length, entry.data);
+    size += entry.data.length;
+  }
+  const manifest = manifestMessage.decode(entries[0]!.data);
+  const ranges = [{ ...manifest.ranges[0]!, bytes: size, sha256: sha256(...sum) }];
+  entries[0]!.data = manifestMessage.encode({ ...manifest, ranges, leafBytes: size, ...more.manifest });
+  const marker = markerMessage.decode(entries.at(-1)!.data);
+  entries.at(-1)!.data = markerMessage.encode({ ...marker, manifestSha256: sha256(entries[0]!.data) });
+  const kept = entries.filter(({ name }) => !name.endsWith(".crc"));
+  return tarOf([...kept, ...(more.leaves ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** Leaves of a tar without sidecars, which a later version may leave out. */
+function leavesOf(tar: Buffer): [string, string][] {
+  return entriesOf(tar)
+    .filter(({ name }) => !name.endsWith(".crc"))
+    .map(({ name, start, end }) => [name, tar.subarray(start, end).toString("hex")]);
+}
+
+async function archived(): Promise<{ lab: Lab; dir: string; tar: Buffer }> {
+  const lab = new Lab(hastyDisk);
+  const { dir } = await lab.tape(3);
+  await lab.export({ dir }, "run.tar");
+  return { lab, dir, tar: lab.read("run.tar") };
+}
+
+describe("an archive of a later version", () => {
+  it("keeps unknown fields of all wire types through import and export, in every message (A7)", async () => {
+    const { lab, dir, tar } = await archived();
+    const whole = await state(dir);
+    lab.remove({ dir });
+    const later = rewritten(tar, (event) => ({
+      ...event,
+      schemaVersion: 2,
+      unknown: strangers,
+      commit: event.commit && { ...event.commit, unknown: strangers },
+      extra: event.extra.map((record) => ({ ...record, unknown: strangers })),
+    }));
+    lab.write("later.tar", later);
+    expect(await lab.import("later.tar")).toMatchObject({ commitsAdded: 4, gaps: [], notices: [] });
+    expect(await state(dir)).toEqual(whole);
+    await lab.export({ dir }, "again.tar");
+    expect(leavesOf(lab.read("again.tar"))).toEqual(leavesOf(later));
+    expect(await lab.import("later.tar")).toMatchObject({ commitsAdded: 0 });
+  });
+
+  it("with an event whose payload is unknown is taken, the event kept and told, all others applied (A8)", async () => {
+    const { lab, dir, tar } = await archived();
+    const whole = await state(dir);
+    lab.remove({ dir });
+    const later = rewritten(tar, (event) =>
+      event.seq === 3 ? { ...event, commit: undefined, unknown: bytes("fa0203010203") } : event,
+    );
+    lab.write("later.tar", later);
+    const result = await lab.import("later.tar");
+    expect(result).toMatchObject({ commitsAdded: 3, gaps: [{ first: 3, last: 3 }], damage: [] });
+    expect(result.notices).toEqual(["1 event is of a newer version: kept, and not read."]);
+    const { images, hashes } = await state(dir);
+    expect(images).toEqual(whole.images.filter((_, at) => at !== 2));
+    expect(hashes.at(-1)).toBe(whole.hashes.at(-1));
+    await lab.export({ dir }, "again.tar");
+    const events = (tarBytes: Buffer): [string, string][] =>
+      leavesOf(tarBytes).filter(([name]) => name.startsWith("010"));
+    expect(events(lab.read("again.tar"))).toEqual(events(later));
+  });
+
+  it("keeps folders of numbers that we do not know when it is packed again, and says that no tape holds them", async () => {
+    const { lab, dir, tar } = await archived();
+    lab.remove({ dir });
+    const leaf = { name: "055_later/thing.pb", data: bytes("0a0161") };
+    const info = { index: 0, sha256: sha256(leaf.data), size: 3, included: true, path: leaf.name, unknown: strangers };
+    const manifest = { opaque: [info], leafCount: 5, unknown: strangers };
+    const later = rewritten(tar, (event) => event, { manifest, leaves: [leaf] });
+    lab.write("later.tar", later);
+    for (const [from, to] of [
+      ["later.tar", "folder"],
+      ["folder", "packed.tar"],
+    ] as const)
+      await repackArchive({ disk: nodeDisk, ids: systemIds }, lab.path(from), lab.path(to), {});
+    expect(leavesOf(lab.read("packed.tar"))).toEqual(leavesOf(later));
+    const { notices } = await lab.import("later.tar");
+    expect(notices).toEqual(["1 further leaf is no part of a tape and left in the archive alone."]);
+    const hurt = rewritten(tar, (event) => event, { manifest, leaves: [{ ...leaf, data: bytes("0a0162") }] });
+    lab.write("hurt.tar", hurt);
+    expect(await codeOf(lab.import("hurt.tar"))).toBe("archive-damaged");
+  });
+
+  it("is refused when its projection is another one, and nothing is changed", async () => {
+    const { lab, dir, tar } = await archived();
+    lab.remove({ dir });
+    const before = lab.listing();
+    lab.write(
+      "later.tar",
+      rewritten(tar, (event) => event, { manifest: { projectionVersion: 2 } }),
+    );
+    const refused = lab.import("later.tar");
+    await expect(refused).rejects.toMatchObject({ code: "newer-format", details: { found: 2, supported: 1 } });
+    expect(await codeOf(lab.import("later.tar", { salvage: true }))).toBe("newer-format");
+    expect(lab.listing()).toEqual(before);
+  });
+});
+
+describe("events behind the marker", () => {
+  it("are an ignored tail: counted, not looked at, also when they are damaged (A1)", async () => {
+    const { lab, dir, tar } = await archived();
+    lab.remove({ dir });
+    const tail = { name: "010_events/000000000005.data.pb", data: bytes("ffffff") };
+    const entries = entriesOf(tar).map(({ name, start, end }) => ({ name, data: tar.subarray(start, end) }));
+    lab.write("tail.tar", tarOf([...entries.slice(0, -1), tail, ...entries.slice(-1)]));
+    expect(await lab.import("tail.tar")).toMatchObject({
+      commitsAdded: 4,
+      notices: ["1 event is behind commit 4, not confirmed by a marker, and ignored."],
+    });
+  });
+});
