@@ -206,6 +206,10 @@ export const sharedCells = {
   interrupted: 2,
   /** Key of the cell that main runs now; 0: none. */
   running: 3,
+  /** 1 while main changes what a session holds: the worker stops no code there. */
+  recording: 4,
+  /** 1 while the worker stops code: main begins no change of a session. */
+  stopping: 5,
 } as const;
 
 export const sharedBytes: number = 64;

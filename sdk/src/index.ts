@@ -64,6 +64,7 @@ export type { ForgetSelection } from "./workspace/cache-verbs.js";
 export type { LineageNode } from "./workspace/commit-node.js";
 export { type DefaultTape, type TapeResumeOptions, type TapeStartOptions, tape } from "./workspace/default-tape.js";
 export type { Examined, ExamineOptions, Quarantined } from "./workspace/examine.js";
+export { guardSessions, type SessionGuard } from "./workspace/guard.js";
 export type { HistoryEntry } from "./workspace/history.js";
 export {
   type InitOptions,

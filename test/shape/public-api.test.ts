@@ -86,6 +86,7 @@ describe("the public surface of tapelab", () => {
       type Selection
       type Session
       type SessionEntry
+      type SessionGuard
       type SessionInfo
       type SessionState
       type SessionStatus
@@ -117,6 +118,7 @@ describe("the public surface of tapelab", () => {
       type WorkspaceFacts
       type WorkspaceSelection
       exportTape
+      guardSessions
       importArchive
       initWorkspace
       isStandIn

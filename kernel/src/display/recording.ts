@@ -1,8 +1,10 @@
 /** What the kernel tells the recording: which notebook and cell is running, and that an interrupted cell records no more. */
-import { onNotice, type Source, setSourceProvider, takeOverExit, tape } from "tapelab";
-import { assertNotInterrupted, currentCell, outputCell, type RunningCell } from "./cells.js";
+import { guardSessions, onNotice, type Source, setSourceProvider, takeOverExit, tape } from "tapelab";
+import { sharedCells } from "../link.js";
+import { assertNotInterrupted, CellInterrupted, currentCell, outputCell, type RunningCell } from "./cells.js";
 import { host } from "./host.js";
 import { type NotebookName, notebookFile } from "./notebook-file.js";
+import { sharedMemory } from "./post.js";
 
 export interface RecordingOptions {
   readonly folder: string;
@@ -17,6 +19,10 @@ export interface Recording {
   leave(): readonly string[];
   /** The notebook as captures name it. */
   notebook(): NotebookName;
+  /** First in every message of the worker: no call on a session is under way. */
+  settle(): void;
+  /** Code was stopped: what sessions did in the background goes on. */
+  revive(): void;
 }
 
 /** Connects the recording to the cells. */
@@ -39,7 +45,38 @@ export function connectRecording(options: RecordingOptions): Recording {
     chosen = file.trim();
   });
   const leave = takeOverExit();
-  return { leave: () => noticesOf(leave), notebook };
+  return { leave: () => noticesOf(leave), notebook, ...guardFromStops() };
+}
+
+/**
+ * The worker may stop code of a cell anywhere, but not inside a call on a session. Both sides say first what they begin
+ * and then look at the other: so never both go on. A call that comes while code is being stopped is refused.
+ */
+function guardFromStops(): Pick<Recording, "settle" | "revive"> {
+  const shared = sharedMemory();
+  let depth = 0;
+  const leave = (): void => {
+    depth--;
+    if (depth > 0) return;
+    Atomics.store(shared, sharedCells.recording, 0);
+    if (Atomics.load(shared, sharedCells.stopping) === 1) Atomics.notify(shared, sharedCells.recording);
+  };
+  const enter = (): void => {
+    depth++;
+    if (depth > 1) return;
+    Atomics.store(shared, sharedCells.recording, 1);
+    if (Atomics.load(shared, sharedCells.stopping) === 0) return;
+    leave();
+    throw new CellInterrupted(outputCell()?.ref.count ?? 0);
+  };
+  const revive = guardSessions({ enter, leave });
+  return {
+    settle: () => {
+      depth = 0;
+      Atomics.store(shared, sharedCells.recording, 0);
+    },
+    revive,
+  };
 }
 
 function noticesOf(work: () => void): readonly string[] {

@@ -49,11 +49,17 @@ export class Interrupts {
 
   /** Stops what blocks main, also when it is no cell. Tells main nothing. */
   async unblock(): Promise<void> {
-    while (!(await this.#services.main.answers(GRACE_MS))) this.#services.terminate();
+    while (!(await this.#services.main.answers(GRACE_MS))) this.#terminate();
+    this.#services.main.endStop();
+  }
+
+  /** Not while main records: it is tried again. */
+  #terminate(): void {
+    if (this.#services.main.beginStop()) this.#services.terminate();
   }
 
   async #endCell(cell: CellRun): Promise<void> {
-    const { main, terminate } = this.#services;
+    const { main } = this.#services;
     main.post({ type: "interrupt", key: cell.ref.key });
     let answers = 0;
     let hasTerminated = false;
@@ -62,7 +68,7 @@ export class Interrupts {
         answers += 1;
         if (cell.isOnMain) await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
       } else {
-        terminate();
+        this.#terminate();
         hasTerminated = true;
         main.post({ type: "interrupt", key: cell.ref.key, terminated: true });
       }
@@ -74,10 +80,11 @@ export class Interrupts {
 
   /** No cell runs: a timer or a handler may block main. */
   async #freeMain(): Promise<void> {
-    const { main, terminate } = this.#services;
+    const { main } = this.#services;
     while (!(await main.answers(GRACE_MS))) {
-      terminate();
+      this.#terminate();
       main.post({ type: "interrupt", key: 0, terminated: true });
     }
+    main.endStop();
   }
 }

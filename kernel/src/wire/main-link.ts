@@ -3,6 +3,8 @@ import { type Question, sharedCells, type ToMain, unsentMax } from "../link.js";
 
 /** No question to main waits longer than this. */
 const ASK_MS = 100;
+/** What main records is soon done; when not, the next attempt comes. */
+const STOP_MS = 50;
 
 /** The main thread as the worker sees it: it may be busy, blocked, or not ready yet. */
 export class MainLink {
@@ -74,6 +76,17 @@ export class MainLink {
   /** Code of this cell, and what it started, must not go on. */
   markInterrupted(key: number): void {
     Atomics.store(this.#cells, sharedCells.interrupted, key);
+  }
+
+  /** Whether code on main may be stopped: not while it records. It does not begin to until `endStop`. */
+  beginStop(): boolean {
+    Atomics.store(this.#cells, sharedCells.stopping, 1);
+    Atomics.wait(this.#cells, sharedCells.recording, 1, STOP_MS);
+    return Atomics.load(this.#cells, sharedCells.recording) === 0;
+  }
+
+  endStop(): void {
+    Atomics.store(this.#cells, sharedCells.stopping, 0);
   }
 
   /** Output of so many bytes has been sent: wakes main when it waits for that. */

@@ -322,6 +322,11 @@ export class Session {
     return this.#queue.pendingScopes(commitLabel, label) + (commitLabel === undefined ? this.stage.count(label) : 0);
   }
 
+  /** @internal Goes on in the background after code was stopped from outside. */
+  revive(): void {
+    this.#writer.revive();
+  }
+
   /** Runs `fn` or returns what an earlier run with equal inputs stored; the next commit lists that it was used. */
   remember<T>(
     name: string,

@@ -239,6 +239,12 @@ export class TapeWriter {
     });
   }
 
+  /** Code was stopped from outside, which loses steps of a sync: what somebody waits for is asked for again. */
+  revive(): void {
+    this.#running = undefined;
+    if (this.#goal > this.durableSequence && !this.#fenced && !this.#isClosed) this.#want(this.#goal);
+  }
+
   async #run(): Promise<void> {
     await Promise.resolve(); // commits called in the same turn share one sync
     while (this.#goal > this.durableSequence && !this.#fenced && !this.#isClosed) {
