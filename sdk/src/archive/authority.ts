@@ -39,7 +39,11 @@ export interface OpenArchive {
 }
 
 /** Reads manifests and markers. `isSalvage`: an archive without a marker is taken up to where its manifest proves it. */
-export async function openArchive(source: ArchiveSource, isSalvage: boolean): Promise<OpenArchive> {
+export async function openArchive(
+  source: ArchiveSource,
+  isSalvage: boolean,
+  outcome = "Nothing was imported",
+): Promise<OpenArchive> {
   const index = new LeafIndex(source.name, await source.list());
   const notices: string[] = [];
   const found: Candidate[] = [];
@@ -52,7 +56,7 @@ export async function openArchive(source: ArchiveSource, isSalvage: boolean): Pr
   if (marked.length === 0) {
     const [only] = unmarked;
     if (isSalvage && only) return { source, index, winner: only, others: [], notices };
-    throw unfinished(source, index, only);
+    throw unfinished(source, index, only, { isSalvage, outcome });
   }
   const [winner, ...others] = marked.sort(newestFirst) as [Candidate, ...Candidate[]];
   checkSame(source, winner, others);
@@ -178,29 +182,34 @@ function isOnChain({ ranges }: ArchiveManifest, { marker }: Candidate): boolean 
   return stated === undefined || hex(stated) === hex(marker?.lastHash ?? stated);
 }
 
-function unfinished(source: ArchiveSource, index: LeafIndex, only: Candidate | undefined): TapelabError {
+function unfinished(
+  source: ArchiveSource,
+  index: LeafIndex,
+  only: Candidate | undefined,
+  { isSalvage, outcome }: { readonly isSalvage: boolean; readonly outcome: string },
+): TapelabError {
   const name = shown(source.name, 100);
   const complete = completeUpTo(index, only?.manifest);
-  const taken =
-    complete > 0
+  const taken = isSalvage
+    ? "without a manifest nothing in it can be proved. Get the file again"
+    : complete > 0
       ? `commits 1-${complete} seem complete. Take what is proved with: tapelab import ${shown(source.path, 200)} --salvage`
       : "no commit in it is complete. Get the file again";
   const { torn } = index;
   const hasAny = index.events.size > 0 || index.parts.some(({ manifest, marker }) => manifest ?? marker);
   if (torn && (hasAny || parsePath(torn.path))) {
     const place = `${shown(torn.path, 80)} (needed ${torn.needed.toLocaleString("en-US")} bytes, found ${torn.found.toLocaleString("en-US")})`;
-    const text = `${name} ends inside ${place}. Nothing was imported; ${taken}.`;
+    const text = `${name} ends inside ${place}. ${outcome}; ${taken}.`;
     return new TapelabError("archive-unfinished", text, { path: torn.path, lastSequence: complete });
   }
-  if (!hasAny)
-    return damaged(source.path, `${name} is no archive of a tape: it holds no manifest. Nothing was imported.`);
+  if (!hasAny) return damaged(source.path, `${name} is no archive of a tape: it holds no manifest. ${outcome}.`);
   const missing = index.parts.every(({ manifest }) => !manifest) ? MANIFEST_PATH : MARKER_PATH;
   const isThere = index.parts.some(({ manifest, marker }) => (missing === MARKER_PATH ? marker : manifest));
   const what = only || !isThere ? `has no ${missing}` : "has a manifest that cannot be read";
   const isDamage = index.parts.some(({ manifest, marker }) => manifest && marker);
   const text = isDamage
-    ? `${name} is damaged: its marker does not fit its manifest. Nothing was imported; ${taken}.`
-    : `${name} ${what}. Nothing was imported; ${taken}.`;
+    ? `${name} is damaged: its marker does not fit its manifest. ${outcome}; ${taken}.`
+    : `${name} ${what}. ${outcome}; ${taken}.`;
   if (isDamage) return damaged(only ? MARKER_PATH : MANIFEST_PATH, text);
   return new TapelabError("archive-unfinished", text, { path: missing, lastSequence: complete });
 }

@@ -41,7 +41,7 @@ export async function describeArchive(disk: Disk, path: string): Promise<Archive
   return withArchive(
     disk,
     path,
-    { level: "quick", isSalvage: true },
+    { level: "quick", isSalvage: true, outcome: "Nothing was changed" },
     async ({ archive, events, findings, notices }) => {
       const { winner, others, index, source } = archive;
       const { manifest, marker } = winner;

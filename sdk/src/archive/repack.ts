@@ -27,18 +27,23 @@ export async function repackArchive(
   to: string,
   options: PublishOptions,
 ): Promise<RepackResult> {
-  return withArchive(deps.disk, from, { onProgress: deps.onProgress }, async (proved) => {
-    const damage = damageOf(proved, "Nothing was packed.");
-    if (damage) throw damage;
-    const { source } = proved.archive;
-    const published = await publish(deps, to, options, async (sink) => {
-      for (const { path, from: file } of await itemsOf(proved)) {
-        if (file instanceof Uint8Array) await sink.put(path, file);
-        else await sink.putPieces(path, file.size, source.pieces(file));
-      }
-    });
-    return { ...published, path: to, commits: proved.events.commits, notices: proved.notices };
-  });
+  return withArchive(
+    deps.disk,
+    from,
+    { outcome: "Nothing was packed", onProgress: deps.onProgress },
+    async (proved) => {
+      const damage = damageOf(proved, "Nothing was packed.");
+      if (damage) throw damage;
+      const { source } = proved.archive;
+      const published = await publish(deps, to, options, async (sink) => {
+        for (const { path, from: file } of await itemsOf(proved)) {
+          if (file instanceof Uint8Array) await sink.put(path, file);
+          else await sink.putPieces(path, file.size, source.pieces(file));
+        }
+      });
+      return { ...published, path: to, commits: proved.events.commits, notices: proved.notices };
+    },
+  );
 }
 
 /** Everything that counts, in the order of an archive. */

@@ -28,7 +28,7 @@ export interface Earlier {
 export async function earlierFrom(disk: Disk, path: string, limits: Limits): Promise<Earlier> {
   const source = await openSource(disk, path, { limits });
   try {
-    const { winner, index } = await openArchive(source, false);
+    const { winner, index } = await openArchive(source, false, "Nothing was exported");
     const { manifest, marker } = winner;
     const sequence = marker?.lastDurableSequence ?? 0;
     const file = index.events.get(sequence)?.copies.at(-1);

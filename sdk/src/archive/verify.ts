@@ -25,6 +25,8 @@ export interface ProvedArchive {
 
 export interface VerifyOptions {
   readonly level?: Level;
+  /** What did not happen, for texts: "Nothing was imported". */
+  readonly outcome?: string;
   /** Go on behind damage and without a marker. */
   readonly isSalvage?: boolean;
   readonly limits?: ArchiveLimits | undefined;
@@ -38,10 +40,10 @@ export async function withArchive<T>(
   options: VerifyOptions,
   use: (proved: ProvedArchive) => Promise<T>,
 ): Promise<T> {
-  const { level = "full", isSalvage = false, limits, onProgress } = options;
+  const { level = "full", isSalvage = false, limits, outcome, onProgress } = options;
   const source = await openSource(disk, path, { limits, isSalvage });
   try {
-    const archive = await openArchive(source, isSalvage);
+    const archive = await openArchive(source, isSalvage, outcome);
     const events = await proveEvents(archive, level, onProgress);
     const leaves = await proveLeaves(archive, level, events.missingParts.length > 0);
     const findings = [...events.findings, ...leaves.findings];

@@ -18,40 +18,45 @@ export async function verify(given: Given, output: Output): Promise<ExitCode> {
 
 async function verifyArchive(path: string, level: Depth, output: Output): Promise<ExitCode> {
   const onProgress = (done: number, total: number): void => output.progress(`commit ${done} of ${total}`);
-  return withArchive(nodeDisk, path, { level, isSalvage: true, onProgress }, async (proved) => {
-    const { archive, events, leaves, findings, notices } = proved;
-    const { manifest, marker } = archive.winner;
-    const isWhole = damageOf(proved, "") === undefined && archive.index.skipped.length === 0;
-    const gaps = [...events.gaps.values()];
-    if (output.json)
-      await output.value({
-        path,
-        tape: manifest.runId,
-        checked: level,
-        isClean: isWhole,
-        isConfirmed: marker !== undefined,
-        commits: events.commits,
-        firstSequence: events.firstSequence,
-        lastSequence: events.lastSequence,
-        blobs: leaves.blobs.size,
-        gaps,
-        missingParts: events.missingParts,
-        damage: findings,
-        notices,
-      });
-    else {
-      for (const { text } of findings) output.error(`${text}.`);
-      if (!marker) output.error(`${path} has no marker that confirms it: it was not written to its end.`);
-      for (const text of notices) output.note(text);
-      const checked = { quick: "names and sizes", full: "every byte and hash", deep: "every byte, hash and value" }[
-        level
-      ];
-      const blobs = leaves.blobs.size > 0 ? `, ${counted(leaves.blobs.size, "blob")}` : "";
-      const verdict = isWhole ? "nothing is damaged" : `damaged: ${counted(findings.length, "finding")}`;
-      await output.lines(
-        `${path}: ${verdict}. Tape ${manifest.runId}, ${counted(events.commits, "commit")} (${events.firstSequence}-${events.lastSequence})${blobs}; ${checked} looked at.`,
-      );
-    }
-    return isWhole ? EXIT.clean : EXIT.damaged;
-  });
+  return withArchive(
+    nodeDisk,
+    path,
+    { level, isSalvage: true, outcome: "Nothing was changed", onProgress },
+    async (proved) => {
+      const { archive, events, leaves, findings, notices } = proved;
+      const { manifest, marker } = archive.winner;
+      const isWhole = damageOf(proved, "") === undefined && archive.index.skipped.length === 0;
+      const gaps = [...events.gaps.values()];
+      if (output.json)
+        await output.value({
+          path,
+          tape: manifest.runId,
+          checked: level,
+          isClean: isWhole,
+          isConfirmed: marker !== undefined,
+          commits: events.commits,
+          firstSequence: events.firstSequence,
+          lastSequence: events.lastSequence,
+          blobs: leaves.blobs.size,
+          gaps,
+          missingParts: events.missingParts,
+          damage: findings,
+          notices,
+        });
+      else {
+        for (const { text } of findings) output.error(`${text}.`);
+        if (!marker) output.error(`${path} has no marker that confirms it: it was not written to its end.`);
+        for (const text of notices) output.note(text);
+        const checked = { quick: "names and sizes", full: "every byte and hash", deep: "every byte, hash and value" }[
+          level
+        ];
+        const blobs = leaves.blobs.size > 0 ? `, ${counted(leaves.blobs.size, "blob")}` : "";
+        const verdict = isWhole ? "nothing is damaged" : `damaged: ${counted(findings.length, "finding")}`;
+        await output.lines(
+          `${path}: ${verdict}. Tape ${manifest.runId}, ${counted(events.commits, "commit")} (${events.firstSequence}-${events.lastSequence})${blobs}; ${checked} looked at.`,
+        );
+      }
+      return isWhole ? EXIT.clean : EXIT.damaged;
+    },
+  );
 }
