@@ -13,6 +13,8 @@ export interface ExitHook {
    * not throw.
    */
   flush(isFast: boolean): boolean;
+  /** Goes on in the background after a host stopped code from outside. */
+  revive(): void;
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -44,6 +46,11 @@ export function takeOverExit(): () => void {
     flushAll();
     hooks.clear();
   };
+}
+
+/** Of all sessions that are open: begins again what a host's stop may have lost. */
+export function reviveSessions(): void {
+  for (const hook of hooks) hook.revive();
 }
 
 function install(): void {

@@ -93,6 +93,7 @@ export class Session {
     this.#forgetExit = onExit({
       deadlineMs: settings.get("session.exit_deadline_ms"),
       flush: (isFast) => this.#atExit(isFast),
+      revive: () => writer.revive(),
     });
   }
 
@@ -301,8 +302,7 @@ export class Session {
   }
 
   status(): SessionStatus {
-    const staged = this.#rows.rows;
-    const queued = this.#queue.length;
+    const [staged, queued] = [this.#rows.rows, this.#queue.length];
     return {
       id: this.id,
       labels: this.labels,
@@ -320,11 +320,6 @@ export class Session {
   /** Scopes that no reader can see yet and that would match. */
   pendingScopes({ commitLabel, label }: { readonly commitLabel?: string; readonly label?: string }): number {
     return this.#queue.pendingScopes(commitLabel, label) + (commitLabel === undefined ? this.stage.count(label) : 0);
-  }
-
-  /** @internal Goes on in the background after code was stopped from outside. */
-  revive(): void {
-    this.#writer.revive();
   }
 
   /** Runs `fn` or returns what an earlier run with equal inputs stored; the next commit lists that it was used. */

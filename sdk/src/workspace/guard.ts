@@ -2,8 +2,8 @@
  * For hosts that stop code from outside, as a notebook kernel does with a loop. Stopped code runs no `finally` and loses
  * the promises that were about to go on: what a session and its tape know of each other must not be left half changed.
  */
+import { reviveSessions } from "../record/exit.js";
 import { Session } from "../record/session.js";
-import { openSessions } from "./process-state.js";
 
 /** Told around every synchronous part of a call on a session. */
 export interface SessionGuard {
@@ -44,7 +44,5 @@ export function guardSessions({ enter, leave }: SessionGuard): () => void {
       }
     };
   }
-  return () => {
-    for (const { session } of openSessions()) session.revive();
-  };
+  return reviveSessions;
 }
