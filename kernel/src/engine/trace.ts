@@ -67,7 +67,9 @@ export function mapStacks(): void {
   Error.prepareStackTrace = (error, sites) => {
     const frames = sites.map((site) => String(site));
     if (earlier !== undefined && !frames.some(isMapped)) return earlier(error, sites);
-    const rows = frames.map((frame) => mapFrame(frame, anyPlaces)).filter((frame) => frame !== outside);
+    const mapped = frames.map((frame) => mapFrame(frame, anyPlaces)).filter((frame) => frame !== outside);
+    const last = mapped.findLastIndex((row) => row.includes("Cell["));
+    const rows = last < 0 ? mapped : mapped.slice(0, last + 1);
     return [headOf(error), ...rows.map((row) => `    at ${row}`)].join("\n");
   };
 }

@@ -130,7 +130,7 @@ await new Promise((_, reject) => result.subscribe({ error: reject }))`);
 
   it("tells the same places in error.stack", async () => {
     const stack = String(await book.value("function where() {\n  return new Error('here').stack\n}\nwhere()"));
-    expect(stack).toMatch(/^Error: here\n {4}at where \(Cell\[\d+\]:2:10\)\n {4}at Cell\[\d+\]:4:1\n/);
+    expect(stack).toMatch(/^Error: here\n {4}at where \(Cell\[\d+\]:2:10\)\n {4}at Cell\[\d+\]:4:1$/);
   });
 
   it("names the place of a call of an earlier cell's function", async () => {
