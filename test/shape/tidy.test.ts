@@ -116,7 +116,7 @@ describe("layers", () => {
       if (rowIn(source.path) === -1) wrong.push(`${source.path} has no row`);
       for (const { from, isType } of source.imports) {
         const target = resolveImport(source, from);
-        if (isType || target === undefined || folderOf(target) === folderOf(source.path)) continue;
+        if (isType || !target?.endsWith(".ts") || folderOf(target) === folderOf(source.path)) continue;
         const isBelow = rowIn(target) > rowIn(source.path) || isWithinFolder(target, source.path);
         if (!isBelow) wrong.push(`${source.path} imports ${target}`);
       }
@@ -178,6 +178,19 @@ describe("libraries", () => {
       const libraries = new Set(used.filter((name) => name !== undefined && !name.startsWith("node:")));
       expect(Object.keys(dependencies).sort()).toEqual([...libraries].sort());
     }
+  });
+});
+
+describe("what the kernel imports", () => {
+  it("are its dependencies", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, "kernel/package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const used = sources
+      .filter(({ path }) => path.startsWith("kernel/"))
+      .flatMap(({ imports }) => imports.filter(({ isType }) => !isType).map(({ from }) => libraryOf(from)));
+    const missing = used.filter((name) => name && !name.startsWith("node:") && !(name in dependencies));
+    expect(missing).toEqual([]);
   });
 });
 
