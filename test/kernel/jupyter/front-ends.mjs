@@ -58,16 +58,22 @@ export function run(program, args, { env, cwd, input, timeoutMs = 300_000 }) {
 }
 
 const checks = [];
+const LIMIT_MS = 180_000;
 
 /** One promise, kept or broken; the run goes on either way. */
 export async function check(name, work) {
   const started = performance.now();
   let problem;
+  let late;
   try {
-    await work();
+    const limit = new Promise((_, reject) => {
+      late = setTimeout(() => reject(new Error(`not done after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+    });
+    await Promise.race([work(), limit]);
   } catch (error) {
     problem = error;
   }
+  clearTimeout(late);
   checks.push(problem === undefined);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${problem === undefined ? "ok    " : "FAILED"}  ${name} (${seconds} s)`);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { check, fail, finish, prepare, root } from "./front-ends.mjs";
@@ -41,6 +41,7 @@ cpSync(join(root, "notebooks"), folder, { recursive: true, filter: (path) => !/\
 // Packages are looked up from the notebook's folder upward.
 symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb") && name !== "first-tape.ipynb");
+for (const name of names) withoutOutputs(join(folder, name));
 await check("there are notebooks to run", async () => assert.ok(names.length >= 6, `found ${names.length}`));
 for (const name of names.sort()) await check(`JupyterLab runs ${name}`, () => runAll(name));
 
@@ -111,9 +112,11 @@ async function open(name) {
   const url = new URL(`/lab/tree/${name}`, address);
   url.search = address.search;
   await page.goto(url.href);
-  await page.waitForFunction(
-    () => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
-  );
+  // The page opens what was open last, and then the notebook.
+  await page.waitForFunction((path) => {
+    const widget = globalThis.jupyterapp?.shell.currentWidget;
+    return widget?.context?.path === path && widget.sessionContext.session?.kernel?.status === "idle";
+  }, name);
   const kernel = await page.evaluate(() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.name);
   assert.equal(kernel, "tapelab");
 }
@@ -134,6 +137,14 @@ async function runAll(name) {
   }
   const drawn = await page.locator(".jp-OutputArea-output").count();
   assert.ok(drawn > 0, "nothing was drawn");
+}
+
+/** What is seen afterwards was made here. */
+function withoutOutputs(path) {
+  const notebook = JSON.parse(readFileSync(path, "utf8"));
+  for (const cell of notebook.cells)
+    if (cell.cell_type === "code") Object.assign(cell, { outputs: [], execution_count: null });
+  writeFileSync(path, JSON.stringify(notebook));
 }
 
 function codeCells() {
