@@ -1,4 +1,4 @@
-import { eventMessage, manifestMessage, markerMessage } from "tapelab-proto";
+import { eventMessage, manifestMessage, markerMessage, snapshotMessage } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
 import { repackArchive } from "#sdk/archive/repack.js";
 import { nodeDisk } from "#sdk/base/disk.js";
@@ -130,6 +130,50 @@ describe("an archive of a later version", () => {
     await expect(refused).rejects.toMatchObject({ code: "newer-format", details: { found: 2, supported: 1 } });
     expect(await codeOf(lab.import("later.tar", { salvage: true }))).toBe("newer-format");
     expect(lab.listing()).toEqual(before);
+  });
+});
+
+describe("a snapshot in an archive", () => {
+  it("is proved with everything else, and never needed: the commits are there without it (A6b)", async () => {
+    const { lab, dir, tar } = await archived();
+    const { runId } = eventMessage.decode(Buffer.from(leavesOf(tar)[1]![1], "hex"));
+    lab.remove({ dir });
+    const none = new Uint8Array(0);
+    const made = (id: string): Uint8Array =>
+      snapshotMessage.encode({
+        ...{
+          schemaVersion: 1,
+          runId: id,
+          state: bytes("0102"),
+          stateHash: sha256(bytes("0102")),
+          foldVersion: 1,
+          models: [],
+        },
+        replayCursor: { sequence: 2, hash: sha256(bytes("00")), others: [], unknown: none },
+        unknown: none,
+      });
+    const withSnapshot = (data: Uint8Array, said: Uint8Array): Buffer => {
+      const info = { index: 2, sha256: sha256(said), size: said.length, included: true, path: "", unknown: none };
+      const leaves = [{ name: "020_snapshots/000000000002.data.pb", data }];
+      return rewritten(tar, (event) => event, { manifest: { snapshots: [info], leafCount: 5 }, leaves });
+    };
+    const good = made(runId);
+    lab.write("good.tar", withSnapshot(good, good));
+    expect((await lab.import("good.tar")).notices).toHaveLength(1);
+    lab.remove({ dir });
+    const flipped = Uint8Array.from(good);
+    flipped[20]! ^= 1;
+    lab.write("flipped.tar", withSnapshot(flipped, good));
+    await expect(lab.import("flipped.tar")).rejects.toMatchObject({
+      code: "archive-damaged",
+      details: { path: "020_snapshots/000000000002.data.pb" },
+    });
+    expect(await lab.import("flipped.tar", { salvage: true })).toMatchObject({ commitsAdded: 4, gaps: [] });
+    lab.remove({ dir });
+    const other = made("f".repeat(32));
+    lab.write("other.tar", withSnapshot(other, other));
+    const { commitsAdded, notices } = await lab.import("other.tar");
+    expect([commitsAdded, notices]).toEqual([4, [expect.stringContaining("is no snapshot of this tape")]]);
   });
 });
 

@@ -14,6 +14,12 @@ async function exported(): Promise<{ cwd: string; tape: string; id: string }> {
   return { cwd, id, tape: join(cwd, ".tapelab/tapes", id) };
 }
 
+function temporaryFolderIn(cwd: string): string {
+  const folder = join(cwd, "elsewhere");
+  mkdirSync(folder);
+  return folder;
+}
+
 describe("tapelab export", () => {
   it("writes a tar and prints its digest, or a folder", async () => {
     const { cwd, id } = await exported();
@@ -165,6 +171,24 @@ describe("tapelab verify and info", () => {
     expect([unconfirmed.code, unconfirmed.err]).toEqual([3, expect.stringMatching(/no marker/)]);
     expect((await tapelab(["verify", "--quick", "bad.tar"], { cwd })).code).toBe(0);
     execFileSync("diff", ["-r", join(cwd, "before"), join(cwd, ".tapelab")]);
+  });
+
+  it("prove the folder of a tape wherever it lies", async () => {
+    const { cwd, tape, id } = await exported();
+    mkdirSync(join(cwd, "backup"));
+    renameSync(tape, join(cwd, "backup", id));
+    const good = await tapelab(["verify", `backup/${id}`], { cwd: temporaryFolderIn(cwd) });
+    expect(good.code).toBe(1); // from elsewhere the path means nothing
+    const here = await tapelab(["verify", `backup/${id}`], { cwd });
+    expect([here.code, here.out]).toEqual([
+      0,
+      expect.stringMatching(/nothing is damaged\. Tape .*, 8 commits up to 8/),
+    ]);
+    const file = join(cwd, "backup", id, "seg-00000001.tape");
+    const bytes = readFileSync(file);
+    bytes[bytes.indexOf('"sigma"')]! ^= 1;
+    writeFileSync(file, bytes);
+    expect((await tapelab(["verify", `backup/${id}`, "--json"], { cwd })).code).toBe(3);
   });
 
   it("refuse options that mean nothing together", async () => {

@@ -1,6 +1,9 @@
 /** `tapelab verify`: proves a tape, all tapes, or an archive. A pure read. */
+import { resolve } from "node:path";
 import { damageOf, withArchive } from "../archive/verify.js";
 import { nodeDisk } from "../base/disk.js";
+import { systemIds } from "../base/ids.js";
+import { examine } from "../tape/examine.js";
 import { archiveAt } from "./archive-path.js";
 import { chosenDepth, type Depth } from "./depth.js";
 import { examineTapes } from "./doctor.js";
@@ -11,10 +14,38 @@ import { EXIT, type ExitCode } from "./verbs.js";
 
 export async function verify(given: Given, output: Output): Promise<ExitCode> {
   const [target] = given.positionals;
-  const path = target === undefined ? undefined : archiveAt(target);
   const depth = chosenDepth(given, "full");
-  return path === undefined ? examineTapes(given, output, depth) : verifyArchive(path, depth, output);
+  const archive = target === undefined ? undefined : archiveAt(target);
+  if (archive !== undefined) return verifyArchive(archive, depth, output);
+  const folder = target === undefined ? undefined : tapeFolderAt(target);
+  return folder === undefined ? examineTapes(given, output, depth) : verifyFolder(folder, depth, output);
 }
+
+/** The folder of a tape outside of any workspace: its name is the id. */
+function tapeFolderAt(target: string): string | undefined {
+  const path = resolve(target).replaceAll("\\", "/");
+  const isFolder = /[\\/]/.test(target) && /\/[0-9a-f]{32}$/.test(path);
+  return isFolder && nodeDisk.now.stat(path)?.kind === "directory" ? path : undefined;
+}
+
+async function verifyFolder(dir: string, depth: Depth, output: Output): Promise<ExitCode> {
+  const level = depth === "quick" ? "quick" : "full";
+  const { tapeId, report, commits, lastSequence } = await examine(nodeDisk, dir, systemIds, { level });
+  const { damage, notices } = report;
+  if (output.json)
+    await output.value({ path: dir, tape: tapeId, checked: level, isClean: damage.length === 0, damage, notices });
+  else {
+    for (const { text } of damage) output.error(text);
+    for (const { text } of notices) output.note(text);
+    const verdict = damage.length === 0 ? "nothing is damaged" : `damaged: ${counted(damage.length, "finding")}`;
+    const all = `${counted(commits.length, "commit")} up to ${lastSequence}`;
+    await output.lines(`${dir}: ${verdict}. Tape ${tapeId}, ${all}; ${checkedText[level]} looked at.`);
+  }
+  if (depth === "deep") output.note("Values and blobs are looked at in a workspace: tapelab verify TAPE --deep");
+  return damage.length === 0 ? EXIT.clean : EXIT.damaged;
+}
+
+const checkedText = { quick: "headers, markers and checksums", full: "every byte and hash" } as const;
 
 async function verifyArchive(path: string, level: Depth, output: Output): Promise<ExitCode> {
   const onProgress = (done: number, total: number): void => output.progress(`commit ${done} of ${total}`);
