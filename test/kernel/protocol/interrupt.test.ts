@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { times } from "../../helpers/effort.js";
+import { Rng } from "../../helpers/rng.js";
 import { type Executed, type Kernel, sleep, startKernel, typesOf } from "../client.js";
 
 let kernel: Kernel;
@@ -196,5 +198,32 @@ describe("while a cell blocks the main thread", () => {
     expect(kernel.iopubOf(id).some(({ type }) => type === "error")).toBe(false);
     await kernel.interrupt();
     expect((await kernel.ended(id)).reply.ename).toBe("KeyboardInterrupt");
+  });
+});
+
+describe("interrupts at any moment", () => {
+  it("end the cell or come too late, and never end the next one", async () => {
+    const rng = new Rng(11);
+    await kernel.execute("let round = 0; const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));");
+    const cells = [
+      "await new Promise(() => {});",
+      loop,
+      `await pause(5); ${loop}`,
+      `setTimeout(() => ${loop}, 20); await new Promise(() => {});`,
+      "for (;;) await pause(1);",
+      "for (;;) { console.log('y'.repeat(100)); await null; }",
+      `await Promise.all([1, 2, 3].map(async () => { await 1; ${loop} }));`,
+      "'done'",
+      "for (const end = Date.now() + 110; Date.now() < end; );", // ends when the termination is under way
+    ];
+    for (let round = 1; round <= times(40); round++) {
+      const id = await kernel.startCell(`round = ${round}; ${rng.pick(cells)}`);
+      await sleep(rng.below(200));
+      await kernel.interrupt();
+      const { reply } = await kernel.ended(id);
+      if (reply.status === "error") expect(reply.ename).toBe("KeyboardInterrupt");
+      const next = await kernel.execute("let sum = 0; for (let i = 0; i < 1e6; i++) sum++; await 1; [sum, 'whole']");
+      expect(next.result, `after round ${round}`).toBe("[ 1000000, 'whole' ]");
+    }
   });
 });

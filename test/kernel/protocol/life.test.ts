@@ -110,6 +110,7 @@ describe("shutdown_request", () => {
 describe("a signal", () => {
   it.each(["SIGTERM", "SIGHUP"] as const)("%s ends the kernel with code 0", async (signal) => {
     const kernel = await started();
+    await kernel.execute("1"); // before that, main may not have loaded: there is nothing to write
     kernel.process.kill(signal);
     expect(await kernel.exited).toEqual({ code: 0, signal: null });
     expect(kernel.stderr).not.toMatch(abortText);
