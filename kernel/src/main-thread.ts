@@ -48,7 +48,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
     placeOf: cellPlace,
     variable: (name) => (name in runner.locals ? runner.locals : (globalThis as Record<string, unknown>))[name],
   });
-  const { leave, notebook, settle, revive } = connectRecording({ folder, session });
+  const { leave, notebook, settle } = connectRecording({ folder, session });
   const magics = installMagics({
     variables: () => runner.locals,
     forgetVariables: () => runner.reset(),
@@ -56,7 +56,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
     folder,
     notebook,
   });
-  const cells = new Cells(runner, magics, revive);
+  const cells = new Cells(runner, magics);
   const handlers = { ...handlersOf(runner, cells, leave), history: magics.history };
   const tidy = surviveTermination();
   worker.on("message", (message: ToMain) => {
@@ -108,13 +108,10 @@ class Cells {
   readonly #runner: CellRunner;
   readonly #magics: Magics;
   readonly #running = new Map<number, RunningCell>();
-  /** Sessions go on after code was stopped. */
-  readonly #revive: () => void;
 
-  constructor(runner: CellRunner, magics: Magics, revive: () => void) {
+  constructor(runner: CellRunner, magics: Magics) {
     this.#runner = runner;
     this.#magics = magics;
-    this.#revive = revive;
   }
 
   async run({ cell: ref, code, file }: Extract<ToMain, { readonly type: "run" }>): Promise<void> {
@@ -163,9 +160,7 @@ class Cells {
       this.#finish(cell, { status: "error", error: interrupted, received, payload: [] });
       this.#runner.interrupt(cell.signal.reason);
     }
-    if (!wasBlocked) return;
-    this.#revive();
-    tellStopped(key);
+    if (wasBlocked) tellStopped(key);
   }
 
   #finish(cell: RunningCell, done: CellDone): void {

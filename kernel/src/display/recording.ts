@@ -19,10 +19,8 @@ export interface Recording {
   leave(): readonly string[];
   /** The notebook as captures name it. */
   notebook(): NotebookName;
-  /** First in every message of the worker: no call on a session is under way. */
+  /** First in every message of the worker: no call on a session is under way, and stopped sessions go on. */
   settle(): void;
-  /** Code was stopped: what sessions did in the background goes on. */
-  revive(): void;
 }
 
 /** Connects the recording to the cells. */
@@ -45,14 +43,14 @@ export function connectRecording(options: RecordingOptions): Recording {
     chosen = file.trim();
   });
   const leave = takeOverExit();
-  return { leave: () => noticesOf(leave), notebook, ...guardFromStops() };
+  return { leave: () => noticesOf(leave), notebook, settle: guardFromStops() };
 }
 
 /**
  * The worker may stop code of a cell anywhere, but not inside a call on a session. Both sides say first what they begin
  * and then look at the other: so never both go on. A call that comes while code is being stopped is refused.
  */
-function guardFromStops(): Pick<Recording, "settle" | "revive"> {
+function guardFromStops(): () => void {
   const shared = sharedMemory();
   let depth = 0;
   const leave = (): void => {
@@ -70,12 +68,11 @@ function guardFromStops(): Pick<Recording, "settle" | "revive"> {
     throw new CellInterrupted(outputCell()?.ref.count ?? 0);
   };
   const revive = guardSessions({ enter, leave });
-  return {
-    settle: () => {
-      depth = 0;
-      Atomics.store(shared, sharedCells.recording, 0);
-    },
-    revive,
+  return () => {
+    depth = 0;
+    Atomics.store(shared, sharedCells.recording, 0);
+    // Not told by a message of its own: a termination can swallow one.
+    if (Atomics.load(shared, sharedCells.stopping) === 1) revive();
   };
 }
 
