@@ -25,6 +25,8 @@ export interface FieldSpec {
   readonly of?: Message<Keeping>;
 }
 
+/** Elements of one list: what a few bytes claim must not cost much memory. */
+const ELEMENTS_MAX = 1_000_000;
 const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
 
@@ -76,7 +78,7 @@ export class Message<T extends Keeping> {
       if (field === undefined) {
         reader.skip(tag);
         unknown.push(reader.bytes.subarray(from, reader.at));
-      } else if (field.isList) (values[field.name] as unknown[]).push(readValue(field, reader));
+      } else if (field.isList) addTo(values[field.name] as unknown[], field, reader);
       else values[field.name] = readValue(field, reader);
     }
     values.unknown = unknown.length === 1 ? unknown[0] : joined(unknown);
@@ -99,6 +101,11 @@ export class Message<T extends Keeping> {
   putBehindLength(bytes: Uint8Array, at: number, value: T): number {
     return this.#put(bytes, putVarint(bytes, at, this.size(value)), value);
   }
+}
+
+function addTo(list: unknown[], field: FieldSpec, reader: WireReader): void {
+  if (list.length === ELEMENTS_MAX) throw new BadBytes(`A list has more than ${ELEMENTS_MAX} elements`, reader.at);
+  list.push(readValue(field, reader));
 }
 
 function tagOf({ number, kind }: FieldSpec): number {

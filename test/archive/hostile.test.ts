@@ -118,6 +118,33 @@ describe("a hostile tar", () => {
     expect(await codeOf(lab.import("bad.tar.gz"))).toMatch(/archive-unfinished|archive-damaged/);
   });
 
+  it("whose manifest claims endless commits is refused at once", async () => {
+    const { manifestMessage, markerMessage } = await import("tapelab-proto");
+    const { sha256 } = await import("#sdk/base/sha256.js");
+    const manifest = manifestMessage.decode(good[0]!.data!);
+    const [range] = manifest.ranges;
+    const claimed = Array.from({ length: 200_000 }, (_, i) => ({
+      ...range!,
+      first: i * 4_096 + 1,
+      last: (i + 1) * 4_096,
+    }));
+    const data = manifestMessage.encode({ ...manifest, ranges: claimed });
+    const marker = {
+      ...markerMessage.decode(good.at(-1)!.data!),
+      ...{ manifestSha256: sha256(data), lastRange: 200_000, lastDurableSequence: 200_000 * 4_096 },
+    };
+    const entries = [
+      { ...good[0]!, data },
+      ...good.slice(1, -1),
+      { ...good.at(-1)!, data: markerMessage.encode(marker) },
+    ];
+    lab.write("endless.tar", tarOf(entries));
+    const start = process.hrtime.bigint();
+    expect(await codeOf(lab.import("endless.tar"))).toBe("archive-damaged");
+    expect(await codeOf(lab.import("endless.tar", { level: "quick" }))).toBe("archive-damaged");
+    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(20_000);
+  });
+
   it("on a device that gives nothing ends within its time", async () => {
     const stuck: Disk = { ...nodeDisk, later: { ...nodeDisk.later, read: () => new Promise<number>(() => undefined) } };
     const path = lab.write("slow.tar", tarOf(good));

@@ -117,6 +117,12 @@ describe("messages inside messages", () => {
     expect(hexOf(eventMessage.encode(decoded))).toBe(hexOf(bytes));
   });
 
+  it("refuse a list of more than a million elements, which cost two bytes each", () => {
+    const ranges = (count: number): Uint8Array => Buffer.alloc(2 * count, Buffer.from([0x4a, 0x00]));
+    expect(manifestMessage.decode(ranges(1_000_000)).ranges).toHaveLength(1_000_000);
+    expect(() => manifestMessage.decode(ranges(1_000_001))).toThrow(BadBytes);
+  });
+
   it("refuse a hash that has not 32 bytes, and half a surrogate pair", () => {
     expect(() => markerMessage.encode({ ...marker, lastHash: filled(31, 0) })).toThrow(RangeError);
     expect(() => leafMetaMessage.encode({ ...meta, label: "\ud800" })).toThrow(RangeError);

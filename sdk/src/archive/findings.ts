@@ -32,6 +32,7 @@ export function countedAre(count: number, noun: string): string {
 /** Findings in the order in which they were met. */
 export class Findings {
   readonly list: Finding[] = [];
+  #isFull = false;
 
   /** Events that are missing one behind the other are one finding; returns the first sequence of that. */
   add(path: string, what: string, first?: number, last: number | undefined = first): number {
@@ -47,9 +48,17 @@ export class Findings {
   }
 
   #put(path: string, what: string, first: number | undefined, last: number | undefined): void {
+    if (this.list.length >= LIST_MAX) {
+      if (!this.#isFull)
+        this.list.push({ path, text: "More than is told here", firstSequence: first, lastSequence: last });
+      this.#isFull = true;
+      return;
+    }
     const concerned = first === undefined || last === undefined ? "" : ` (${commitsText(first, last)})`;
     this.list.push({ path, text: `${path} ${what}${concerned}`, firstSequence: first, lastSequence: last });
   }
 }
 
 const MISSING = "is missing";
+/** So many findings are told; whoever has more has lost the archive. */
+const LIST_MAX = 1_000;

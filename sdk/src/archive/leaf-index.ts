@@ -34,6 +34,7 @@ export class LeafIndex {
   readonly torn: TornFile | undefined;
   readonly skipped: readonly string[];
   readonly #folders = new Map<string, string>();
+  #sequences: Float64Array | undefined;
 
   constructor(archive: string, listing: Listing) {
     this.archive = archive;
@@ -45,6 +46,20 @@ export class LeafIndex {
       if (name === undefined) this.#unlist(file.path);
       else this.#add(name, file);
     }
+  }
+
+  /** The first sequence from here on of which there is an event leaf; infinity behind the last one. */
+  nextEvent(from: number): number {
+    this.#sequences ??= Float64Array.from(
+      [...this.events].flatMap(([at, { copies }]) => (copies.length > 0 ? at : [])),
+    ).sort();
+    let [low, high] = [0, this.#sequences.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#sequences[middle]! < from) low = middle + 1;
+      else high = middle;
+    }
+    return this.#sequences[low] ?? Number.POSITIVE_INFINITY;
   }
 
   /** A file that nothing lists after all. */

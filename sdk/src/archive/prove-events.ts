@@ -111,10 +111,8 @@ class ProofWalk {
   }
 
   async take(range: EventRange): Promise<void> {
-    const { events } = this.#archive.index;
     const isElsewhere = !this.#partsHere.has(range.part);
-    let isHere = false;
-    for (let at = range.first; at <= range.last && !isHere; at++) isHere = (events.get(at)?.copies.length ?? 0) > 0;
+    const isHere = this.#archive.index.nextEvent(range.first) <= range.last;
     if (isElsewhere && !isHere) this.#miss(range);
     else if (this.#level === "quick") this.#measure(range);
     else await this.#prove(range);
@@ -132,18 +130,19 @@ class ProofWalk {
 
   /** Names and sizes alone. */
   #measure(range: EventRange): void {
-    const { events } = this.#archive.index;
+    const { index } = this.#archive;
     let sum = 0;
     let missing = 0;
-    for (let at = range.first; at <= range.last; at++) {
-      const file = this.#preferred(events.get(at), range);
-      if (file) {
-        sum += file.size;
-        this.#commits++;
-      } else missing ||= at;
+    for (let at = range.first; at <= range.last; ) {
+      const next = index.nextEvent(at);
+      if (next !== at) missing ||= at;
+      if (next > range.last) break;
+      sum += this.#preferred(index.events.get(next), range)?.size ?? 0;
+      this.#commits++;
+      at = next + 1;
     }
     if (sum === range.bytes) return;
-    if (missing > 0) this.#lose(missing, missing, "is missing");
+    if (missing > 0) this.#lose(missing, Math.min(index.nextEvent(missing) - 1, range.last), "is missing");
     else
       this.#found.add(
         leafPath(FIELD.events, range.first),
@@ -162,9 +161,10 @@ class ProofWalk {
       const files = this.#archive.index.events.get(next);
       if (!files || files.copies.length === 0) {
         missing++;
-        this.#lose(next, next, this.#missingText(next));
+        const last = Math.min(this.#archive.index.nextEvent(next) - 1, range.last);
+        this.#lose(next, last, this.#missingText(next));
         place = NOWHERE;
-        next++;
+        next = last + 1;
         continue;
       }
       const { leaf, judgement } = await this.#best(next, files, range, place);
