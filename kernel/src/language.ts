@@ -100,8 +100,8 @@ class NotebookLanguage implements KernelLanguage {
     return magics.isMagicCellComplete(code, table) ?? converter.isComplete(magics.maskMagics(code, table));
   }
 
-  terminateMain(): void {
-    this.#interrupter.terminate();
+  terminateMain(): Promise<void> {
+    return this.#interrupter.terminate();
   }
 
   addMagic(spec: MagicSpec): void {

@@ -13,14 +13,16 @@ export interface InterruptServices {
   readonly stdin: Stdin;
   /** The cell that runs now. */
   readonly current: () => CellRun | undefined;
-  /** Stops the JavaScript that runs on the main thread at this moment. */
-  readonly terminate: () => void;
+  /** Stops the JavaScript that runs on the main thread at this moment; resolves when it has. */
+  readonly terminate: () => Promise<void>;
 }
 
 /** Ends what runs on the main thread, and nothing that comes after it. */
 export class Interrupts {
   readonly #services: InterruptServices;
   #work: Promise<void> | undefined;
+  /** A termination that has not taken effect. */
+  #underWay: Promise<void> | undefined;
 
   constructor(services: InterruptServices) {
     this.#services = services;
@@ -47,15 +49,30 @@ export class Interrupts {
     });
   }
 
-  /** Stops what blocks main, also when it is no cell. Tells main nothing. */
+  /**
+   * Stops what blocks main, also when it is no cell. Tells main nothing. A termination that comes too late would end the
+   * next code, so main must have lived through it: what it takes then is a ping.
+   */
   async unblock(): Promise<void> {
-    while (!(await this.#services.main.answers(GRACE_MS))) this.#terminate();
+    for (let rounds = 0; rounds < PATIENCE; ) {
+      if (!(await this.#services.main.answers(GRACE_MS))) this.#terminate();
+      else if (this.#underWay === undefined) break;
+      else {
+        rounds++;
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+      }
+    }
     this.#services.main.endStop();
   }
 
   /** Not while main records: it is tried again. */
   #terminate(): void {
-    if (this.#services.main.beginStop()) this.#services.terminate();
+    if (!this.#services.main.beginStop()) return;
+    const stopped = this.#services.terminate();
+    this.#underWay = stopped;
+    void stopped.then(() => {
+      if (this.#underWay === stopped) this.#underWay = undefined;
+    });
   }
 
   async #endCell(cell: CellRun): Promise<void> {
@@ -74,7 +91,6 @@ export class Interrupts {
       }
     }
     cell.giveUp();
-    // A termination that came too late would end the next code: main must have lived through it.
     if (hasTerminated) await this.unblock();
   }
 
@@ -85,6 +101,6 @@ export class Interrupts {
       this.#terminate();
       main.post({ type: "interrupt", key: 0, terminated: true });
     }
-    main.endStop();
+    await this.unblock();
   }
 }

@@ -29,8 +29,8 @@ const SOON_MS = 10;
 export interface KernelLanguage extends Language, Compiler {
   /** Reads what is needed for the first cell: takes long, and nothing is answered meanwhile. */
   load(): void;
-  /** Stops the JavaScript that runs on the main thread at this moment. */
-  terminateMain(): void;
+  /** Stops the JavaScript that runs on the main thread at this moment; resolves when it has. */
+  terminateMain(): Promise<void>;
   addMagic(spec: MagicSpec): void;
   /** The notebook's names are forgotten. */
   forget(): void;
@@ -61,7 +61,7 @@ export async function startWire(setup: WorkerSetup, port: MessagePort, makeLangu
     await interrupts.settled();
   };
   const queue = new ExecuteQueue({ outbox, output, parents, history, main, counter, mainIsFree, compiler: language });
-  const terminate = (): void => language.terminateMain();
+  const terminate = (): Promise<void> => language.terminateMain();
   const interrupts = new Interrupts({ main, stdin, terminate, current: () => queue.current });
   const shutdown = new Shutdown({ main, queue, interrupts, output, sockets: () => sockets });
   const services = { connection, outbox, output, history, comms, parents, main, stdin, queue, interrupts, shutdown };

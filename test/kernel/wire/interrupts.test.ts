@@ -61,7 +61,7 @@ function mainWith({ isFree = true, isReady = true, hasCell = true, endsOnInterru
     main,
     stdin: { interrupt: () => undefined } as never,
     current: () => (hasCell ? (cell as unknown as CellRun) : undefined),
-    terminate: () => {
+    terminate: async () => {
       state.terminations += 1;
     },
   });
