@@ -74,7 +74,10 @@ class Prompt {
     try {
       for (;;) {
         const source = await this.#readCell(lines);
-        if (source === undefined) break;
+        if (source === undefined) {
+          if (this.#isTerminal) process.stdout.write("\n"); // after Ctrl-D, the shell's prompt has a line of its own
+          break;
+        }
         if (source.trim() !== "") isClean = (await this.#execute(source, lines)) && isClean;
       }
     } finally {
