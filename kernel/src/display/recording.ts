@@ -122,6 +122,18 @@ function guardTape(onSource: (file: string) => void): void {
 function guarded<A extends readonly unknown[], R>(call: (...given: A) => R): (...given: A) => R {
   return (...given) => {
     assertNotInterrupted();
-    return call.apply(tape, given as never);
+    const cell = currentCell();
+    const result = call.apply(tape, given as never);
+    return cell !== undefined && result instanceof Promise ? (whileNotInterrupted(cell, result) as R) : result;
   };
+}
+
+/** As with timers: what waits for it in an interrupted cell does not go on, into a loop perhaps. */
+function whileNotInterrupted(cell: RunningCell, result: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (how: (value: unknown) => void) => (value: unknown) => {
+      if (!cell.isInterrupted) how(value);
+    };
+    result.then(settle(resolve), settle(reject));
+  });
 }

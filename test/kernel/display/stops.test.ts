@@ -75,3 +75,18 @@ describe("a loop beside commits that are under way", () => {
     }
   });
 });
+
+describe("a cell that is interrupted while it waits for a commit", () => {
+  it("does not go on when the commit is there", async () => {
+    const code =
+      'var wentOn = false; tape.capture("s", { a: 1 }); const ref = tape.commit("x"); await ref; wentOn = true; for (;;);';
+    // Whether the interrupt comes before the commit or after it is chance: in both cases the kernel is free afterwards.
+    for (let n = 0; n < 5; n++) {
+      const id = await kernel.startCell(code);
+      await kernel.until(({ type, parent }) => type === "execute_input" && parent.msg_id === id, "execute_input");
+      await kernel.interrupt();
+      expect((await kernel.ended(id)).reply.status).not.toBe("ok");
+      expect((await kernel.execute("1 + 1", { timeoutMs: 8_000 })).result).toBe("2");
+    }
+  });
+});
