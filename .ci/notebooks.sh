@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs the notebooks and writes their outputs into them. They run in a folder whose name is the same
+# everywhere, since outputs name it; test/notebooks compares them with what the kernel does today.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+made_in=/tmp/notebooks
+rm -rf "$made_in"
+mkdir "$made_in"
+cp notebooks/*.ipynb notebooks/annealing.ts "$made_in"
+ln -s "$PWD/node_modules" "$made_in/node_modules"
+(cd "$made_in" && node "$OLDPWD/kernel/bin/tapelab-kernel.js" run --inplace ./*.ipynb)
+cp "$made_in"/*.ipynb notebooks/
+rm -rf "$made_in"
