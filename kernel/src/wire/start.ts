@@ -20,6 +20,7 @@ import { readSettings } from "./settings.js";
 import { Shutdown } from "./shutdown.js";
 import { Sockets } from "./sockets.js";
 import { Stdin } from "./stdin.js";
+import { hearStopSignals } from "./stop-signals.js";
 
 /** The front end asks what the kernel is before anything else: it is answered before TypeScript is loaded. */
 const QUIET_MS = 120;
@@ -82,6 +83,7 @@ export async function startWire(setup: WorkerSetup, port: MessagePort, makeLangu
   port.on("message", receive);
   outbox.status("starting", undefined);
   watchParent(setup.parentPid, () => shutdown.begin(false));
+  hearStopSignals(() => shutdown.begin(false));
 }
 
 function once(work: () => void): () => void {

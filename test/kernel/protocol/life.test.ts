@@ -115,6 +115,14 @@ describe("a signal", () => {
     expect(await kernel.exited).toEqual({ code: 0, signal: null });
     expect(kernel.stderr).not.toMatch(abortText);
   });
+
+  it("SIGTERM ends a kernel whose cell loops, too", async () => {
+    const kernel = await started();
+    await blocked(kernel);
+    kernel.process.kill("SIGTERM");
+    expect(await kernel.exited).toEqual({ code: 0, signal: null });
+    expect(kernel.stderr).toBe("");
+  });
 });
 
 /** A process that starts the kernel and can be killed, as a Jupyter server can. */
