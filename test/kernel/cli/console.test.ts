@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { notebook, seconds } from "./notebooks.js";
-import { tapelabKernel, temporaryFolder } from "./run-kernel-command.js";
+import { bin, tapelabKernel, temporaryFolder } from "./run-kernel-command.js";
 
 describe("tapelab-kernel console", () => {
   it("prints a notebook's cells and outputs as it runs", async () => {
@@ -19,6 +23,22 @@ describe("tapelab-kernel console", () => {
     expect(out).toBe("Out[2]: 42\nOut[3]: 'bob!'\n");
     expect(err).toMatch(/Cell\[4\]:1:1 - TS2304/);
     expect(code).toBe(1);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("interrupts the cell that runs, ends the kernel, and says so", async () => {
+    const loops = "require('node:fs').writeFileSync('runs', ''); for (;;);";
+    const { folder, path } = notebook("1", loops, "1");
+    const child = spawn(process.execPath, [bin, "run", path], { stdio: ["ignore", "ignore", "pipe"] });
+    let err = "";
+    child.stderr.on("data", (text) => {
+      err += text;
+    });
+    while (!existsSync(join(folder, "runs"))) await new Promise((done) => setTimeout(done, 50));
+    child.kill("SIGINT");
+    const [code] = await once(child, "close");
+    expect([code, err]).toEqual([1, "n.ipynb: cell [2]: interrupted by Ctrl-C\n"]);
   });
 });
 

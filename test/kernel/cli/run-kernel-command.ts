@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll } from "vitest";
 
-const bin = resolve(import.meta.dirname, "../../../kernel/bin/tapelab-kernel.js");
+export const bin: string = resolve(import.meta.dirname, "../../../kernel/bin/tapelab-kernel.js");
 
 export interface Result {
   readonly code: number | null;
