@@ -213,7 +213,8 @@ export class CellConverter {
     const isCell = file === undefined || file.fileName === cellName || file.fileName === "cell.ts";
     const text = api.flattenDiagnosticMessageText(messageText, "\n");
     const place = {
-      line: line + (isCell ? 0 : 1),
+      // What TypeScript says of the whole cell stands on the line before it.
+      line: Math.max(1, line + (isCell ? 0 : 1)),
       column: character + 1,
       code,
       text: this.#missing(code, text) ?? text,

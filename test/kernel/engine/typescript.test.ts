@@ -195,6 +195,11 @@ describe("TypeScript over several cells", () => {
     expect(text.match(/TS2322/g)).toHaveLength(1);
   });
 
+  it("tells on the first line what it says of the whole cell", async () => {
+    const rows = Array.from({ length: 2_100 }, (_, n) => `sum += ${n};`);
+    expect(await book.failure(`let sum = 0;\n${rows.join("\n")}`)).toMatch(/^Cell\[\d+\]:1:1 - TS2563: /);
+  });
+
   it("stays right over hundreds of cells", async () => {
     await book.value("let total = 0");
     for (let i = 0; i < 250; i += 1) await book.value(`const item${i % 40} = ${i}; total += item${i % 40}`);
