@@ -29,7 +29,8 @@ export function completenessOf(api: TypeScript, code: string): Completeness {
   if (UNTERMINATED.has(first.code)) return { status: "incomplete", indent: "" };
   // A string goes on after a backslash at the very end.
   const endsInString = first.code === 1002 && /\\$/.test(code);
-  const isAtEnd = first.start >= endOfTokens(api, file.text) || endsInString;
+  const isOpenString = first.code === 1002 && !endsInString;
+  const isAtEnd = !isOpenString && (first.start >= endOfTokens(api, file.text) || endsInString);
   if (!isAtEnd) return { status: "invalid", indent: "" };
   return {
     status: "incomplete",

@@ -117,8 +117,19 @@ export class Modules {
     }
     const namespace = this.#namespaces.get(specifier);
     if (namespace !== undefined) return namespace;
-    if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#require(resolve(from, specifier));
+    if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#requireFile(specifier, resolve(from, specifier));
     return this.#requireBare(specifier);
+  }
+
+  #requireFile(specifier: string, path: string): unknown {
+    try {
+      return this.#require(path);
+    } catch (error) {
+      if (!isMissing(error, path)) throw error;
+      throw Object.assign(new Error(`Cannot find module "${specifier}" from ${dirname(path)}.`), {
+        code: codeOf(error),
+      });
+    }
   }
 
   #requireBare(specifier: string): unknown {
@@ -190,7 +201,9 @@ export class Modules {
       module._compile(this.#sources.get(path) ?? "", path);
     } catch (error) {
       this.#loaded.delete(path);
-      throw error;
+      if (codeOf(error) !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
+      const advice = "Put the await into an async function of the file, and await that in the cell.";
+      throw new Error(`${path} awaits at its top level, which a local file cannot. ${advice}`);
     }
     return module.exports;
   }

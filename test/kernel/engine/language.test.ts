@@ -115,7 +115,8 @@ describe("isComplete", () => {
   });
 
   it("tells what no further text can repair", () => {
-    for (const code of ["}", "let = ;", "1 +* 2 +", "'abc\nx"]) expect([code, status(code)]).toEqual([code, "invalid"]);
+    for (const code of ["'abc", "}", "let = ;", "1 +* 2 +", "'abc\nx"])
+      expect([code, status(code)]).toEqual([code, "invalid"]);
   });
 
   it("indents by two blanks for each open bracket, at most twenty", () => {

@@ -66,6 +66,8 @@ describe("packages", () => {
       "const near = await far(); const list = await readdir('.'); type Opened = Awaited<ReturnType<typeof openWorkspace>>; let opened: Opened | undefined = await undefined",
     );
     expect(await book.failure("const s: string = await far()")).toContain("Observable<number>");
+    const code = 'const torn = await (await openWorkspace("x")).openTape("crashed");';
+    expect(book.converter.convert({ source: code, code, generated: [], count: 1 }).kind).toBe("code");
     expect(await book.failure("const u: string = near")).toContain("Observable<number>");
   });
 
@@ -147,6 +149,14 @@ describe("local files", () => {
     write("throws.ts", "interface I { a: 1 }\nexport function go(): never {\n  throw new Error('late');\n}");
     const failure = await book.failure('import { go } from "./throws";\ngo()');
     expect(failure).toMatch(/at go \(.*throws\.ts:3:9\)\n {4}at Cell\[\d+\]:2:1/);
+  });
+
+  it("says in a sentence what a local file cannot do, and which is missing", async () => {
+    write("waits.ts", "const x = await 4;\nexport { x };");
+    expect(await book.failure('import { x } from "./waits"; x')).toContain("waits.ts awaits at its top level");
+    const missing = await book.failure('import "./nope"');
+    expect(missing).toContain(`Cannot find module "./nope" from ${book.folder}.`);
+    expect(missing).not.toContain("Require stack");
   });
 
   it("takes module cells and refuses browser cells", async () => {
