@@ -169,7 +169,7 @@ export class Modules {
 
   #missing(specifier: string): Error {
     const install = `Install it there: npm install ${packageOf(specifier)}.`;
-    const text = `Cannot find module "${specifier}" from ${this.#folder}. The cell did not run. ${install}`;
+    const text = `Cannot find module "${specifier}" from ${this.#folder}. The cell stopped here. ${install}`;
     return Object.assign(new Error(text), { code: "MODULE_NOT_FOUND" });
   }
 
