@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -137,5 +137,23 @@ describe("watch", () => {
 
   it("refuses at once where no folder can be made", () => {
     expect(() => nodeDisk.now.mkdir("/proc/tapelab/a/b")).toThrow(/ENOENT|EACCES|EROFS/);
+  });
+});
+
+describe("a long walk of reads", () => {
+  it("lets timers have their turn", async () => {
+    const path = join(root, "walked");
+    writeFileSync(path, new Uint8Array(1 << 20));
+    const file = await nodeDisk.later.openRead(path);
+    const target = new Uint8Array(1 << 20);
+    let isTold = false;
+    setTimeout(() => {
+      isTold = true;
+    }, 1);
+    let reads = 0;
+    while (!isTold && reads < 100_000) reads += await nodeDisk.later.read(file, target, 0).then(() => 1);
+    await nodeDisk.later.close(file);
+    expect(isTold).toBe(true);
+    expect(reads).toBeGreaterThan(0);
   });
 });

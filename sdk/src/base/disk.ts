@@ -6,6 +6,7 @@
  */
 import * as fs from "node:fs";
 import { dirname } from "node:path";
+import { systemClock } from "./clock.js";
 
 /** An open file. Opaque: all work on it goes through the operations of its disk. */
 export interface DiskFile {
@@ -106,8 +107,9 @@ export async function runLater<T>(disk: Disk, procedure: Io<T>): Promise<T> {
 }
 
 /**
- * The file system of this machine. What waits for the device (append, read, sync and every fsync) runs on the thread
- * pool in its `later` form; the short metadata calls do not: the trip to the pool costs more than the call.
+ * The file system of this machine. What waits for the device (append, sync and every fsync) runs on the thread pool in
+ * its `later` form; the short metadata calls do not: the trip to the pool costs more than the call. Nor do reads, as long
+ * as they are answered from memory.
  */
 export const nodeDisk: Disk = { now: nodeNow(), later: nodeLater(nodeNow()), watch };
 
@@ -154,8 +156,7 @@ function nodeLater(now: DiskOps): Later<DiskOps> {
     createExcl: async (path, mode) => now.createExcl(path, mode),
     openRead: async (path) => now.openRead(path),
     append: (file, bytes) => pooled((done) => fs.write(fdOf(file), bytes, 0, bytes.byteLength, null, done)),
-    read: (file, target, position) =>
-      pooled((done) => fs.read(fdOf(file), target, 0, target.byteLength, position, done)),
+    read: readLater(now),
     size: async (file) => now.size(file),
     sync: (file) => pooled((done) => fs.fdatasync(fdOf(file), done)),
     close: async (file) => now.close(file),
@@ -170,6 +171,37 @@ function nodeLater(now: DiskOps): Later<DiskOps> {
     link: async (from, to) => now.link(from, to),
     unlink: async (path) => now.unlink(path),
     rmdir: async (path) => now.rmdir(path),
+  };
+}
+
+/** A read that took longer waited for the device. */
+const slowNs = 4_000_000n;
+/** How many reads then go to the thread pool before the next one is tried here. */
+const patience = 64;
+/** Reading goes on for at most this long before timers and sockets have their turn. */
+const turnNs = 5_000_000n;
+
+/**
+ * Reads at once while the system answers from its page cache: waking another thread costs ten times as much. A device
+ * that lets somebody wait is left to the thread pool.
+ */
+function readLater(now: DiskOps): Later<DiskOps>["read"] {
+  let pooledLeft = 0;
+  let turn = 0n;
+  return async (file, target, position) => {
+    if (pooledLeft > 0) {
+      pooledLeft--;
+      return pooled((done) => fs.read(fdOf(file), target, 0, target.byteLength, position, done));
+    }
+    const start = systemClock.mono();
+    const count = now.read(file, target, position);
+    const end = systemClock.mono();
+    if (end - start > slowNs) pooledLeft = patience;
+    if (end - turn > turnNs) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turn = systemClock.mono();
+    }
+    return count;
   };
 }
 
