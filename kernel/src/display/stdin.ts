@@ -34,10 +34,17 @@ export function prompt(text: string = ""): string {
   }
   forgetAnswers(port, shared);
   ask(cell, text, false);
-  Atomics.wait(shared, sharedCells.input, 0);
-  const received = receiveMessageOnPort(port) as { message: InputAnswer } | undefined;
-  Atomics.store(shared, sharedCells.input, 0);
-  return textOf(cell, received?.message ?? { interrupted: true });
+  return textOf(cell, nextAnswer(port, shared));
+}
+
+/** Waits for the answer. The sign for an earlier one can come after it was taken: then the wait goes on. */
+function nextAnswer(answers: MessagePort, shared: Int32Array): InputAnswer {
+  for (;;) {
+    Atomics.wait(shared, sharedCells.input, 0);
+    Atomics.store(shared, sharedCells.input, 0);
+    const received = receiveMessageOnPort(answers) as { message: InputAnswer } | undefined;
+    if (received) return received.message;
+  }
 }
 
 /** Asks the user; resolves with the text. */
