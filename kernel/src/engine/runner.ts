@@ -94,7 +94,7 @@ export class CellRunner {
   /** Value of an expression with the notebook's names. */
   evaluate(expression: string): unknown {
     const text = `(function (names) { with (names) { return (${expression}\n); } })`;
-    return (runInThisContext(text, { filename: "evalmachine.expression" }) as (names: object) => unknown)(
+    return (runInThisContext(text, { filename: "node:expression" }) as (names: object) => unknown)(
       this.#names.values,
     );
   }

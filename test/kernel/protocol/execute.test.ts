@@ -157,7 +157,7 @@ describe("user_expressions", () => {
     const { u, bad, s, late } = reply.user_expressions;
     expect(u).toEqual({ status: "ok", data: { "text/plain": "2" }, metadata: {} });
     expect(bad).toMatchObject({ status: "error", ename: "ReferenceError" });
-    expect(bad.traceback).toBeInstanceOf(Array);
+    expect(bad.traceback).toEqual(["ReferenceError: zzzz is not defined"]);
     expect(s.data["text/plain"]).toBe("'text'");
     expect(late.data["text/plain"]).toBe("42");
   });

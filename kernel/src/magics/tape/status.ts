@@ -51,7 +51,7 @@ async function factsOf(session: Session, { host, auto }: MagicContext): Promise<
     queue: `${queued} of ${max}${held > 0 ? `, ${held} held back by a failed write` : ""}${kept}`,
     "last commit": lastSequence > 1 ? `c${lastSequence}, durable up to c${durableSequence}` : "none",
     finalized: isFinalized ? "yes" : "no",
-    tape: `${session.commitCount} commits by this process, ${sizeText(sizeBytes)}`,
+    tape: `${session.commitCount} ${session.commitCount === 1 ? "commit" : "commits"} by this process, ${sizeText(sizeBytes)}`,
     durability: tape.settings.get("session.durability"),
     "auto-capture": autoLabel === undefined ? "off" : `each cell as ${autoLabel}`,
     damage: report.damage.length === 0 ? "none" : report.damage.map(({ text }) => text).join(" "),
