@@ -94,9 +94,7 @@ export class CellRunner {
   /** Value of an expression with the notebook's names. */
   evaluate(expression: string): unknown {
     const text = `(function (names) { with (names) { return (${expression}\n); } })`;
-    return (runInThisContext(text, { filename: "node:expression" }) as (names: object) => unknown)(
-      this.#names.values,
-    );
+    return (runInThisContext(text, { filename: "node:expression" }) as (names: object) => unknown)(this.#names.values);
   }
 
   /** Ends the running cell with this error; its code may go on until it waits. */
