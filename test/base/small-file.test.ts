@@ -24,6 +24,7 @@ describe("readSmall", () => {
     );
   });
 
+  // Only Linux has such files, in /proc.
   it.runIf(process.platform === "linux")("reads files that say they have no size", () => {
     expect(runNow(nodeDisk, readSmall(`/proc/${process.pid}/stat`, 65_536))?.length).toBeGreaterThan(20);
   });

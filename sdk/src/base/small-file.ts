@@ -71,14 +71,6 @@ export function* publishNew(dir: string, name: string, bytes: Uint8Array, nonce:
   return true;
 }
 
-/** Replaces a file as a whole: written beside, synced, renamed over, directory synced. */
-export function* replaceFile(dir: string, name: string, bytes: Uint8Array, nonce: string): Io<void> {
-  const beside = `${dir}/.${name.slice(0, 64)}.${nonce}.tmp`;
-  yield* writeNew(beside, bytes);
-  yield* io((ops) => ops.rename(beside, `${dir}/${name}`));
-  yield* io((ops) => ops.fsyncDir(dir));
-}
-
 /** Is the failure one of these system codes? */
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && codes.includes(String((error as { code?: unknown }).code));

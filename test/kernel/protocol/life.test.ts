@@ -150,6 +150,7 @@ async function withServer(work: (kernel: Kernel, server: ChildProcess, pid: numb
   }
 }
 
+// Whether a process that is no child of the test is gone is read from /proc, which only Linux has.
 describe.skipIf(process.platform !== "linux")("the death of the process that started it", () => {
   it("ends an idle kernel", async () => {
     await withServer(async (_, server, pid) => {

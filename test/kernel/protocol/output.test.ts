@@ -144,6 +144,7 @@ const memory = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
 describe("too much text", () => {
+  // The memory of another process is read from /proc, which only Linux has.
   it.skipIf(process.platform !== "linux")(
     "of 3 GiB grows the kernel by less than 200 MiB, and says what is missing",
     async () => {

@@ -103,6 +103,7 @@ describe("connections", () => {
     expect(await open.shutdown()).toEqual({ code: 0, signal: null });
   });
 
+  // ZeroMQ has no ipc sockets on Windows.
   it.skipIf(process.platform === "win32")("over ipc work like those over tcp", async () => {
     const local = await startKernel({ transport: "ipc" });
     expect((await local.execute("1+2")).result).toBe("3");
@@ -110,6 +111,7 @@ describe("connections", () => {
     expect(await local.shutdown()).toEqual({ code: 0, signal: null });
   });
 
+  // Files have no such modes on Windows.
   it.skipIf(process.platform === "win32")("whose file others can read are reported in the log", async () => {
     const open = await startKernel({ fileMode: 0o644 });
     expect(open.stderr).toMatch(/connection file can be read by others/);
