@@ -27,6 +27,20 @@ export interface Operation {
   readonly value: Uint8Array;
 }
 
+/** Who made the operations of a commit, and after which others. */
+export interface Edit {
+  readonly actor: string;
+  readonly lamport: number;
+  /** By tape id, ascending. */
+  readonly seen: readonly Seen[];
+}
+
+export interface Seen {
+  /** 16 bytes. */
+  readonly tape: Uint8Array;
+  readonly seq: number;
+}
+
 /** What stands in an image in front of its body. */
 export interface CommitHead {
   readonly label: string;
@@ -43,6 +57,7 @@ export interface CommitHead {
   readonly operations: readonly Operation[];
   /** The sha256 of each blob. */
   readonly blobs: readonly Uint8Array[];
+  readonly edit?: Edit | undefined;
 }
 
 /** A decoded image. All byte arrays are views of the input. */
@@ -72,6 +87,7 @@ export function encodeCommitHead(head: CommitHead, bodyLength: number, aligned: 
   writer.block(8, head.order);
   for (const operation of head.operations) writer.element(9, encodeOperation(operation));
   for (const blob of head.blobs) writer.element(10, blob);
+  if (head.edit) writer.element(11, encodeEdit(head.edit));
   if (aligned || bodyLength > 0) putBodyHead(bodyLength, aligned);
   return writer.take();
 }
@@ -107,6 +123,19 @@ function encodeOperation(operation: Operation): Uint8Array {
   return inner.take();
 }
 
+function encodeEdit({ actor, lamport, seen }: Edit): Uint8Array {
+  const inner = new WireWriter();
+  inner.text(1, actor);
+  inner.number(2, lamport);
+  for (const { tape, seq } of seen) {
+    const one = new WireWriter();
+    one.block(1, tape);
+    one.number(2, seq);
+    inner.element(3, one.take());
+  }
+  return inner.take();
+}
+
 /** Reads one image. The column bytes are not looked into, but they are known to lie inside the body. */
 export function decodeCommit(image: Uint8Array): CommitMessage {
   const reader = new WireReader(image, 0, image.length);
@@ -116,6 +145,7 @@ export function decodeCommit(image: Uint8Array): CommitMessage {
   const none = image.subarray(0, 0);
   let [label, kind, wallMs, monoNs] = ["", 0, 0, 0n];
   let [bootId, meta, order, body, bodyOffset] = [none, none, none, none, image.length];
+  let edit: Edit | undefined;
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === BODY_TAG) {
@@ -131,10 +161,11 @@ export function decodeCommit(image: Uint8Array): CommitMessage {
     else if (tag === 0x42) order = reader.block();
     else if (tag === 0x4a) operations.push(readOperation(reader.message()));
     else if (tag === 0x52) blobs.push(readBlob(reader));
+    else if (tag === 0x5a) edit = readEdit(reader.message());
     else reader.skip(tag);
   }
   checkStrips(strips, body.length, bodyOffset);
-  return { label, kind, wallMs, monoNs, bootId, meta, strips, order, operations, blobs, body, bodyOffset };
+  return { label, kind, wallMs, monoNs, bootId, meta, strips, order, operations, blobs, edit, body, bodyOffset };
 }
 
 function readStripInto(strips: Strip[], reader: WireReader): void {
@@ -181,6 +212,32 @@ function readBlob(reader: WireReader): Uint8Array {
   const sha256 = reader.block();
   if (sha256.length !== 32) throw new BadBytes(`A blob's name has 32 bytes, found ${sha256.length}`, from);
   return sha256;
+}
+
+function readEdit(reader: WireReader): Edit {
+  const seen: Seen[] = [];
+  let [actor, lamport] = ["", 0];
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x0a) actor = reader.text();
+    else if (tag === 0x10) lamport = reader.varint();
+    else if (tag === 0x1a) seen.push(readSeen(reader.message()));
+    else reader.skip(tag);
+  }
+  return { actor, lamport, seen };
+}
+
+function readSeen(reader: WireReader): Seen {
+  const from = reader.at;
+  let [tape, seq] = [reader.bytes.subarray(from, from), 0];
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === 0x0a) tape = reader.block();
+    else if (tag === 0x10) seq = reader.varint();
+    else reader.skip(tag);
+  }
+  if (tape.length !== 16) throw new BadBytes(`A tape's id has 16 bytes, found ${tape.length}`, from);
+  return { tape, seq };
 }
 
 function checkStrips(strips: readonly Strip[], bodySize: number, at: number): void {

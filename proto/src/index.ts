@@ -35,8 +35,10 @@ export {
   type CommitHead,
   type CommitMessage,
   decodeCommit,
+  type Edit,
   encodeCommitHead,
   type Operation,
+  type Seen,
   type Strip,
 } from "./commit.js";
 export {

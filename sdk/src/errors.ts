@@ -62,6 +62,8 @@ export interface ErrorDetails {
   "not-a-sandbox": { path: string; reason: string };
   /** The workspace is archived: it is read-only. */
   "workspace-archived": { path: string; id: string };
+  /** An operation of an edit has no valid entity, field or value. Nothing of the edit was written. */
+  "bad-operation": { entity: string | undefined; field: string | undefined; found: string };
   /** A tape or scope belongs to another workspace. */
   "other-workspace": { expected: string; found: string };
   /** The setting `record.require_clean_git` refuses a start from a changed work tree. */

@@ -32,7 +32,6 @@ export type { ReplayOptions } from "./read/replay.js";
 export type { Scope, VariableInfo } from "./read/scope.js";
 export type { Moment, Selection } from "./read/selection.js";
 export type { SessionInfo } from "./read/session-info.js";
-export { type HashValue, isStandIn, type StandIn, type UnavailableValue, type VoidValue } from "./read/stand-in.js";
 export type { Tape } from "./read/tape.js";
 // Workspaces
 export type { TaggedEntry as RememberedEntry } from "./record/cache-folder.js";
@@ -58,6 +57,7 @@ export type { SettingCandidate, SettingExplanation, Settings, SettingsView } fro
 export type { SharedScope, SharedScopes } from "./record/shared.js";
 export type { MarkOptions, Stage } from "./record/stage.js";
 export type { Damage, Notice, OpenReport } from "./tape/types.js";
+export { type HashValue, isStandIn, type StandIn, type UnavailableValue, type VoidValue } from "./value/stand-in.js";
 export { exportTape, importArchive } from "./workspace/archives.js";
 export type { ForgetSelection } from "./workspace/cache-verbs.js";
 // Where a result came from

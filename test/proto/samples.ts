@@ -61,7 +61,7 @@ const none = new Uint8Array(0);
 
 export const emptyHead: CommitHead = {
   ...{ label: "", kind: 0, wallMs: 0, monoNs: 0n, bootId: none, meta: none, strips: [], order: none },
-  ...{ operations: [], blobs: [] },
+  ...{ operations: [], blobs: [], edit: undefined },
 };
 
 export const fullHead: CommitHead = {
@@ -82,6 +82,14 @@ export const fullHead: CommitHead = {
     { entity: "param/lr", field: "note", value: none },
   ],
   blobs: [filled(32, 1), filled(32, 99)],
+  edit: {
+    actor: "jane@host ✓",
+    lamport: 2 ** 40,
+    seen: [
+      { tape: filled(16, 3), seq: 1 },
+      { tape: filled(16, 200), seq: 2 ** 40 },
+    ],
+  },
 };
 
 export const marker: Marker = {

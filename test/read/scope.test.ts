@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { isTapelabError } from "#sdk/errors.js";
 import { optional } from "#sdk/read/bind.js";
 import { type Scope, shortType } from "#sdk/read/scope.js";
-import { isStandIn } from "#sdk/read/stand-in.js";
 import { Tape } from "#sdk/read/tape.js";
+import { isStandIn } from "#sdk/value/stand-in.js";
 import { type ScopeOptions, startMs, TestTape } from "./test-tape.js";
 
 /** Records one scope and reads it back. */

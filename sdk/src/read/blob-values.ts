@@ -1,7 +1,7 @@
 /** Values that lie beside the tape: fetched by hash and decoded, or told to be unavailable. */
 import { decodeBlobValue } from "../value/blob-value.js";
 import type { StoredBlob } from "../value/decode.js";
-import { standIn, type UnavailableValue } from "./stand-in.js";
+import { standIn, type UnavailableValue } from "../value/stand-in.js";
 
 /** Where blobs come from; undefined when the bytes are not there. Given to a reader by the workspace. */
 export interface BlobSource {

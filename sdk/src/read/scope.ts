@@ -9,12 +9,12 @@ import { near, shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import type { RowContext, Stored } from "../value/decode.js";
 import { typeText } from "../value/kinds.js";
+import { isStandIn, standIn } from "../value/stand-in.js";
 import { type BindSpec, type Bound, bindNames, bindTarget, convert, lossy } from "./bind.js";
 import { blobValue, blobValueNow } from "./blob-values.js";
 import type { CommitFacts } from "./commit-facts.js";
 import type { StripRows } from "./commit-rows.js";
 import type { SessionInfo } from "./session-info.js";
-import { isStandIn, standIn } from "./stand-in.js";
 import { scopeTableOf } from "./tabular.js";
 
 /** How a variable is stored, and what is known of it without reading it. */

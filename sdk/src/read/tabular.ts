@@ -3,9 +3,9 @@ import type { Table } from "apache-arrow";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { valueTable } from "../value/arrow.js";
+import { isStandIn } from "../value/stand-in.js";
 import { isPlain, isTable } from "./bind.js";
 import type { Scope } from "./scope.js";
-import { isStandIn } from "./stand-in.js";
 
 /** The table of one variable, or, without a name, of the scope. */
 export async function scopeTableOf(scope: Scope, name: string | undefined): Promise<Table> {

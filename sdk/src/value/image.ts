@@ -15,6 +15,7 @@ import { type ContextColumn, contextColumns, type StripPlan } from "./context-co
 import { naturalForm } from "./forms.js";
 import { BodyWriter } from "./image-buffer.js";
 import { writeColumn } from "./image-columns.js";
+import { editMessage, type OperationSet, operationMessages } from "./operations.js";
 import { makeShape, type Shape, shapeIdBytes } from "./shape.js";
 import type { NamedColumn, StripRows } from "./strip-rows.js";
 import type { TakenRows } from "./taken.js";
@@ -28,6 +29,7 @@ export interface ImageHead {
   bootId?: Uint8Array;
   /** Canonical JSON text. */
   meta?: string;
+  operations?: OperationSet;
 }
 
 export interface StripIndex {
@@ -72,8 +74,12 @@ export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Imag
   const meta = head.meta ? new Uint8Array(Buffer.from(head.meta)) : empty;
   const order = rows?.order;
   const orderBytes = order ? new Uint8Array(order.buffer, order.byteOffset, order.byteLength) : empty;
-  const blobs = blobsOf(strips);
+  const set = head.operations;
+  const blobs = set ? [...blobsOf(strips), ...set.blobs] : blobsOf(strips);
+  const operations = set ? operationMessages(set.operations) : [];
+  const edit = set?.edit && editMessage(set.edit);
   let headMax = 256 + head.label.length * 3 + meta.length + orderBytes.length + blobs.length * 36;
+  if (set) headMax += set.sizeBytes;
   for (const { columns } of strips) headMax += 96 + columns.length * 7;
   body.begin(headMax, rows?.bytes ?? 0);
   const written = strips.map((strip) => writeStrip(strip.rows, strip.columns));
@@ -91,8 +97,9 @@ export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Imag
         meta,
         strips: written.map((strip) => strip.message),
         order: orderBytes,
-        operations: [],
+        operations,
         blobs: blobs.map((blob) => blob.sha256),
+        edit,
       },
       bodyLength,
       !tight,
