@@ -1,12 +1,13 @@
 /** The main thread: runs cells, and tells the worker what they print, show and end with. It never waits for the worker. */
 import { writeSync } from "node:fs";
 import type { MessagePort, Worker } from "node:worker_threads";
-import { installGlobals, isDisplayHandle } from "./display/api.js";
+import { display, installGlobals, isDisplayHandle, isLive } from "./display/api.js";
 import { toBundle } from "./display/bundle.js";
 import { CellInterrupted, hideContexts, inCell, outsideCells, type RunningCell, startCell } from "./display/cells.js";
 import { receiveComm } from "./display/comms.js";
 import { setHost } from "./display/host.js";
 import { catchExit, catchLateErrors } from "./display/late.js";
+import { stopAll, stopEarlierRuns } from "./display/live.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
@@ -99,7 +100,10 @@ function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly stri
       void Promise.resolve(value).then((known) => post({ type: "answer", id, value: known }));
     },
     ping: ({ id }) => post({ type: "pong", id }),
-    shutdown: () => post({ type: "flushed", lines: leave() }),
+    shutdown: () => {
+      stopAll();
+      post({ type: "flushed", lines: leave() });
+    },
   };
 }
 
@@ -115,7 +119,8 @@ class Cells {
   }
 
   async run({ cell: ref, code, file }: Extract<ToMain, { readonly type: "run" }>): Promise<void> {
-    const cell = startCell(ref);
+    const cell = startCell(ref, code.source);
+    stopEarlierRuns(cell);
     this.#running.set(ref.key, cell);
     Atomics.store(sharedMemory(), sharedCells.running, ref.key);
     enter(cell);
@@ -202,13 +207,15 @@ function tellStopped(key: number): void {
 async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {
   const { received } = end;
   if (!end.ok) {
-    await cell.released();
+    await cell.released(false);
     return failed(cell, end.error, received);
   }
   const isNothing = end.value === undefined || end.value === null || isDisplayHandle(end.value);
   const isShown = end.hasValue && !isNothing && !cell.ref.silent;
-  const result = isShown ? await toBundle(end.value) : undefined;
-  await cell.released();
+  const isOwnDisplay = isShown && isLive(end.value);
+  if (isOwnDisplay) display(end.value);
+  const result = isShown && !isOwnDisplay ? await toBundle(end.value) : undefined;
+  await cell.released(true);
   return { status: "ok", result, received, payload: cell.payload };
 }
 

@@ -1,15 +1,19 @@
-/** What every cell can use without an import: `display`, `clearOutput`, `comms`, `prompt`, `input`, `cell`. */
+/** What every cell can use without an import: `display`, `clearOutput`, `progress`, `comms`, `prompt`, `input`, `cell`. */
 import { randomUUID } from "node:crypto";
 import { cleanBundle, toBundle } from "./bundle.js";
-import { assertNotInterrupted, currentCell, outputCell, type RunningCell } from "./cells.js";
+import { assertNotInterrupted, currentCell, outputCell } from "./cells.js";
 import { comms } from "./comms.js";
 import { inspectValue } from "./inspect-value.js";
 import { reportLate } from "./late.js";
-import { post, postOutput } from "./post.js";
+import { isObservable, type ObservableLike, viewObservable } from "./observable-view.js";
+import { post } from "./post.js";
+import { progress, withProgress } from "./progress.js";
+import { sendDisplay } from "./send.js";
 import type { Shown } from "./shown.js";
 import { input, prompt } from "./stdin.js";
 
 export { type Comm, type CommListener, type CommReceived, type CommSendOptions, comms } from "./comms.js";
+export { type Progress, type ProgressOptions, progress, type SameKind, withProgress } from "./progress.js";
 export { type InputOptions, input, prompt } from "./stdin.js";
 
 export interface DisplayOptions {
@@ -26,6 +30,7 @@ export interface DisplayHandle {
   update(value: unknown, options?: Pick<DisplayOptions, "raw">): void;
 }
 
+const own = Symbol.for("Jupyter.display");
 const handles = new WeakSet<object>();
 
 /** Is it what `display` returned? As the last value of a cell it shows nothing: its value is on display already. */
@@ -45,8 +50,19 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
   const id = options.id ?? randomUUID().replaceAll("-", "");
   const cell = outputCell();
   let last: Promise<unknown> | undefined;
-  const show = (next: unknown, raw: boolean, isUpdate: boolean): void => {
+  let stopView: (() => void) | undefined;
+  const show = (next: unknown, raw: boolean, isFirst: boolean): void => {
     assertNotInterrupted();
+    let isUpdate = !isFirst;
+    stopView?.();
+    stopView = undefined;
+    if (!raw && isLive(next)) {
+      stopView = viewObservable(next, cell, (state) => {
+        sendDisplay(cell, state, id, isUpdate);
+        isUpdate = true;
+      });
+      return;
+    }
     const shown = raw ? rawBundle(next) : toBundle(next);
     if (!(shown instanceof Promise) && last === undefined) {
       sendDisplay(cell, shown, id, isUpdate);
@@ -57,10 +73,19 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
     last = sent.catch((error: unknown) => reportLate(error, cell));
     currentCell()?.holdFor(last);
   };
-  show(value, options.raw ?? false, false);
-  const handle: DisplayHandle = { id, update: (next, { raw = false } = {}) => show(next, raw, true) };
+  show(value, options.raw ?? false, true);
+  const handle: DisplayHandle = { id, update: (next, { raw = false } = {}) => show(next, raw, false) };
   handles.add(handle);
   return handle;
+}
+
+/** It goes on when it is displayed: as the last value of a cell it is displayed, not the cell's result. */
+export function isLive(value: unknown): value is ObservableLike {
+  try {
+    return isObservable(value) && typeof (value as { [own]?: unknown })[own] !== "function";
+  } catch {
+    return false; // a proxy that throws
+  }
 }
 
 /** Empties the cell's output; with `wait`, when the next output comes. */
@@ -88,18 +113,7 @@ export const cell: CellFacts = {
 
 /** Makes the names above global. They stay assignable, and a cell may declare its own. */
 export function installGlobals(): void {
-  Object.assign(globalThis, { display, clearOutput, comms, prompt, input, cell });
-}
-
-/** Sends a bundle into the cell. */
-export function sendDisplay(
-  into: RunningCell | undefined,
-  { data, metadata }: Shown,
-  displayId: string | undefined,
-  isUpdate: boolean,
-): void {
-  const key = into?.ref.key ?? 0;
-  postOutput({ type: "display", key, isUpdate, data, metadata, displayId, buffers: [] }, sizeOf(data));
+  Object.assign(globalThis, { display, clearOutput, progress, withProgress, comms, prompt, input, cell });
 }
 
 function rawBundle(value: unknown): Shown {
@@ -109,12 +123,4 @@ function rawBundle(value: unknown): Shown {
     );
   }
   return { data: cleanBundle(value, () => inspectValue(value)), metadata: {} };
-}
-
-/** Characters of the texts: near enough for the flow of output. */
-function sizeOf(data: Shown["data"]): number {
-  return Object.values(data).reduce<number>(
-    (sum, value) => sum + (typeof value === "string" ? value.length : 1_000),
-    0,
-  );
 }

@@ -1,7 +1,11 @@
-/** Arrow tables, record batches and vectors as a table: first and last rows, types, null counts. Reads nothing else. */
+/**
+ * Arrow tables, record batches and vectors as a table: first and last rows, types, null counts, and how numbers go by a
+ * sample. Reads nothing else.
+ */
 import type { Table, Vector } from "apache-arrow";
 import { nestedText } from "./nested-text.js";
 import { numberTexts } from "./number-texts.js";
+import { type Picture, sparkLine, sparkMax, sparkPlaces } from "./picture.js";
 import type { TableCell, TableColumn, TableView } from "./table.js";
 
 /** What tables and record batches of every copy of Arrow have. */
@@ -41,24 +45,25 @@ export function tableView(table: TableLike): TableView {
     n < first ? n : numCols - 2 * columnsMax + n,
   );
   const columns = places.map((place) => {
-    const name = schema.fields[place]?.name ?? "";
+    const { name = "", metadata } = schema.fields[place] ?? {};
     const vector = table.getChildAt(place);
-    return vector === null ? { name, cells: [] } : columnOf(name, vector);
+    return vector === null ? { name, cells: [] } : columnOf(name, vector, metadata);
   });
-  const left = isCut ? ` ${numCols - 2 * columnsMax} columns after the tenth are not shown.` : "";
+  const left = isCut ? `; ${numCols - 2 * columnsMax} columns after the tenth are not shown` : "";
   const bytes = Array.from({ length: Math.min(numCols, 1_000) }, (_, n) => table.getChildAt(n)?.byteLength ?? 0);
   const size = sizeText(bytes.reduce((sum, one) => sum + one, 0));
   return {
     columns,
     ...gap(numRows),
-    note: `${counted(numRows, "row")} × ${counted(numCols, "column")}, ${size}${left}`,
+    note: `${counted(numRows, "row")} × ${counted(numCols, "column")}, ${size}${left}${sampledText(columns)}`,
   };
 }
 
 export function vectorView(vector: VectorLike): TableView {
   const { length, byteLength } = vector;
-  const note = `${counted(length, "value")}, ${sizeText(byteLength)}`;
-  return { columns: [columnOf("value", vector)], ...gap(length), note };
+  const columns = [columnOf("value", vector)];
+  const note = `${counted(length, "value")}, ${sizeText(byteLength)}${sampledText(columns)}`;
+  return { columns, ...gap(length), note };
 }
 
 /** `12.4 kB` */
@@ -79,14 +84,40 @@ function gap(rows: number): Pick<TableView, "gapAfter"> {
   return rows > 2 * rowsMax ? { gapAfter: rowsMax } : {};
 }
 
-function columnOf(name: string, vector: VectorLike): TableColumn {
+function columnOf(name: string, vector: VectorLike, metadata?: ReadonlyMap<string, string>): TableColumn {
   const type = String(vector.type);
-  const values = shownRows(vector.length).map((row) => vector.get(row) as unknown);
+  const [absent, undefineds] = ["absent", "undefined"].map((key) => rangesOf(metadata?.get(key)));
+  const values = shownRows(vector.length).map((row): unknown => {
+    const value = vector.get(row) as unknown;
+    if (value !== null) return value;
+    return absent?.(row) ? missing : undefineds?.(row) ? undefined : null;
+  });
   const isTime = /^(Timestamp|Date)/.test(type);
   const isNumber = /^(Float|U?Int)/.test(type);
   const cells = isTime ? values.map(timeCell) : isNumber ? numberCells(values) : values.map(anyCell);
   const isInteger = /^U?Int/.test(type);
-  return { name, type, nulls: vector.nullCount, align: isNumber ? "right" : "left", isInteger, cells };
+  const spark = isNumber && vector.length > 2 ? sparkOf(vector) : undefined;
+  return { name, type, nulls: vector.nullCount, spark, align: isNumber ? "right" : "left", isInteger, cells };
+}
+
+function sparkOf(vector: VectorLike): Picture | undefined {
+  const { length } = vector;
+  const values = sparkPlaces(length).map((row) => vector.get(row) as unknown);
+  const count = length.toLocaleString("en-US");
+  return sparkLine(values, length > sparkMax ? `sampled: ${sparkMax} of ${count} values` : `${count} values`);
+}
+
+function sampledText(columns: readonly TableColumn[]): string {
+  return columns.some(({ spark }) => spark?.alt.startsWith("sampled")) ? "; spark lines are sampled" : "";
+}
+
+/** In a row without this variable. Arrow has no word for it: the field's metadata tells, as `0-3,7`. */
+const missing = Symbol("absent");
+
+function rangesOf(text: string | undefined): ((row: number) => boolean) | undefined {
+  if (text === undefined) return undefined;
+  const ranges = text.split(",").map((range) => range.split("-").map(Number));
+  return (row) => ranges.some(([from = -1, to = from]) => row >= from && row <= to);
 }
 
 function shownRows(count: number): number[] {
@@ -110,6 +141,7 @@ function timeCell(value: unknown): TableCell {
 
 function anyCell(value: unknown): TableCell {
   if (value === null) return { mark: "null" };
-  if (value === undefined) return { mark: "·" };
+  if (value === missing) return { mark: "·" };
+  if (value === undefined) return { mark: "undefined" };
   return typeof value === "string" ? value : nestedText(value);
 }

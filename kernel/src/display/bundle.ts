@@ -5,6 +5,8 @@
 import type { Bundle } from "../link.js";
 import { isTableLike, isVectorLike, tableView, vectorView } from "./arrow-view.js";
 import { inspectValue } from "./inspect-value.js";
+import { isObservable } from "./observable-view.js";
+import { plainView } from "./plain-view.js";
 import { recordsView } from "./records-view.js";
 import { type Shown, shownText } from "./shown.js";
 import { tableBundle } from "./table.js";
@@ -74,13 +76,7 @@ function knownBundle(value: object): Shown | undefined {
   const view = recordsView(value);
   if (view !== undefined) return tableBundle(view);
   if (isObservable(value)) return shownText(`${value.constructor.name || "Observable"} { … }`);
-  return undefined;
-}
-
-/** Of any copy of RxJS. */
-function isObservable(value: object): boolean {
-  const { subscribe, pipe } = value as { subscribe?: unknown; pipe?: unknown };
-  return typeof subscribe === "function" && typeof pipe === "function";
+  return plainView(value);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -10,6 +10,8 @@ import type { Bundle, CellRef } from "../link.js";
 /** One execution of a cell, or of the handler of a comm message. */
 export class RunningCell {
   readonly ref: CellRef;
+  /** Its source. */
+  readonly text: string;
   /** Pager and other payloads of the reply. */
   readonly payload: Bundle[] = [];
   /** What magics have shown in this cell, by their own keys. */
@@ -18,10 +20,12 @@ export class RunningCell {
   source: Source | undefined;
   readonly #abort = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #endings = new Set<(isOk: boolean) => void>();
   #isInterrupted = false;
 
-  constructor(ref: CellRef) {
+  constructor(ref: CellRef, text: string = "") {
     this.ref = ref;
+    this.text = text;
   }
 
   /** Aborted when the cell is interrupted. */
@@ -47,9 +51,16 @@ export class RunningCell {
     work.then(forget, forget);
   }
 
+  /** Calls back when the cell's body has ended, unless it was interrupted. */
+  onEnd(call: (isOk: boolean) => void): void {
+    this.#endings.add(call);
+  }
+
   /** Resolves when all work has ended that the cell is held for. */
-  async released(): Promise<void> {
+  async released(isOk: boolean): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    for (const call of this.#endings) call(isOk);
+    this.#endings.clear();
   }
 }
 
@@ -92,8 +103,8 @@ export function outputKey(): number {
 }
 
 /** A cell starts: writes of nobody belong to it from now on, unless it is silent. */
-export function startCell(ref: CellRef): RunningCell {
-  const cell = new RunningCell(ref);
+export function startCell(ref: CellRef, text?: string): RunningCell {
+  const cell = new RunningCell(ref, text);
   if (!ref.silent) last = cell;
   return cell;
 }

@@ -23,7 +23,7 @@ function isNamed(value: object, name: string, ...methods: string[]): boolean {
   return named && methods.every((method) => typeof (value as Record<string, unknown>)[method] === "function");
 }
 
-function isScope(value: unknown): value is Scope {
+export function isScope(value: unknown): value is Scope {
   return typeof value === "object" && value !== null && isNamed(value, "Scope", "describe", "bind");
 }
 

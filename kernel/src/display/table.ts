@@ -1,15 +1,18 @@
 /** Tables of texts as a bundle: HTML without script, and the same as aligned text. Everything is escaped here. */
 import { escapeHtml, oneLine } from "./html.js";
+import type { Picture } from "./picture.js";
 import type { Shown } from "./shown.js";
 
-/** A mark stands for a value that is not there: `null`, `·`. */
-export type TableCell = string | { readonly mark: string };
+/** A mark stands for a value that is not there: `null`, `·`. Pictures are for HTML alone. */
+export type TableCell = string | { readonly mark: string } | Picture;
 
 export interface TableColumn {
   readonly name: string;
   /** A line of types, and a line of null counts, is shown when a column has one. */
   readonly type?: string;
   readonly nulls?: number;
+  /** How the numbers go. */
+  readonly spark?: Picture;
   readonly align?: "left" | "right";
   /** Whole numbers get thin spaces between thousands in HTML. */
   readonly isInteger?: boolean;
@@ -36,6 +39,8 @@ export function tableHtml({ title, columns, gapAfter, note }: TableView): string
   const heads = [row("th", columns, ({ name }) => `<b>${escapeHtml(oneLine(name, cellMax))}</b>`)];
   if (columns.some(({ type }) => type !== undefined)) heads.push(row("th", columns, ({ type = "" }) => small(type)));
   if (columns.some(({ nulls }) => nulls !== undefined)) heads.push(row("th", columns, (one) => small(nullText(one))));
+  if (columns.some(({ spark }) => spark !== undefined))
+    heads.push(row("th", columns, ({ spark }) => (spark === undefined ? "" : pictureHtml(spark))));
   const count = Math.max(0, ...columns.map(({ cells }) => cells.length));
   const rows = Array.from({ length: count }, (_, n) => row("td", columns, (column) => htmlCell(column, n)));
   if (gapAfter !== undefined)
@@ -52,11 +57,12 @@ export function tableHtml({ title, columns, gapAfter, note }: TableView): string
 }
 
 /** Aligned columns; those beyond the width of a terminal are left out and counted. */
-export function tableText({ title, columns, gapAfter, note }: TableView): string {
+export function tableText({ title, columns: all, gapAfter, note }: TableView): string {
+  const columns = all.filter(({ cells }) => cells.length === 0 || cells.some((cell) => !isPicture(cell)));
   const hasTypes = columns.some(({ type }) => type !== undefined);
   const hasNulls = columns.some(({ nulls }) => nulls !== undefined);
   const texts = columns.map((column) => {
-    const cells = column.cells.map((cell) => oneLine(typeof cell === "string" ? cell : cell.mark, cellMax));
+    const cells = column.cells.map((cell) => oneLine(textOf(cell), cellMax));
     if (gapAfter !== undefined) cells.splice(gapAfter, 0, "…");
     return [
       oneLine(column.name, cellMax),
@@ -99,9 +105,24 @@ function nullText({ nulls }: TableColumn): string {
 
 function htmlCell({ cells, isInteger }: TableColumn, n: number): string {
   const cell = cells[n] ?? "";
-  if (typeof cell !== "string") return `<i>${escapeHtml(cell.mark)}</i>`;
+  if (typeof cell !== "string")
+    return isPicture(cell) ? pictureHtml(cell) : `<i>${escapeHtml(oneLine(cell.mark, cellMax))}</i>`;
   const text = escapeHtml(oneLine(cell, cellMax));
   return isInteger ? text.replace(/\B(?=(\d{3})+$)/g, "\u2009") : text;
+}
+
+/** The only element with an address in it: the picture itself. */
+function pictureHtml({ svg, alt }: Picture): string {
+  const data = Buffer.from(svg).toString("base64");
+  return `<img src="data:image/svg+xml;base64,${data}" alt="${escapeHtml(alt)}" title="${escapeHtml(alt)}">`;
+}
+
+function isPicture(cell: TableCell): cell is Picture {
+  return typeof cell !== "string" && "svg" in cell;
+}
+
+function textOf(cell: TableCell): string {
+  return typeof cell === "string" ? cell : isPicture(cell) ? "" : cell.mark;
 }
 
 /** How many columns fit, at least one. */

@@ -3,7 +3,16 @@
 import { join } from "node:path";
 
 /** Names of `display/api`. */
-const SHOWN: readonly string[] = ["display", "clearOutput", "comms", "prompt", "input", "cell"];
+const SHOWN: readonly string[] = [
+  "display",
+  "clearOutput",
+  "progress",
+  "withProgress",
+  "comms",
+  "prompt",
+  "input",
+  "cell",
+];
 
 export function globalsText(): string {
   const api = join(__dirname, "../display/api").replaceAll("\\", "/");

@@ -47,7 +47,7 @@ describe("display", () => {
       handle.update("after");
     });
     expect(shown()).toEqual([]);
-    await cell.released();
+    await cell.released(true);
     expect(shown().map(({ text, isUpdate }) => [text, isUpdate])).toEqual([
       ["slow", false],
       ["'after'", true],

@@ -1,6 +1,7 @@
-import { Table, tableFromArrays, vectorFromArray } from "apache-arrow";
+import { tableFromArrays } from "apache-arrow";
 import fc from "fast-check";
 import { of, Subject } from "rxjs";
+import { TapelabError } from "tapelab";
 import { describe, expect, it } from "vitest";
 import { cleanBundle, toBundle } from "#kernel/display/bundle.js";
 import { foreignElements, hiddenIn, payloads } from "./hostile.js";
@@ -155,81 +156,22 @@ describe("Symbol.for('Jupyter.display')", () => {
   });
 });
 
-describe("Arrow values", () => {
-  it("are a table of first and last rows with types and null counts, in HTML and in text", async () => {
-    const n = 1_000;
-    const table = tableFromArrays({
-      t: Float64Array.from({ length: n }, (_, i) => i / 4),
-      step: Int32Array.from({ length: n }, (_, i) => i * 1_000),
-      name: Array.from({ length: n }, (_, i) => (i === 1 ? null : `n${i}`)),
-    });
-    const { data } = await toBundle(table);
-    expect(String(data["text/plain"]).split("\n").slice(0, 5)).toEqual([
-      "      t     step  name",
-      "Float64    Int32  Dictionary<Int32, Utf8>",
-      "0 nulls  0 nulls  1 null",
-      "   0.00        0  n0",
-      "   0.25     1000  null",
-    ]);
-    expect(String(data["text/plain"])).toContain(" 249.75   999000  n999\n1,000 rows × 3 columns, ");
-    const html = String(data["text/html"]);
-    expect(html).toContain("999\u2009000");
-    expect(html).toContain("<i>null</i>");
-    expect(html).toContain("⋮");
-    expect(html.match(/<tr>/g)).toHaveLength(3 + 10 + 1);
-    expect(html).not.toMatch(/<script|onerror|<img/i);
+describe("bytes and errors", () => {
+  it("shows the picture in bytes when it is one that cannot hold a program", async () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3);
+    const { data } = await toBundle(png);
+    expect(data["text/plain"]).toMatch(/^image\/png, 11 B, sha256 [0-9a-f]{64}$/);
+    expect(data["text/html"]).toContain('<img src="data:image/png;base64,iVBORw0KGgoBAgM=" alt="image/png"');
+    expect(await textOf(new TextEncoder().encode("<svg onload=x>"))).toMatch(/^Uint8Array\(14\)/);
+    const large = new Uint8Array(1024 * 1024 + 1);
+    large.set(png);
+    expect((await toBundle(large)).data["text/html"]).not.toContain("<img");
   });
 
-  it("show at most twenty columns and count the others", async () => {
-    const table = tableFromArrays(Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`c${n}`, [n]])));
-    const { data } = await toBundle(table);
-    expect(String(data["text/html"]).match(/<td/g)).toHaveLength(20);
-    expect(String(data["text/html"])).toMatch(/<b>c9<\/b>.*<b>c20<\/b>.*<b>c29<\/b>/);
-    expect(String(data["text/html"])).toContain("1 row × 30 columns");
-    expect(String(data["text/html"])).toContain("10 columns after the tenth are not shown");
-    expect(
-      Math.max(
-        ...String(data["text/plain"])
-          .split("\n")
-          .slice(0, 3)
-          .map((line) => line.length),
-      ),
-    ).toBeLessThanOrEqual(80);
-    expect(String(data["text/plain"])).toMatch(/\d+ more columns: c/);
-  });
-
-  it("tell an empty table, a record batch and a vector apart from other objects", async () => {
-    expect(await textOf(new Table())).toBe("0 rows × 0 columns, 0 B");
-    const [batch] = tableFromArrays({ a: [1.5] }).batches;
-    expect(await textOf(batch)).toContain("1 row × 1 column");
-    expect(await textOf(vectorFromArray([1.5, null]))).toContain("2 values");
-    expect(await textOf([{ a: 1 }, { a: 2 }])).toBe("[ { a: 1 }, { a: 2 } ]");
-  });
-
-  it("show int64 exactly, times as ISO and nested values on one line", async () => {
-    const text = await textOf(
-      new Table({
-        big: vectorFromArray(BigInt64Array.of(9_007_199_254_740_993n)),
-        when: vectorFromArray([new Date(0)]),
-      }),
-    );
-    const nested = await textOf(
-      new Table({ list: vectorFromArray([[1, 2.5]]), row: vectorFromArray([{ a: 1, b: "x" }]) }),
-    );
-    expect(text).toContain("9007199254740993");
-    expect(text).toContain("1970-01-01T00:00:00.000Z");
-    const long = await textOf(new Table({ list: vectorFromArray([Array.from({ length: 1_000 }, () => 0)]) }));
-    expect(long).toContain(",0,988 more]");
-    expect(nested).toContain("[1,2.5]");
-    expect(nested).toContain('{"a":1,"b":"x"}');
-  });
-
-  it("never let a name or a value become markup", async () => {
-    for (const payload of payloads) {
-      const { data } = await toBundle(tableFromArrays({ [payload]: [payload] }));
-      expect(foreignElements(String(data["text/html"]))).toEqual([]);
-      expect(hiddenIn(String(data["text/html"]))).toEqual([]);
-      expect(hiddenIn(String(data["text/plain"]))).toEqual([]);
-    }
+  it("shows an error of Tapelab by what happened and what to do, never as markup", async () => {
+    const error = new TapelabError("blob-unavailable", "<b>It</b> is gone. Fetch it.", { sha256: "00" } as never);
+    const { data } = await toBundle(error);
+    expect(data["text/plain"]).toBe("TapelabError blob-unavailable\n<b>It</b> is gone. Fetch it.");
+    expect(foreignElements(String(data["text/html"]))).toEqual([]);
   });
 });

@@ -20,6 +20,46 @@ export const payloads: readonly string[] = [
   "\u2028\u2029\u0085",
   "constructor",
   "hasOwnProperty",
+  "toString",
+  "javascript:window.__xss=1",
+  "data:text/html,<script>window.__xss=1</script>",
+  "<script>window.__xss=1</script>",
+  "<script src=//x>",
+  "</SCRIPT><SCRIPT>window.__xss=1</SCRIPT>",
+  "<scr<script>ipt>window.__xss=1</script>",
+  "<img src=`x`onerror=window.__xss=1>",
+  "<image src=x onerror=window.__xss=1>",
+  "<video><source onerror=window.__xss=1>",
+  "<audio src=x onerror=window.__xss=1>",
+  "<details open ontoggle=window.__xss=1>",
+  "<input autofocus onfocus=window.__xss=1>",
+  "<object data=javascript:window.__xss=1>",
+  "<embed src=javascript:window.__xss=1>",
+  "<math><mtext><img src=x onerror=window.__xss=1>",
+  "<svg><script>window.__xss=1</script></svg>",
+  "<svg><animate onbegin=window.__xss=1 attributeName=x>",
+  "</svg><script>window.__xss=1</script>",
+  "</text><image href=x onerror=window.__xss=1 />",
+  "</textarea><script>window.__xss=1</script>",
+  "</title><script>window.__xss=1</script>",
+  "</style><script>window.__xss=1</script>",
+  "<base href=javascript:/a/-window.__xss=1>",
+  "<meta http-equiv=refresh content=0;url=javascript:window.__xss=1>",
+  "<link rel=stylesheet href=javascript:window.__xss=1>",
+  "<form action=javascript:window.__xss=1><button>",
+  "<marquee onstart=window.__xss=1>",
+  "<template><img src=x onerror=window.__xss=1></template>",
+  "\\u003cscript\\u003ewindow.__xss=1",
+  "\\x3cimg src=x onerror=window.__xss=1\\x3e",
+  "%3Cscript%3Ewindow.__xss=1%3C/script%3E",
+  "';window.__xss=1;//",
+  '";window.__xss=1;//',
+  '"]);window.__xss=1;//',
+  "\\';window.__xss=1;//",
+  "*/window.__xss=1;/*",
+  "-->window.__xss=1",
+  "%{x}<extra></extra>",
+  "<span onmouseover=window.__xss=1>hover</span>",
 ];
 
 const plainElements = ["b", "div", "i", "small", "table", "tbody", "td", "th", "thead", "tr"];
@@ -27,6 +67,8 @@ const plainElements = ["b", "div", "i", "small", "table", "tbody", "td", "th", "
 /** Elements and attributes that a page would make of it, other than ours. */
 export function foreignElements(html: string): string[] {
   const elements = [...html.matchAll(/<\/?([a-z!?][^\s>/]*)([^>]*)>/gi)].map(([, name = "", rest = ""]) => {
+    if (name === "img" && /^ src="data:image\/svg\+xml;base64,[\w+/=]+" alt="[^"]*" title="[^"]*"$/.test(rest))
+      return "b";
     return rest === "" || /^ (style="text-align:(left|right)"|class="tapelab")$/.test(rest) ? name : `${name}${rest}`;
   });
   return elements.filter((name) => !plainElements.includes(name));
