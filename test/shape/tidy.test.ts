@@ -46,7 +46,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "tar-stream": ["sdk/src/archive/"],
   tslab: ["kernel/src/engine/"],
   zeromq: ["kernel/src/wire/"],
-  "tapelab-proto": ["sdk/src/tape/", "sdk/src/value/", "sdk/src/archive/"],
+  "tapelab-proto": ["sdk/src/tape/", "sdk/src/value/", "sdk/src/archive/", "sdk/src/state/"],
 };
 
 /** Calls that only one file may make, so that tests can put something else in their place. */
