@@ -62,6 +62,7 @@ const SEAMS: readonly { call: RegExp; homes: readonly string[] }[] = [
 /** From where every source file must be reachable. */
 const ENTRIES = [
   "sdk/src/index.ts",
+  "sdk/src/plot/index.ts",
   "sdk/src/cli/main.ts",
   "proto/src/index.ts",
   "kernel/src/main.ts",
