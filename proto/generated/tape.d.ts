@@ -68,11 +68,14 @@ export namespace tapelab {
         /** EventEnvelope commit. */
         commit?: (tapelab.ArchivedCommit.$Properties|null);
 
+        /** EventEnvelope dictionary. */
+        dictionary?: (tapelab.Dictionary.$Properties|null);
+
         /** EventEnvelope extra. */
         extra: tapelab.ExtraRecord.$Properties[];
 
         /** EventEnvelope payload. */
-        payload?: ("shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit");
+        payload?: ("shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit"|"dictionary");
 
         /**
          * Creates a new EventEnvelope instance using the specified properties.
@@ -151,11 +154,14 @@ export namespace tapelab {
             /** EventEnvelope commit */
             commit?: (tapelab.ArchivedCommit.$Properties|null);
 
+            /** EventEnvelope dictionary */
+            dictionary?: (tapelab.Dictionary.$Properties|null);
+
             /** EventEnvelope extra */
             extra?: (tapelab.ExtraRecord.$Properties[]|null);
 
             /** EventEnvelope payload */
-            payload?: ("shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit");
+            payload?: ("shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit"|"dictionary");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -178,10 +184,11 @@ export namespace tapelab {
           footer?: tapelab.Footer.$Shape|null;
           sealed?: tapelab.Sealed.$Shape|null;
           commit?: tapelab.ArchivedCommit.$Shape|null;
+          dictionary?: tapelab.Dictionary.$Shape|null;
           extra?: tapelab.ExtraRecord.$Shape[]|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ payload?: undefined; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "shape"; shape: tapelab.Shape.$Shape; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "data"; shape?: null; data: tapelab.Data.$Shape; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "marker"; shape?: null; data?: null; marker: tapelab.Marker.$Shape; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "micro"; shape?: null; data?: null; marker?: null; micro: tapelab.Micro.$Shape; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "end"; shape?: null; data?: null; marker?: null; micro?: null; end: tapelab.End.$Shape; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "part"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part: tapelab.Part.$Shape; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "gap"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap: tapelab.Gap.$Shape; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "generation"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation: tapelab.Generation.$Shape; footer?: null; sealed?: null; commit?: null }|{ payload?: "footer"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer: tapelab.Footer.$Shape; sealed?: null; commit?: null }|{ payload?: "sealed"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed: tapelab.Sealed.$Shape; commit?: null }|{ payload?: "commit"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit: tapelab.ArchivedCommit.$Shape })
+          ({ payload?: undefined; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "shape"; shape: tapelab.Shape.$Shape; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "data"; shape?: null; data: tapelab.Data.$Shape; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "marker"; shape?: null; data?: null; marker: tapelab.Marker.$Shape; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "micro"; shape?: null; data?: null; marker?: null; micro: tapelab.Micro.$Shape; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "end"; shape?: null; data?: null; marker?: null; micro?: null; end: tapelab.End.$Shape; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "part"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part: tapelab.Part.$Shape; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "gap"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap: tapelab.Gap.$Shape; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "generation"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation: tapelab.Generation.$Shape; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "footer"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer: tapelab.Footer.$Shape; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "sealed"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed: tapelab.Sealed.$Shape; commit?: null; dictionary?: null }|{ payload?: "commit"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit: tapelab.ArchivedCommit.$Shape; dictionary?: null }|{ payload?: "dictionary"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary: tapelab.Dictionary.$Shape })
         );
     }
 
@@ -1212,6 +1219,9 @@ export namespace tapelab {
         /** Proof imageHash. */
         imageHash: Uint8Array;
 
+        /** Proof stored. */
+        stored: number;
+
         /**
          * Creates a new Proof instance using the specified properties.
          * @param [properties] Properties to set
@@ -1252,6 +1262,9 @@ export namespace tapelab {
 
             /** Proof imageHash */
             imageHash?: (Uint8Array|null);
+
+            /** Proof stored */
+            stored?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1529,6 +1542,9 @@ export namespace tapelab {
         /** Generation base. */
         base: Uint8Array;
 
+        /** Generation archive. */
+        archive: Uint8Array;
+
         /**
          * Creates a new Generation instance using the specified properties.
          * @param [properties] Properties to set
@@ -1596,6 +1612,9 @@ export namespace tapelab {
 
             /** Generation base */
             base?: (Uint8Array|null);
+
+            /** Generation archive */
+            archive?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1665,6 +1684,15 @@ export namespace tapelab {
 
         /** Footer block. */
         block: tapelab.FooterBlock.$Properties[];
+
+        /** Footer stored. */
+        stored: number[];
+
+        /** Footer dictionary. */
+        dictionary: Uint8Array;
+
+        /** Footer ended. */
+        ended: boolean;
 
         /**
          * Creates a new Footer instance using the specified properties.
@@ -1739,6 +1767,15 @@ export namespace tapelab {
 
             /** Footer block */
             block?: (tapelab.FooterBlock.$Properties[]|null);
+
+            /** Footer stored */
+            stored?: (number[]|null);
+
+            /** Footer dictionary */
+            dictionary?: (Uint8Array|null);
+
+            /** Footer ended */
+            ended?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1945,6 +1982,9 @@ export namespace tapelab {
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
+        /** Sealed image. */
+        image: tapelab.Packed.$Properties[];
+
         /**
          * Creates a new Sealed instance using the specified properties.
          * @param [properties] Properties to set
@@ -1977,12 +2017,157 @@ export namespace tapelab {
         /** Properties of a Sealed. */
         interface $Properties {
 
+            /** Sealed image */
+            image?: (tapelab.Packed.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Sealed. */
         type $Shape = tapelab.Sealed.$Properties;
+    }
+
+    /**
+     * Properties of a Packed.
+     * @deprecated Use tapelab.Packed.$Properties instead.
+     */
+    interface IPacked extends tapelab.Packed.$Properties {
+    }
+
+    /** Represents a Packed. */
+    class Packed {
+
+        /**
+         * Constructs a new Packed.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.Packed.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Packed codec. */
+        codec: number;
+
+        /** Packed length. */
+        length: number;
+
+        /** Packed bytes. */
+        bytes: Uint8Array;
+
+        /**
+         * Creates a new Packed instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Packed instance
+         */
+        static create(properties: tapelab.Packed.$Shape): tapelab.Packed & tapelab.Packed.$Shape;
+        static create(properties?: tapelab.Packed.$Properties): tapelab.Packed;
+
+        /**
+         * Encodes the specified Packed message. Does not implicitly {@link tapelab.Packed.verify|verify} messages.
+         * @param message Packed message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.Packed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Packed message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.Packed & tapelab.Packed.$Shape} Packed
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.Packed & tapelab.Packed.$Shape;
+    }
+
+    namespace Packed {
+
+        /** Properties of a Packed. */
+        interface $Properties {
+
+            /** Packed codec */
+            codec?: (number|null);
+
+            /** Packed length */
+            length?: (number|null);
+
+            /** Packed bytes */
+            bytes?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Packed. */
+        type $Shape = tapelab.Packed.$Properties;
+    }
+
+    /**
+     * Properties of a Dictionary.
+     * @deprecated Use tapelab.Dictionary.$Properties instead.
+     */
+    interface IDictionary extends tapelab.Dictionary.$Properties {
+    }
+
+    /** Represents a Dictionary. */
+    class Dictionary {
+
+        /**
+         * Constructs a new Dictionary.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.Dictionary.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Dictionary bytes. */
+        bytes: Uint8Array;
+
+        /**
+         * Creates a new Dictionary instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Dictionary instance
+         */
+        static create(properties: tapelab.Dictionary.$Shape): tapelab.Dictionary & tapelab.Dictionary.$Shape;
+        static create(properties?: tapelab.Dictionary.$Properties): tapelab.Dictionary;
+
+        /**
+         * Encodes the specified Dictionary message. Does not implicitly {@link tapelab.Dictionary.verify|verify} messages.
+         * @param message Dictionary message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.Dictionary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Dictionary message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.Dictionary & tapelab.Dictionary.$Shape} Dictionary
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.Dictionary & tapelab.Dictionary.$Shape;
+    }
+
+    namespace Dictionary {
+
+        /** Properties of a Dictionary. */
+        interface $Properties {
+
+            /** Dictionary bytes */
+            bytes?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Dictionary. */
+        type $Shape = tapelab.Dictionary.$Properties;
     }
 
     /**

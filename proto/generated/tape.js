@@ -39,8 +39,9 @@ $root.tapelab = (function() {
          * @property {tapelab.Footer.$Properties|null} [footer] EventEnvelope footer
          * @property {tapelab.Sealed.$Properties|null} [sealed] EventEnvelope sealed
          * @property {tapelab.ArchivedCommit.$Properties|null} [commit] EventEnvelope commit
+         * @property {tapelab.Dictionary.$Properties|null} [dictionary] EventEnvelope dictionary
          * @property {Array.<tapelab.ExtraRecord.$Properties>|null} [extra] EventEnvelope extra
-         * @property {"shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit"} [payload] EventEnvelope payload
+         * @property {"shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit"|"dictionary"} [payload] EventEnvelope payload
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -70,10 +71,11 @@ $root.tapelab = (function() {
          *   footer?: tapelab.Footer.$Shape|null;
          *   sealed?: tapelab.Sealed.$Shape|null;
          *   commit?: tapelab.ArchivedCommit.$Shape|null;
+         *   dictionary?: tapelab.Dictionary.$Shape|null;
          *   extra?: Array.<tapelab.ExtraRecord.$Shape>|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ payload?: undefined; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "shape"; shape: tapelab.Shape.$Shape; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "data"; shape?: null; data: tapelab.Data.$Shape; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "marker"; shape?: null; data?: null; marker: tapelab.Marker.$Shape; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "micro"; shape?: null; data?: null; marker?: null; micro: tapelab.Micro.$Shape; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "end"; shape?: null; data?: null; marker?: null; micro?: null; end: tapelab.End.$Shape; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "part"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part: tapelab.Part.$Shape; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "gap"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap: tapelab.Gap.$Shape; generation?: null; footer?: null; sealed?: null; commit?: null }|{ payload?: "generation"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation: tapelab.Generation.$Shape; footer?: null; sealed?: null; commit?: null }|{ payload?: "footer"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer: tapelab.Footer.$Shape; sealed?: null; commit?: null }|{ payload?: "sealed"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed: tapelab.Sealed.$Shape; commit?: null }|{ payload?: "commit"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit: tapelab.ArchivedCommit.$Shape })
+         *   ({ payload?: undefined; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "shape"; shape: tapelab.Shape.$Shape; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "data"; shape?: null; data: tapelab.Data.$Shape; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "marker"; shape?: null; data?: null; marker: tapelab.Marker.$Shape; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "micro"; shape?: null; data?: null; marker?: null; micro: tapelab.Micro.$Shape; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "end"; shape?: null; data?: null; marker?: null; micro?: null; end: tapelab.End.$Shape; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "part"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part: tapelab.Part.$Shape; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "gap"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap: tapelab.Gap.$Shape; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "generation"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation: tapelab.Generation.$Shape; footer?: null; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "footer"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer: tapelab.Footer.$Shape; sealed?: null; commit?: null; dictionary?: null }|{ payload?: "sealed"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed: tapelab.Sealed.$Shape; commit?: null; dictionary?: null }|{ payload?: "commit"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit: tapelab.ArchivedCommit.$Shape; dictionary?: null }|{ payload?: "dictionary"; shape?: null; data?: null; marker?: null; micro?: null; end?: null; part?: null; gap?: null; generation?: null; footer?: null; sealed?: null; commit?: null; dictionary: tapelab.Dictionary.$Shape })
          * )} tapelab.EventEnvelope.$Shape
          */
 
@@ -214,6 +216,14 @@ $root.tapelab = (function() {
         EventEnvelope.prototype.commit = null;
 
         /**
+         * EventEnvelope dictionary.
+         * @member {tapelab.Dictionary.$Properties|null|undefined} dictionary
+         * @memberof tapelab.EventEnvelope
+         * @instance
+         */
+        EventEnvelope.prototype.dictionary = null;
+
+        /**
          * EventEnvelope extra.
          * @member {Array.<tapelab.ExtraRecord.$Properties>} extra
          * @memberof tapelab.EventEnvelope
@@ -226,12 +236,12 @@ $root.tapelab = (function() {
 
         /**
          * EventEnvelope payload.
-         * @member {"shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit"|undefined} payload
+         * @member {"shape"|"data"|"marker"|"micro"|"end"|"part"|"gap"|"generation"|"footer"|"sealed"|"commit"|"dictionary"|undefined} payload
          * @memberof tapelab.EventEnvelope
          * @instance
          */
         $Object.defineProperty(EventEnvelope.prototype, "payload", {
-            get: $util.oneOfGetter($oneOfFields = ["shape", "data", "marker", "micro", "end", "part", "gap", "generation", "footer", "sealed", "commit"]),
+            get: $util.oneOfGetter($oneOfFields = ["shape", "data", "marker", "micro", "end", "part", "gap", "generation", "footer", "sealed", "commit", "dictionary"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -300,6 +310,8 @@ $root.tapelab = (function() {
             if (message.extra != null && message.extra.length)
                 for (var i = 0; i < message.extra.length; ++i)
                     $root.tapelab.ExtraRecord.encode(message.extra[i], writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+            if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary"))
+                $root.tapelab.Dictionary.encode(message.dictionary, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (var i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -455,6 +467,13 @@ $root.tapelab = (function() {
                             break;
                         message.commit = $root.tapelab.ArchivedCommit.decode(reader, reader.size(), $undefined, _depth + 1, message.commit);
                         message.payload = "commit";
+                        continue;
+                    }
+                case 22: {
+                        if (wireType !== 2)
+                            break;
+                        message.dictionary = $root.tapelab.Dictionary.decode(reader, reader.size(), $undefined, _depth + 1, message.dictionary);
+                        message.payload = "dictionary";
                         continue;
                     }
                 case 21: {
@@ -2898,6 +2917,7 @@ $root.tapelab = (function() {
          * @property {number|null} [length] Proof length
          * @property {number|null} [crc] Proof crc
          * @property {Uint8Array|null} [imageHash] Proof imageHash
+         * @property {number|null} [stored] Proof stored
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2954,6 +2974,14 @@ $root.tapelab = (function() {
         Proof.prototype.imageHash = $util.newBuffer([]);
 
         /**
+         * Proof stored.
+         * @member {number} stored
+         * @memberof tapelab.Proof
+         * @instance
+         */
+        Proof.prototype.stored = 0;
+
+        /**
          * Creates a new Proof instance using the specified properties.
          * @function create
          * @memberof tapelab.Proof
@@ -2991,6 +3019,8 @@ $root.tapelab = (function() {
                 writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.crc);
             if (message.imageHash != null && $Object.hasOwnProperty.call(message, "imageHash") && message.imageHash.length)
                 writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.imageHash);
+            if (message.stored != null && $Object.hasOwnProperty.call(message, "stored") && message.stored !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.stored);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (var i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3060,6 +3090,15 @@ $root.tapelab = (function() {
                             message.imageHash = value;
                         else
                             delete message.imageHash;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.stored = value;
+                        else
+                            delete message.stored;
                         continue;
                     }
                 }
@@ -3612,6 +3651,7 @@ $root.tapelab = (function() {
          * @property {Array.<number>|null} [segment] Generation segment
          * @property {tapelab.Gap.$Properties|null} [trimmed] Generation trimmed
          * @property {Uint8Array|null} [base] Generation base
+         * @property {Uint8Array|null} [archive] Generation archive
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3741,6 +3781,14 @@ $root.tapelab = (function() {
         Generation.prototype.base = $util.newBuffer([]);
 
         /**
+         * Generation archive.
+         * @member {Uint8Array} archive
+         * @memberof tapelab.Generation
+         * @instance
+         */
+        Generation.prototype.archive = $util.newBuffer([]);
+
+        /**
          * Creates a new Generation instance using the specified properties.
          * @function create
          * @memberof tapelab.Generation
@@ -3796,6 +3844,8 @@ $root.tapelab = (function() {
                 $root.tapelab.Gap.encode(message.trimmed, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
             if (message.base != null && $Object.hasOwnProperty.call(message, "base") && message.base.length)
                 writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.base);
+            if (message.archive != null && $Object.hasOwnProperty.call(message, "archive") && message.archive.length)
+                writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.archive);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (var i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3950,6 +4000,15 @@ $root.tapelab = (function() {
                             delete message.base;
                         continue;
                     }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.archive = value;
+                        else
+                            delete message.archive;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3989,6 +4048,9 @@ $root.tapelab = (function() {
          * @property {Uint8Array|null} [chain] Footer chain
          * @property {Long|null} [durableSeq] Footer durableSeq
          * @property {Array.<tapelab.FooterBlock.$Properties>|null} [block] Footer block
+         * @property {Array.<number>|null} [stored] Footer stored
+         * @property {Uint8Array|null} [dictionary] Footer dictionary
+         * @property {boolean|null} [ended] Footer ended
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -4024,6 +4086,7 @@ $root.tapelab = (function() {
             this.label = [];
             this.wallMs = [];
             this.block = [];
+            this.stored = [];
             if (properties)
                 for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4143,6 +4206,30 @@ $root.tapelab = (function() {
         Footer.prototype.block = $util.emptyArray;
 
         /**
+         * Footer stored.
+         * @member {Array.<number>} stored
+         * @memberof tapelab.Footer
+         * @instance
+         */
+        Footer.prototype.stored = $util.emptyArray;
+
+        /**
+         * Footer dictionary.
+         * @member {Uint8Array} dictionary
+         * @memberof tapelab.Footer
+         * @instance
+         */
+        Footer.prototype.dictionary = $util.newBuffer([]);
+
+        /**
+         * Footer ended.
+         * @member {boolean} ended
+         * @memberof tapelab.Footer
+         * @instance
+         */
+        Footer.prototype.ended = false;
+
+        /**
          * Creates a new Footer instance using the specified properties.
          * @function create
          * @memberof tapelab.Footer
@@ -4205,6 +4292,12 @@ $root.tapelab = (function() {
             if (message.block != null && message.block.length)
                 for (var i = 0; i < message.block.length; ++i)
                     $root.tapelab.FooterBlock.encode(message.block[i], writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+            if (message.stored != null && message.stored.length)
+                writer.uint32(/* id 32, wireType 2 =*/258).uint32s(message.stored);
+            if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary") && message.dictionary.length)
+                writer.uint32(/* id 33, wireType 2 =*/266).bytes(message.dictionary);
+            if (message.ended != null && $Object.hasOwnProperty.call(message, "ended") && message.ended !== false)
+                writer.uint32(/* id 34, wireType 0 =*/272).bool(message.ended);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (var i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4405,6 +4498,38 @@ $root.tapelab = (function() {
                         if (!(message.block && message.block.length))
                             message.block = [];
                         message.block.push($root.tapelab.FooterBlock.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 32: {
+                        if (wireType === 2) {
+                            if (!(message.stored && message.stored.length))
+                                message.stored = [];
+                            reader.uint32s(message.stored);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.stored && message.stored.length))
+                            message.stored = [];
+                        message.stored.push(reader.uint32());
+                        continue;
+                    }
+                case 33: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.dictionary = value;
+                        else
+                            delete message.dictionary;
+                        continue;
+                    }
+                case 34: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ended = value;
+                        else
+                            delete message.ended;
                         continue;
                     }
                 }
@@ -4921,6 +5046,7 @@ $root.tapelab = (function() {
         /**
          * Properties of a Sealed.
          * @typedef {Object} tapelab.Sealed.$Properties
+         * @property {Array.<tapelab.Packed.$Properties>|null} [image] Sealed image
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -4946,11 +5072,20 @@ $root.tapelab = (function() {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         var Sealed = function (properties) {
+            this.image = [];
             if (properties)
                 for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
+
+        /**
+         * Sealed image.
+         * @member {Array.<tapelab.Packed.$Properties>} image
+         * @memberof tapelab.Sealed
+         * @instance
+         */
+        Sealed.prototype.image = $util.emptyArray;
 
         /**
          * Creates a new Sealed instance using the specified properties.
@@ -4984,6 +5119,9 @@ $root.tapelab = (function() {
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
+            if (message.image != null && message.image.length)
+                for (var i = 0; i < message.image.length; ++i)
+                    $root.tapelab.Packed.encode(message.image[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (var i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -5026,7 +5164,18 @@ $root.tapelab = (function() {
                     _end = $undefined;
                     break;
                 }
-                reader.skipType(tag & 7, _depth, tag);
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.image && message.image.length))
+                            message.image = [];
+                        message.image.push($root.tapelab.Packed.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
                     $util.makeProp(message, "$unknowns", false);
                     (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -5043,6 +5192,350 @@ $root.tapelab = (function() {
         };
 
         return Sealed;
+    })();
+
+    tapelab.Packed = (function() {
+
+        /**
+         * Properties of a Packed.
+         * @typedef {Object} tapelab.Packed.$Properties
+         * @property {number|null} [codec] Packed codec
+         * @property {number|null} [length] Packed length
+         * @property {Uint8Array|null} [bytes] Packed bytes
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Packed.
+         * @memberof tapelab
+         * @interface IPacked
+         * @augments tapelab.Packed.$Properties
+         * @deprecated Use tapelab.Packed.$Properties instead.
+         */
+
+        /**
+         * Shape of a Packed.
+         * @typedef {tapelab.Packed.$Properties} tapelab.Packed.$Shape
+         */
+
+        /**
+         * Constructs a new Packed.
+         * @memberof tapelab
+         * @classdesc Represents a Packed.
+         * @constructor
+         * @param {tapelab.Packed.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var Packed = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Packed codec.
+         * @member {number} codec
+         * @memberof tapelab.Packed
+         * @instance
+         */
+        Packed.prototype.codec = 0;
+
+        /**
+         * Packed length.
+         * @member {number} length
+         * @memberof tapelab.Packed
+         * @instance
+         */
+        Packed.prototype.length = 0;
+
+        /**
+         * Packed bytes.
+         * @member {Uint8Array} bytes
+         * @memberof tapelab.Packed
+         * @instance
+         */
+        Packed.prototype.bytes = $util.newBuffer([]);
+
+        /**
+         * Creates a new Packed instance using the specified properties.
+         * @function create
+         * @memberof tapelab.Packed
+         * @static
+         * @param {tapelab.Packed.$Properties=} [properties] Properties to set
+         * @returns {tapelab.Packed} Packed instance
+         * @type {{
+         *   (properties: tapelab.Packed.$Shape): tapelab.Packed & tapelab.Packed.$Shape;
+         *   (properties?: tapelab.Packed.$Properties): tapelab.Packed;
+         * }}
+         */
+        Packed.create = function(properties) {
+            return new Packed(properties);
+        };
+
+        /**
+         * Encodes the specified Packed message. Does not implicitly {@link tapelab.Packed.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.Packed
+         * @static
+         * @param {tapelab.Packed.$Properties} message Packed message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Packed.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.codec != null && $Object.hasOwnProperty.call(message, "codec") && message.codec !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.codec);
+            if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.length);
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.bytes);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Packed message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.Packed
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.Packed & tapelab.Packed.$Shape} Packed
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Packed.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.Packed();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.codec = value;
+                        else
+                            delete message.codec;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.length = value;
+                        else
+                            delete message.length;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.bytes = value;
+                        else
+                            delete message.bytes;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Packed;
+    })();
+
+    tapelab.Dictionary = (function() {
+
+        /**
+         * Properties of a Dictionary.
+         * @typedef {Object} tapelab.Dictionary.$Properties
+         * @property {Uint8Array|null} [bytes] Dictionary bytes
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Dictionary.
+         * @memberof tapelab
+         * @interface IDictionary
+         * @augments tapelab.Dictionary.$Properties
+         * @deprecated Use tapelab.Dictionary.$Properties instead.
+         */
+
+        /**
+         * Shape of a Dictionary.
+         * @typedef {tapelab.Dictionary.$Properties} tapelab.Dictionary.$Shape
+         */
+
+        /**
+         * Constructs a new Dictionary.
+         * @memberof tapelab
+         * @classdesc Represents a Dictionary.
+         * @constructor
+         * @param {tapelab.Dictionary.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var Dictionary = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Dictionary bytes.
+         * @member {Uint8Array} bytes
+         * @memberof tapelab.Dictionary
+         * @instance
+         */
+        Dictionary.prototype.bytes = $util.newBuffer([]);
+
+        /**
+         * Creates a new Dictionary instance using the specified properties.
+         * @function create
+         * @memberof tapelab.Dictionary
+         * @static
+         * @param {tapelab.Dictionary.$Properties=} [properties] Properties to set
+         * @returns {tapelab.Dictionary} Dictionary instance
+         * @type {{
+         *   (properties: tapelab.Dictionary.$Shape): tapelab.Dictionary & tapelab.Dictionary.$Shape;
+         *   (properties?: tapelab.Dictionary.$Properties): tapelab.Dictionary;
+         * }}
+         */
+        Dictionary.create = function(properties) {
+            return new Dictionary(properties);
+        };
+
+        /**
+         * Encodes the specified Dictionary message. Does not implicitly {@link tapelab.Dictionary.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.Dictionary
+         * @static
+         * @param {tapelab.Dictionary.$Properties} message Dictionary message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Dictionary.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.bytes);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Dictionary message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.Dictionary
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.Dictionary & tapelab.Dictionary.$Shape} Dictionary
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Dictionary.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.Dictionary();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.bytes = value;
+                        else
+                            delete message.bytes;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Dictionary;
     })();
 
     tapelab.TapeArchive = (function() {

@@ -176,7 +176,7 @@ function inner<T extends Keeping>(number: number, name: string, of: Message<T>, 
   return { number, name, kind: "message", isList, of: of as unknown as Message<Keeping> };
 }
 
-const gap = new Message<ArchivedGap>([
+export const gapMessage: Message<ArchivedGap> = new Message<ArchivedGap>([
   plain(1, "first", "number"),
   plain(2, "last", "number"),
   plain(3, "reason", "text"),
@@ -195,7 +195,7 @@ export const eventMessage: Message<ArchivedEvent> = new Message<ArchivedEvent>([
   plain(1, "seq", "number"),
   plain(2, "schemaVersion", "number"),
   plain(3, "runId", "text"),
-  inner(16, "gap", gap),
+  inner(16, "gap", gapMessage),
   inner(20, "commit", commit),
   inner(21, "extra", extra, true),
 ]);

@@ -24,6 +24,8 @@ export type EnvelopeBody =
   | { readonly member: "gap"; readonly gap: Gap }
   | { readonly member: "generation"; readonly bytes: Uint8Array; readonly at: number }
   | { readonly member: "footer"; readonly bytes: Uint8Array; readonly at: number }
+  | { readonly member: "sealed"; readonly images: readonly Range[] }
+  | { readonly member: "dictionary"; readonly bytes: Uint8Array }
   | { readonly member: "unknown"; readonly field: number };
 
 /** A range of commits that is known to be missing. */
@@ -78,6 +80,8 @@ const MEMBERS: ReadonlyMap<number, (reader: WireReader) => EnvelopeBody> = new M
   [16, readGap],
   [17, (reader: WireReader): EnvelopeBody => ({ member: "generation", ...wholeOf(reader) })],
   [18, (reader: WireReader): EnvelopeBody => ({ member: "footer", ...wholeOf(reader) })],
+  [19, (reader: WireReader): EnvelopeBody => ({ member: "sealed", images: readRanges(reader, 0x0a) })],
+  [22, readDictionary],
 ]);
 
 function wholeOf(reader: WireReader): { bytes: Uint8Array; at: number } {
@@ -105,6 +109,11 @@ function readPart(reader: WireReader): EnvelopeBody {
   }
   if (bytes === undefined) throw new BadBytes("A part frame holds no bytes", reader.at);
   return { member: "part", index, start: bytes.start, end: bytes.end };
+}
+
+function readDictionary(reader: WireReader): EnvelopeBody {
+  const [range] = readRanges(reader, 0x0a);
+  return { member: "dictionary", bytes: reader.bytes.subarray(range?.start ?? 0, range?.end ?? 0) };
 }
 
 function readGap(reader: WireReader): EnvelopeBody {
@@ -150,6 +159,18 @@ export function endEnvelope(): Uint8Array {
 /** The payload of a footer frame, from the bytes of `encodeFooter`. */
 export function footerEnvelope(footerBytes: Uint8Array): Uint8Array {
   return envelope(18, footerBytes);
+}
+
+/** The payload of a generation frame, from the bytes of `generationMessage`. */
+export function generationEnvelope(generationBytes: Uint8Array): Uint8Array {
+  return envelope(17, generationBytes);
+}
+
+/** The payload of a dictionary frame. */
+export function dictionaryEnvelope(bytes: Uint8Array): Uint8Array {
+  const inner = new WireWriter();
+  inner.element(1, bytes);
+  return envelope(22, inner.take());
 }
 
 /** An envelope that holds a gap (archives; a tape records an accepted gap as a SYSTEM commit). */

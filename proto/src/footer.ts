@@ -28,6 +28,8 @@ export interface FooterCommit {
   readonly kind: number;
   readonly label: string;
   readonly wallMs: number;
+  /** Bytes of the `Packed` that stands for the image; 0 or left out: the image itself lies at `offset`. */
+  readonly stored?: number | undefined;
   /** Only for a commit that owns its block. Read when asked for; throws BadBytes when its columns do not fit together. */
   readonly strips?: readonly FooterStrip[] | undefined;
 }
@@ -44,6 +46,8 @@ export interface Footer {
   /** H of the last commit, 32 bytes, or empty. */
   readonly chain: Uint8Array;
   readonly durableSeq: number;
+  /** What packed images of the segment refer to; empty or left out: nothing. */
+  readonly dictionary?: Uint8Array | undefined;
 }
 
 /** Bytes of a footer message. Throws a RangeError when images overlap or are not in file order. */
@@ -88,6 +92,12 @@ export function encodeFooter(footer: Footer): Uint8Array {
     for (const strip of strips) inner.element(2, strip);
     writer.element(14, inner.take());
   }
+  if (commits.some(({ stored = 0 }) => stored > 0))
+    writer.packed(
+      32,
+      commits.map(({ stored = 0 }) => stored),
+    );
+  writer.block(33, footer.dictionary ?? new Uint8Array(0));
   return writer.take();
 }
 
@@ -100,9 +110,9 @@ function wordIndex(words: Map<string, number>, word: string): number {
 
 function skipsOf(commits: readonly FooterCommit[]): number[] {
   let end = 0;
-  return commits.map(({ offset, length }) => {
+  return commits.map(({ offset, length, stored = 0 }) => {
     const skip = offset - end;
-    end = offset + length;
+    end = offset + (stored || length);
     return skip;
   });
 }
@@ -139,6 +149,8 @@ interface Columns {
   chain: Uint8Array;
   durableSeq: number;
   blocks: WireReader[];
+  stored: number[];
+  dictionary: Uint8Array;
 }
 
 /**
@@ -150,6 +162,8 @@ export function decodeFooter(bytes: Uint8Array): Footer {
   const { firstSeq, shapes, imageHashes, chain, durableSeq, lengths } = columns;
   const count = lengths.length;
   const lists = [columns.skips, columns.crcs, columns.rows, columns.kinds, columns.labels, columns.walls];
+  const isPacked = columns.stored.length > 0;
+  if (isPacked) lists.push(columns.stored);
   if (lists.some((list) => list.length !== count)) throw new BadBytes(`Columns of a footer differ in length`, 0);
   if (imageHashes.length !== 0 && imageHashes.length !== 32 * count) {
     throw new BadBytes(`A footer of ${count} commits has ${imageHashes.length} bytes of hashes`, 0);
@@ -163,19 +177,28 @@ export function decodeFooter(bytes: Uint8Array): Footer {
   let end = 0;
   const commits = lengths.map((length, i): FooterCommit => {
     const offset = end + at(columns.skips, i);
-    end = offset + length;
+    const stored = isPacked ? at(columns.stored, i) || undefined : undefined;
+    end = offset + (stored || length);
     const label = wordOf(columns.words, at(columns.labels, i));
     const [crc, rows, kind] = [at(columns.crcs, i), at(columns.rows, i), at(columns.kinds, i)];
     let strips: FooterStrip[] | undefined;
     return {
-      ...{ offset, length, crc, rows, kind, label, wallMs: at(columns.walls, i) },
+      ...{ offset, length, crc, rows, kind, label, wallMs: at(columns.walls, i), stored },
       get strips() {
         strips ??= blocks[i]?.strips.map(({ from, to }) => readStrip(new WireReader(bytes, from, to), columns.words));
         return strips;
       },
     };
   });
-  return { firstSeq, shapes, commits, imageHashes, chain, durableSeq };
+  return {
+    firstSeq,
+    shapes,
+    commits,
+    imageHashes,
+    chain,
+    durableSeq,
+    dictionary: columns.dictionary.length > 0 ? columns.dictionary : undefined,
+  };
 }
 
 function readColumns(bytes: Uint8Array): Columns {
@@ -184,6 +207,7 @@ function readColumns(bytes: Uint8Array): Columns {
   const columns: Columns = {
     ...{ firstSeq: 0, durableSeq: 0, shapes: [], words: [], skips: [], lengths: [], crcs: [], rows: [], kinds: [] },
     ...{ labels: [], walls: [], blocks: [], imageHashes: none, chain: none },
+    ...{ stored: [], dictionary: none },
   };
   while (reader.more()) {
     const tag = reader.tag();
@@ -201,6 +225,8 @@ function readColumns(bytes: Uint8Array): Columns {
     else if (tag === 0x62) columns.chain = readHash(reader);
     else if (tag === 0x68) columns.durableSeq = reader.varint();
     else if (tag === 0x72) columns.blocks.push(reader.message());
+    else if (tag === 258 || tag === 256) reader.uint32s(tag, columns.stored);
+    else if (tag === 266) columns.dictionary = reader.block();
     else reader.skip(tag);
   }
   return columns;

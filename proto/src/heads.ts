@@ -9,6 +9,8 @@ const MICRO_TAG = 0x6a;
 const MICRO_COMMIT_TAG = 0x0a;
 const PART_TAG = 0x7a;
 const PART_BYTES_TAG = 0x7a; // Part.bytes
+const SEALED_TAG = 19 * 8 + 2;
+const SEALED_IMAGE_TAG = 0x0a;
 const LONG_FIELD = 6; // tag and five-byte length
 
 /** The bytes around the images of a data frame's payload. */
@@ -67,6 +69,36 @@ export function microHead(seq: number, imageLength: number): Uint8Array {
   head[at++] = MICRO_COMMIT_TAG;
   putVarint(head, at, imageLength);
   return head;
+}
+
+/** Where the packed images of a sealed frame lie, and what stands around them. */
+export interface SealedHead {
+  /** Stands in front of the first image's own head. */
+  readonly head: Uint8Array;
+  /** `heads[i]` stands directly in front of packed image i. */
+  readonly heads: Uint8Array[];
+  /** From the start of the payload. */
+  readonly offsets: number[];
+}
+
+/** Lays out the payload of a sealed frame: head, heads[0], packed image 0, heads[1], … A function of its arguments alone. */
+export function sealedHead(seq: number, storedLengths: readonly number[]): SealedHead {
+  const heads = storedLengths.map((length) => {
+    const head = new Uint8Array(1 + varintSize(length));
+    head[0] = SEALED_IMAGE_TAG;
+    putVarint(head, 1, length);
+    return head;
+  });
+  const size = storedLengths.reduce((sum, length, i) => sum + heads[i]!.length + length, 0);
+  const head = new Uint8Array((seq === 0 ? 0 : 1 + varintSize(seq)) + varintSize(SEALED_TAG) + varintSize(size));
+  putVarint(head, putVarint(head, putSeq(head, seq), SEALED_TAG), size);
+  let at = head.length;
+  const offsets = storedLengths.map((length, i) => {
+    const offset = at + heads[i]!.length;
+    at = offset + length;
+    return offset;
+  });
+  return { head, heads, offsets };
 }
 
 /** What stands in front of the raw bytes in a part frame's payload; the bytes begin at a multiple of 8 in it. */

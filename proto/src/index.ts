@@ -42,19 +42,23 @@ export {
   type Strip,
 } from "./commit.js";
 export {
+  dictionaryEnvelope,
   type Envelope,
   type EnvelopeBody,
   endEnvelope,
   footerEnvelope,
   type Gap,
   gapEnvelope,
+  generationEnvelope,
   openEnvelope,
   type Range,
   shapeEnvelope,
 } from "./envelope.js";
 export { decodeFooter, encodeFooter, type Footer, type FooterCommit, type FooterStrip } from "./footer.js";
-export { type DataHead, dataHead, microHead, partHead } from "./heads.js";
+export { type Generation, generationMessage } from "./generation.js";
+export { type DataHead, dataHead, microHead, partHead, type SealedHead, sealedHead } from "./heads.js";
 export { type Marker, markerEnvelope, type Proof } from "./marker.js";
 export { type FieldKind, type FieldSpec, type Keeping, Message } from "./message.js";
+export { CODEC, decodePacked, encodePacked, type Packed } from "./packed.js";
 export { type Column, decodeShape, encodeShape, type ShapeMessage } from "./shape.js";
 export { putVarint, putVarint5, varintSize } from "./varint.js";

@@ -12,6 +12,8 @@ export interface Proof {
   readonly crc: number;
   /** 32 bytes, or empty. */
   readonly imageHash: Uint8Array;
+  /** Bytes of the `Packed` that stands for the image; 0 or left out: the image itself stands in the frame. */
+  readonly stored?: number | undefined;
 }
 
 /** The record that closes a batch or, as an anchor, proves earlier ones. */
@@ -47,10 +49,11 @@ export function markerEnvelope(marker: Marker): Uint8Array {
   return writer.take();
 }
 
-function putProof({ length, crc, imageHash }: Proof): void {
+function putProof({ length, crc, imageHash, stored = 0 }: Proof): void {
   let size = imageHash.length === 0 ? 0 : 1 + varintSize(imageHash.length) + imageHash.length;
   if (length !== 0) size += 1 + varintSize(length);
   if (crc !== 0) size += 5;
+  if (stored !== 0) size += 1 + varintSize(stored);
   writer.tag(2, BLOCK);
   writer.varint(size);
   writer.number(1, length);
@@ -59,6 +62,7 @@ function putProof({ length, crc, imageHash }: Proof): void {
     writer.fixed32(crc);
   }
   writer.block(3, imageHash);
+  writer.number(4, stored);
 }
 
 /** Reads the message inside a marker's envelope. */
@@ -91,15 +95,16 @@ function checkTail(reader: WireReader, at: number, batchLength: number): void {
 }
 
 function readProof(reader: WireReader): Proof {
-  let [length, crc, imageHash] = [0, 0, reader.bytes.subarray(reader.at, reader.at)];
+  let [length, crc, stored, imageHash] = [0, 0, 0, reader.bytes.subarray(reader.at, reader.at)];
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === 0x08) length = reader.uint32();
     else if (tag === 0x15) crc = reader.fixed32();
     else if (tag === 0x1a) imageHash = readHash(reader);
+    else if (tag === 0x20) stored = reader.uint32();
     else reader.skip(tag);
   }
-  return { length, crc, imageHash };
+  return { length, crc, imageHash, stored: stored || undefined };
 }
 
 /** A sha256 as a view, or nothing. */

@@ -5,15 +5,15 @@
 import { BadBytes } from "./bad-bytes.js";
 import { putVarint, varintSize } from "./varint.js";
 import { WireReader } from "./wire-reader.js";
-import { BLOCK, VARINT } from "./wire-writer.js";
+import { BLOCK, packedSize, VARINT } from "./wire-writer.js";
 
 /** Fields of a newer version, as they stood in the bytes: tag and value, one behind the other. */
 export interface Keeping {
   readonly unknown: Uint8Array;
 }
 
-/** How a field's value looks in a program. A hash is 32 bytes or, left out, none. */
-export type FieldKind = "number" | "flag" | "text" | "bytes" | "hash" | "message";
+/** How a field's value looks in a program. A hash is 32 bytes or, left out, none. `numbers` is a packed list. */
+export type FieldKind = "number" | "numbers" | "flag" | "text" | "bytes" | "hash" | "message";
 
 export interface FieldSpec {
   readonly name: string;
@@ -121,13 +121,14 @@ function presentValues(field: FieldSpec, value: Values): readonly unknown[] {
   const found = value[field.name];
   if (field.isList) return (found as readonly unknown[] | undefined) ?? [];
   if (found === undefined || found === 0 || found === false || found === "") return [];
-  return found instanceof Uint8Array && found.length === 0 ? [] : [found];
+  return (found instanceof Uint8Array || Array.isArray(found)) && found.length === 0 ? [] : [found];
 }
 
 function sizeOf(field: FieldSpec, value: unknown): number {
   if (field.of) return field.of.size(value as Keeping);
   if (field.kind === "number") return varintSize(value as number);
   if (field.kind === "flag") return 1;
+  if (field.kind === "numbers") return packedSize(value as readonly number[]);
   return field.kind === "text" ? Buffer.byteLength(value as string) : (value as Uint8Array).length;
 }
 
@@ -138,6 +139,10 @@ function putInner(message: Message<Keeping>, bytes: Uint8Array, at: number, valu
 function putPlain(field: FieldSpec, bytes: Uint8Array, at: number, value: unknown): number {
   if (field.kind === "number") return putVarint(bytes, at, value as number);
   if (field.kind === "flag") return putVarint(bytes, at, value === true ? 1 : 0);
+  if (field.kind === "numbers") {
+    const values = value as readonly number[];
+    return values.reduce((to, one) => putVarint(bytes, to, one), putVarint(bytes, at, packedSize(values)));
+  }
   if (field.kind === "text" && /\p{Surrogate}/u.test(value as string))
     throw new RangeError("Text with half a surrogate pair cannot be written as UTF-8.");
   const raw = field.kind === "text" ? encoder.encode(value as string) : (value as Uint8Array);
@@ -150,6 +155,7 @@ function putPlain(field: FieldSpec, bytes: Uint8Array, at: number, value: unknow
 function defaultOf({ kind }: FieldSpec): unknown {
   if (kind === "message") return undefined;
   if (kind === "number") return 0;
+  if (kind === "numbers") return [];
   if (kind === "flag") return false;
   return kind === "text" ? "" : nothing;
 }
@@ -159,11 +165,18 @@ function readValue(field: FieldSpec, reader: WireReader): unknown {
   if (field.kind === "number") return reader.varint();
   if (field.kind === "flag") return reader.bigint() !== 0n;
   if (field.kind === "text") return reader.text();
+  if (field.kind === "numbers") return readNumbers(reader.message());
   const from = reader.at;
   const bytes = reader.block();
   if (field.kind === "hash" && bytes.length !== 0 && bytes.length !== 32)
     throw new BadBytes(`A hash has 32 bytes, found ${bytes.length}`, from);
   return bytes;
+}
+
+function readNumbers(reader: WireReader): number[] {
+  const values: number[] = [];
+  while (reader.more()) values.push(reader.varint());
+  return values;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -42,7 +42,7 @@ describe("openEnvelope", () => {
 
   it("calls a member of a newer version unknown, and names its field", () => {
     expect(openEnvelope(bytesOf("08 05 f2 01 02 01 02"))).toEqual({ seq: 5, body: { member: "unknown", field: 30 } });
-    expect(openEnvelope(bytesOf("9a 01 00")).body).toEqual({ member: "unknown", field: 19 });
+    expect(openEnvelope(bytesOf("ba 01 00")).body).toEqual({ member: "unknown", field: 23 });
     expect(openEnvelope(new Uint8Array(0))).toEqual({ seq: 0, body: { member: "unknown", field: 0 } });
   });
 

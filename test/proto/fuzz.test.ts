@@ -3,15 +3,19 @@ import {
   dataHead,
   decodeCommit,
   decodeFooter,
+  decodePacked,
   decodeShape,
+  dictionaryEnvelope,
   encodeCommitHead,
   encodeFooter,
+  encodePacked,
   encodeShape,
   gapEnvelope,
   markerEnvelope,
   microHead,
   openEnvelope,
   partHead,
+  sealedHead,
   shapeEnvelope,
 } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
@@ -22,11 +26,15 @@ const image = joined(encodeCommitHead(fullHead, 8_324, true), filled(8_324, 0));
 const small = joined(encodeCommitHead({ ...fullHead, strips: [] }, 30, false), filled(30, 0));
 const data = dataHead(9, [small.length, small.length], 16);
 
+const packed = encodePacked({ codec: 1, length: 300, bytes: filled(40, 0) });
+const sealed = sealedHead(9, [packed.length, packed.length]);
+
 const decoders = [
   { name: "openEnvelope", decode: openEnvelope, seeds: envelopes() },
   { name: "decodeCommit", decode: decodeCommit, seeds: [small, image.subarray(0, 300), image] },
   { name: "decodeShape", decode: decodeShape, seeds: [encodeShape(shape)] },
   { name: "decodeFooter", decode: decodeFooter, seeds: [encodeFooter(footer)] },
+  { name: "decodePacked", decode: decodePacked, seeds: [packed] },
 ];
 
 function envelopes(): Uint8Array[] {
@@ -37,6 +45,8 @@ function envelopes(): Uint8Array[] {
     joined(data.heads[0]!, small, data.heads[1]!, small),
     joined(partHead(3, 20), filled(20, 0)),
     gapEnvelope({ first: 1, last: 5, reason: "lost", quarantine: 2 }),
+    joined(sealed.head, sealed.heads[0]!, packed, sealed.heads[1]!, packed),
+    dictionaryEnvelope(filled(30, 0)),
   ];
 }
 
