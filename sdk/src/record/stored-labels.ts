@@ -1,10 +1,9 @@
 /** What a session that is already on a tape is called. */
 import { type Disk, runLater } from "../base/disk.js";
-import { readImage } from "../tape/hashes.js";
+import { entryPath, readImage } from "../tape/hashes.js";
 import type { Recovery } from "../tape/recover.js";
 import { withFile } from "../tape/segment.js";
 import { decodeImage } from "../value/decode.js";
-import { openShape } from "../value/shape.js";
 
 /** The labels of the session; its id alone when commit 1 is damaged. */
 export async function storedLabels(disk: Disk, recovery: Recovery, id: string): Promise<readonly string[]> {
@@ -14,17 +13,11 @@ export async function storedLabels(disk: Disk, recovery: Recovery, id: string): 
 }
 
 async function firstMeta(disk: Disk, recovery: Recovery): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const [part] = recovery.segments;
-  const entry = part?.content.entries[0];
-  if (!part || entry?.sequence !== 1) return undefined;
+  const [entry] = recovery.entries;
+  if (entry?.sequence !== 1) return undefined;
   const image = await runLater(
     disk,
-    withFile(part.segment.path, (file) => readImage(file, entry)),
+    withFile(entryPath(recovery.dir, entry), (file) => readImage(file, entry)),
   );
-  const shapes = part.content.shapes;
-  const shapeOf = (id: string): ReturnType<typeof openShape> | undefined => {
-    const bytes = shapes.get(id);
-    return bytes && openShape(bytes);
-  };
-  return image && decodeImage(image, shapeOf).meta;
+  return image && decodeImage(image, () => undefined).meta;
 }

@@ -34,7 +34,18 @@ export function* extrasOf(recovery: Recovery): Io<ExtraFrame[]> {
     const frames = yield* withFile(part.segment.path, (file) => walk(new Window(file), part, salt));
     if (frames.length > 0) place(frames, part, found);
   }
-  return found;
+  const returned = returnedExtras(recovery);
+  return returned.length === 0 ? found : [...found, ...returned].sort((a, b) => a.after - b.after);
+}
+
+/** Of a segment that is gone, the records came back with its commits. */
+function returnedExtras({ repairs, segments }: Recovery): ExtraFrame[] {
+  const returned: ExtraFrame[] = [];
+  for (const { sequence, extras } of repairs?.values() ?? []) {
+    const isHere = segments.some(({ base, content }) => base <= sequence && sequence < content.nextSequence);
+    if (!isHere) for (const { kind, payload } of extras) returned.push({ after: sequence, kind, payload });
+  }
+  return returned;
 }
 
 interface Found {

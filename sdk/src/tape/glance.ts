@@ -6,7 +6,7 @@ import { crc32 } from "../base/crc.js";
 import { type Io, io } from "../base/disk.js";
 import { errorCode, readRange } from "./bytes.js";
 import { FRAME, FRAME_HEAD_SIZE, frameAt } from "./frame.js";
-import { readImage } from "./hashes.js";
+import { entryPath, readImage } from "./hashes.js";
 import { decodeTrailer, frameSalt, HEADER_SIZE, segmentName, segmentNumbers, TRAILER_SIZE } from "./layout.js";
 import { recoverTape, tapeIdOf } from "./recover.js";
 import { scanSegment } from "./scan.js";
@@ -34,11 +34,9 @@ export function* firstImage(dir: string): Io<Uint8Array | undefined> {
 
 /** The same the long way, when commit 1 is not where a new tape has it. */
 function* firstOf(dir: string): Io<Uint8Array | undefined> {
-  const { entries, segments } = yield* recoverTape(dir);
-  const [entry] = entries;
-  const part = segments.find(({ segment }) => segment.number === entry?.segment);
-  if (entry?.sequence !== 1 || part === undefined) return undefined;
-  return yield* withFile(part.segment.path, (file) => readImage(file, entry));
+  const [entry] = (yield* recoverTape(dir)).entries;
+  if (entry?.sequence !== 1) return undefined;
+  return yield* withFile(entryPath(dir, entry), (file) => readImage(file, entry));
 }
 
 /** Id of the workspace that the tape belongs to; undefined when no segment's header can be read. */

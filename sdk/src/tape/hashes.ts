@@ -1,23 +1,18 @@
 /** Chain hashes of recovered commits, computed from their images. */
 import { crc32 } from "../base/crc.js";
-import type { DiskFile, Io } from "../base/disk.js";
+import { type DiskFile, type Io, io } from "../base/disk.js";
 import { sha256, unhex } from "../base/sha256.js";
 import { readRange } from "./bytes.js";
 import { chainNext, chainStart } from "./chain.js";
-import type { RecoveredSegment, Recovery } from "./recover.js";
-import { withFile } from "./segment.js";
+import { segmentName } from "./layout.js";
+import type { Recovery } from "./recover.js";
 import type { CommitEntry } from "./types.js";
 
 /** H(sequence), 32 bytes; undefined when damage in front of it leaves nothing to compute it from. */
 export function* chainAt(recovery: Recovery, sequence: number): Io<Uint8Array | undefined> {
-  const start = chainStart(recovery.workspaceId, recovery.tapeId);
-  if (sequence <= 0) return start;
-  const part = recovery.segments.findLast((segment) => segment.base <= sequence);
-  if (!part) return undefined;
-  const known = nearestKnown(part, sequence, start);
-  if (!known) return undefined;
-  if (known.sequence === sequence) return known.hash;
-  return yield* withFile(part.segment.path, (file) => fold(part, file, recovery.tapeId, known, sequence));
+  if (sequence <= 0) return chainStart(recovery.workspaceId, recovery.tapeId);
+  const known = nearestKnown(recovery, sequence);
+  return known && (yield* foldFrom(recovery, known, sequence, recovery.repairs));
 }
 
 interface Known {
@@ -25,16 +20,19 @@ interface Known {
   readonly hash: Uint8Array;
 }
 
-/** The greatest sequence up to the wanted one whose hash is stated: by a marker, or by the segment's header. */
-function nearestKnown(part: RecoveredSegment, sequence: number, start: Uint8Array): Known | undefined {
-  let best: Known | undefined;
-  const { header } = part.segment;
-  if (part.base === 1) best = { sequence: 0, hash: start };
-  else if (header && isKnown(header.previousHash)) best = { sequence: part.base - 1, hash: unhex(header.previousHash) };
-  for (const [at, hash] of part.content.chains) {
-    if (at <= sequence && (!best || at > best.sequence)) best = { sequence: at, hash: unhex(hash) };
+/** The greatest sequence up to the wanted one whose hash is stated: by a marker, or by a segment's header. */
+export function nearestKnown({ segments, workspaceId, tapeId }: Recovery, sequence: number): Known | undefined {
+  for (const { base, segment, content } of [...segments].reverse()) {
+    if (base > sequence + 1) continue;
+    let best: Known | undefined;
+    const { header } = segment;
+    if (header && isKnown(header.previousHash)) best = { sequence: base - 1, hash: unhex(header.previousHash) };
+    if (base === 1) best = { sequence: 0, hash: chainStart(workspaceId, tapeId) };
+    for (const [at, hash] of content.chains)
+      if (at <= sequence && (!best || at > best.sequence)) best = { sequence: at, hash: unhex(hash) };
+    if (best) return best;
   }
-  return best;
+  return undefined;
 }
 
 /** A replica does not know the hash of a commit that was lost on the way to it; its header then states zeros. */
@@ -42,56 +40,82 @@ export function isKnown(hash: string): boolean {
   return !/^0*$/.test(hash);
 }
 
-function* fold(
-  part: RecoveredSegment,
-  file: DiskFile,
-  tapeId: string,
+/** Images that take the place of what the segments hold, by sequence. */
+type Replaced = ReadonlyMap<number, { readonly image: Uint8Array; readonly imageHash: Uint8Array }>;
+
+/** H(sequence), from a known hash in front of it. */
+export function* foldFrom(
+  recovery: Recovery,
   known: Known,
   sequence: number,
+  replaced: Replaced = new Map(),
 ): Io<Uint8Array | undefined> {
+  const { tapeId, entries, dir } = recovery;
   let { hash } = known;
-  let next = known.sequence + 1;
-  for (const entry of part.content.entries) {
-    if (entry.sequence < next) continue;
-    const lost = foldLost(part, tapeId, hash, next, Math.min(entry.sequence - 1, sequence));
-    if (!lost) return undefined;
-    hash = lost;
-    if (entry.sequence > sequence) return hash;
-    const image = yield* readImage(file, entry);
-    if (!image) return undefined;
-    hash = chainNext(hash, tapeId, entry.sequence, image.length, sha256(image));
-    if (entry.sequence === sequence) return hash;
-    next = entry.sequence + 1;
+  let next = indexFrom(entries, known.sequence + 1);
+  let open: { readonly path: string; readonly file: DiskFile } | undefined;
+  try {
+    for (let at = known.sequence + 1; at <= sequence; at++) {
+      const entry = entries[next]?.sequence === at ? entries[next++] : undefined;
+      const other = replaced.get(at);
+      if (entry && !other) {
+        const path = entryPath(dir, entry);
+        if (open?.path !== path) {
+          if (open) yield* closeOf(open.file);
+          open = undefined;
+          open = { path, file: yield* io((ops) => ops.openRead(path)) };
+        }
+        const image = yield* readImage(open.file, entry);
+        if (!image) return undefined;
+        hash = chainNext(hash, tapeId, at, image.length, sha256(image));
+        continue;
+      }
+      // Of a lost commit a marker may state what its image was.
+      const stated = other ? { length: other.image.length, imageHash: other.imageHash } : statedProof(recovery, at);
+      if (!stated?.imageHash || stated.length === 0) return undefined;
+      hash = chainNext(hash, tapeId, at, stated.length, stated.imageHash);
+    }
+    return hash;
+  } finally {
+    if (open) yield* closeOf(open.file);
   }
-  return foldLost(part, tapeId, hash, next, sequence);
 }
 
-/** The hash behind lost commits, when markers state what their images were; undefined when one of them is not stated. */
-function foldLost(
-  part: RecoveredSegment,
-  tapeId: string,
-  before: Uint8Array,
-  first: number,
-  last: number,
-): Uint8Array | undefined {
-  let hash = before;
-  for (let sequence = first; sequence <= last; sequence++) {
-    const proof = statedProof(part, sequence);
-    if (!proof) return undefined;
-    hash = chainNext(hash, tapeId, sequence, proof.length, proof.imageHash);
-  }
-  return hash;
+function closeOf(file: DiskFile): Io<void> {
+  return io((ops) => ops.close(file));
 }
 
-/** Length and hash of an image, which the marker of its batch and an anchor behind it state. */
-function statedProof(part: RecoveredSegment, sequence: number): { length: number; imageHash: Uint8Array } | undefined {
-  let [length, imageHash] = [0, new Uint8Array(0)];
-  for (const { firstSeq, proofs } of part.content.scan?.markers ?? []) {
+function indexFrom(entries: readonly CommitEntry[], sequence: number): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (entries[middle]!.sequence < sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The file that holds a commit's image. */
+export function entryPath(dir: string, { path, segment }: CommitEntry): string {
+  return path ?? `${dir}/${segmentName(segment)}`;
+}
+
+/** What markers of its segment state of an image; its hash stands in an anchor behind it, and may be missing. */
+export interface Stated {
+  readonly length: number;
+  readonly crc: number;
+  readonly imageHash: Uint8Array | undefined;
+}
+
+export function statedProof({ segments }: Recovery, sequence: number): Stated | undefined {
+  const part = segments.findLast(({ base }) => base <= sequence);
+  let [length, crc, imageHash] = [0, 0, undefined as Uint8Array | undefined];
+  for (const { firstSeq, proofs } of part?.content.scan?.markers ?? []) {
     const proof = proofs[sequence - firstSeq];
-    if (proof && proof.length > 0) length = proof.length;
-    if (proof && proof.imageHash.length === 32) imageHash = Uint8Array.from(proof.imageHash);
+    if (proof && proof.length > 0) [length, crc] = [proof.length, proof.crc];
+    if (proof?.imageHash.length === 32) imageHash = Uint8Array.from(proof.imageHash);
   }
-  return length > 0 && imageHash.length === 32 ? { length, imageHash } : undefined;
+  return length > 0 || imageHash ? { length, crc, imageHash } : undefined;
 }
 
 /** The image's bytes, 8-aligned in memory; undefined when they do not match their checksum. */

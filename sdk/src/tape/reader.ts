@@ -9,7 +9,7 @@ import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
 import { type ExtraFrame, extrasOf } from "./extras.js";
-import { chainAt, readImage } from "./hashes.js";
+import { chainAt, entryPath, readImage } from "./hashes.js";
 import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
 import { corruptImage, reportOf } from "./report.js";
 import { recoverTail } from "./tail.js";
@@ -47,7 +47,7 @@ export class TapeReader {
   readonly dir: string;
   readonly #disk: Disk;
   readonly #options: ReaderOptions;
-  readonly #files = new Map<number, DiskFile>();
+  readonly #files = new Map<string, DiskFile>();
   #recovery: Recovery;
   #entries: readonly CommitEntry[];
   #segments = new Map<number, RecoveredSegment>();
@@ -134,12 +134,14 @@ export class TapeReader {
 
   /** Canonical shape bytes with id, as the entry's segment states them. */
   shapeBytes(entry: CommitEntry, id: string): Uint8Array | undefined {
-    return this.#segments.get(entry.segment)?.content.shapes.get(id);
+    const repair = entry.path === undefined ? undefined : this.#recovery.repairs?.get(entry.sequence);
+    return repair ? repair.shapes.get(id) : this.#segments.get(entry.segment)?.content.shapes.get(id);
   }
 
   /** Canonical bytes of every shape that the tape states, segment by segment; the same one may come again. */
   *shapes(): Generator<Uint8Array, void, void> {
     for (const { content } of this.#segments.values()) yield* content.shapes.values();
+    for (const { shapes } of this.#recovery.repairs?.values() ?? []) yield* shapes.values();
   }
 
   /** Records without a number, in order: ends, and frames of kinds that are not known here. */
@@ -149,7 +151,7 @@ export class TapeReader {
 
   /** The commit's image, verified; rejects with `corrupt-commit`. */
   async image(entry: CommitEntry): Promise<Uint8Array> {
-    const file = await this.#file(entry.segment);
+    const file = await this.#file(entry);
     const image = await runLater(this.#disk, readImage(file, entry));
     if (!image) throw corruptImage(this.#name, entry);
     return image;
@@ -157,7 +159,7 @@ export class TapeReader {
 
   /** Whether the commit's bytes match their checksum. */
   async isGood(entry: CommitEntry): Promise<boolean> {
-    const file = await this.#file(entry.segment);
+    const file = await this.#file(entry);
     return (await runLater(this.#disk, readImage(file, entry))) !== undefined;
   }
 
@@ -197,7 +199,7 @@ export class TapeReader {
     const last = entries.at(-1)!;
     const start = first.offset & ~7;
     const target = room.take(last.offset + last.size - start);
-    const file = await this.#file(first.segment);
+    const file = await this.#file(first);
     let filled = 0;
     while (filled < target.length) {
       const count = await this.#disk.later.read(file, target.subarray(filled), start + filled);
@@ -221,7 +223,7 @@ export class TapeReader {
       const text = `Commit ${entry.sequence} of tape "${this.#name}" does not list column ${column} of strip ${strip}. Read its image instead.`;
       throw new TapelabError("bad-bytes", text, { what: "column directory", offset: entry.offset });
     }
-    const file = await this.#file(entry.segment);
+    const file = await this.#file(entry);
     // A trip to the thread pool costs more than a small read from the page cache.
     const run = length <= SECTION_NOW_BYTES ? runNow : runLater;
     const bytes = await run(this.#disk, readRange(file, entry.offset + offset, length));
@@ -250,7 +252,11 @@ export class TapeReader {
       const stat = yield* io((ops) => ops.stat(last.segment.path));
       if (!names.includes(next) && stat?.size === last.limit) return undefined;
     }
-    return yield* recoverTape(this.dir, { known: this.#segments, useFooters: this.#options.verify !== "full" });
+    return yield* recoverTape(this.dir, {
+      known: this.#segments,
+      knownRepairs: this.#recovery.repairs,
+      useFooters: this.#options.verify !== "full",
+    });
   }
 
   async close(): Promise<void> {
@@ -272,16 +278,17 @@ export class TapeReader {
     this.#report = reportOf(recovery, this.#name);
   }
 
-  async #file(segment: number): Promise<DiskFile> {
-    const open = this.#files.get(segment);
+  async #file(entry: CommitEntry): Promise<DiskFile> {
+    const path = entryPath(this.dir, entry);
+    const open = this.#files.get(path);
     if (open) return open;
-    const file = await this.#disk.later.openRead(pathOf(this.dir, segment));
-    const raced = this.#files.get(segment);
+    const file = await this.#disk.later.openRead(path);
+    const raced = this.#files.get(path);
     if (raced) {
       await this.#disk.later.close(file);
       return raced;
     }
-    this.#files.set(segment, file);
+    this.#files.set(path, file);
     return file;
   }
 }
@@ -297,8 +304,8 @@ class Room {
 }
 
 /** Images in pieces and large ones are read by themselves. */
-function isAlone({ pieces, size }: CommitEntry, most: number): boolean {
-  return pieces !== undefined || size > most;
+function isAlone({ pieces, path, size }: CommitEntry, most: number): boolean {
+  return pieces !== undefined || path !== undefined || size > most;
 }
 
 /** Behind the last entry that is read together with the one at `at`. */
@@ -311,7 +318,7 @@ function groupEnd(entries: readonly CommitEntry[], at: number, most: number): nu
 }
 
 function isInGroup(first: CommitEntry, next: CommitEntry, most: number): boolean {
-  const isBehind = next.segment === first.segment && next.offset > first.offset && !next.pieces;
+  const isBehind = next.segment === first.segment && next.offset > first.offset && !next.pieces && !next.path;
   return isBehind && next.offset + next.size - first.offset <= most;
 }
 

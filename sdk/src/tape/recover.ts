@@ -6,6 +6,7 @@ import { type Io, io } from "../base/disk.js";
 import { TapelabError } from "../errors.js";
 import { deriveBase } from "./derive.js";
 import { ROLE, segmentNumbers } from "./layout.js";
+import { applyRepairs, listRepairs, type Repair } from "./overlay.js";
 import { footerText, type OpenSegment, openSegment, readGrowth, readSegment, type SegmentContent } from "./segment.js";
 import type { Loss } from "./settle.js";
 import type { CommitEntry, Notice } from "./types.js";
@@ -36,6 +37,8 @@ export interface Recovery {
   readonly generation: number;
   /** Highest segment number in the directory, whether it counts or not. */
   readonly highest: number;
+  /** Commits that were lost and came back, by sequence. */
+  readonly repairs?: ReadonlyMap<number, Repair>;
 }
 
 export interface RecoverOptions {
@@ -43,12 +46,18 @@ export interface RecoverOptions {
   readonly useFooters?: boolean;
   /** Content of segments known from an earlier recovery, by number: used when the same bytes count. */
   readonly known?: ReadonlyMap<number, RecoveredSegment>;
+  /** Repairs that were proved by an earlier recovery. */
+  readonly knownRepairs?: ReadonlyMap<number, Repair> | undefined;
 }
 
 /** Reads the whole history of the tape in a directory. Only bad arguments, a newer format or a failing disk make it throw. */
 export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Recovery> {
   const tapeId = tapeIdOf(dir);
-  const numbers = segmentNumbers(yield* io((ops) => ops.readdir(dir)));
+  const names = yield* io((ops) => ops.readdir(dir));
+  const numbers = segmentNumbers(names);
+  // Who reads on keeps to what it saw: a commit that comes back in the middle is seen by the next to open the tape.
+  const isSeen = options.known !== undefined || !names.includes("repairs");
+  const repaired = isSeen ? [...(options.knownRepairs?.keys() ?? [])] : yield* listRepairs(dir);
   const found: OpenSegment[] = [];
   for (const number of numbers) {
     const segment = yield* openSegment(dir, tapeId, number);
@@ -64,7 +73,9 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     const after = chain[i + 1];
     if (link.base > next) losses.push(missing(next, link.base - 1, link.segment.number));
     while (entries.length > 0 && entries.at(-1)!.sequence >= link.base) entries.pop(); // written again in this segment
-    const part = yield* recoverLink(link, after, tapeId, options);
+    // What a directory says of a repaired commit is not known to be true.
+    const isRepaired = repaired.some((one) => one >= link.base && one < (after?.base ?? Number.POSITIVE_INFINITY));
+    const part = yield* recoverLink(link, after, tapeId, isRepaired ? { ...options, useFooters: false } : options);
     segments.push(part);
     for (const entry of part.content.entries) entries.push(entry);
     losses.push(...part.content.losses);
@@ -72,7 +83,7 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     next = part.content.nextSequence;
   }
   const last = segments.at(-1);
-  return {
+  const recovery: Recovery = {
     dir,
     tapeId,
     workspaceId: found.find((segment) => segment.header)?.header?.workspaceId ?? "0".repeat(32),
@@ -87,6 +98,7 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     generation: last?.segment.header?.generation ?? 1,
     highest: numbers.at(-1) ?? 0,
   };
+  return repaired.length > 0 ? yield* applyRepairs(recovery, repaired, options.knownRepairs) : recovery;
 }
 
 /** The tape id that a directory's name must be. */

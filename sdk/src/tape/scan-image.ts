@@ -53,7 +53,8 @@ function joined(bytes: Uint8Array, parts: readonly Piece[]): Uint8Array {
   return Buffer.concat(parts.map((part) => bytes.subarray(part.offset, part.offset + part.size)));
 }
 
-function headOf(image: Uint8Array): ScannedImage["head"] {
+/** What the image says of itself; undefined when it says nothing that can be read. */
+export function headOf(image: Uint8Array): ScannedImage["head"] {
   try {
     const { kind, label, wallMs, strips } = decodeCommit(image);
     let rows = 0;

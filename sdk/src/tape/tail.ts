@@ -26,7 +26,9 @@ const TAIL_MAGIC = 0x314d4c54; // "TLM1"
 /** Recovery of commit 1 and the newest commits alone; undefined where only a whole recovery can tell. */
 export function* recoverTail(dir: string): Io<Recovery | undefined> {
   const tapeId = tapeIdOf(dir);
-  const numbers = segmentNumbers(yield* io((ops) => ops.readdir(dir)));
+  const names = yield* io((ops) => ops.readdir(dir));
+  if (names.includes("repairs")) return undefined; // what was repaired is known to the whole tape alone
+  const numbers = segmentNumbers(names);
   const newest = yield* openOwn(dir, tapeId, numbers.at(-1));
   const oldest = numbers.length > 1 ? yield* openOwn(dir, tapeId, numbers[0]) : newest;
   if (!newest || !oldest || oldest.number !== 1) return undefined;

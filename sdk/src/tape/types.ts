@@ -35,6 +35,8 @@ export interface CommitEntry {
   readonly strips: readonly StripInfo[] | undefined;
   /** Set when the image is stored in several part frames. */
   readonly pieces: readonly Piece[] | undefined;
+  /** Set when the image lies in a file of its own: a repair. `segment` is then where it was lost. */
+  readonly path?: string;
 }
 
 /** Something worth knowing; nothing is lost. */

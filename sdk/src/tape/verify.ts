@@ -18,7 +18,7 @@ export function* verifyProofs(recovery: Recovery): Io<Recovery> {
     const { header } = part.segment;
     // Behind lost commits the header is the one that knows.
     if (covered !== base - 1) chain = header && isKnown(header.previousHash) ? unhex(header.previousHash) : undefined;
-    chain = yield* verifySegment(part, recovery.tapeId, chain, bad);
+    chain = yield* verifySegment(part, recovery.tapeId, chain, bad, recovery.repairs ?? new Map());
     covered = content.entries.at(-1)?.sequence ?? base - 1;
   }
   if (bad.size === 0) return recovery;
@@ -31,18 +31,20 @@ function* verifySegment(
   tapeId: string,
   start: Uint8Array | undefined,
   bad: Map<number, Loss>,
+  repairs: NonNullable<Recovery["repairs"]>,
 ): Io<Uint8Array | undefined> {
   const stated = statedHashes(part.content.scan?.markers ?? []);
   let chain = start;
   let next = part.base;
   return yield* withFile(part.segment.path, function* (file): Io<Uint8Array | undefined> {
     for (const entry of part.content.entries) {
+      const repair = repairs.get(entry.sequence);
       if (entry.sequence !== next) chain = restart(part, entry.sequence - 1);
-      const image = yield* readImage(file, entry);
+      const image = repair?.image ?? (yield* readImage(file, entry));
       const hash = image && sha256(image);
       const proof = stated.get(entry.sequence);
       if (!hash || (proof && proof !== hex(hash))) bad.set(entry.sequence, lossOf(part, entry));
-      chain = hash && chain && chainNext(chain, tapeId, entry.sequence, entry.size, hash);
+      chain = hash && chain && chainNext(chain, tapeId, entry.sequence, image!.length, hash);
       const said = part.content.chains.get(entry.sequence);
       if (chain && said && said !== hex(chain) && !bad.has(entry.sequence))
         bad.set(entry.sequence, lossOf(part, entry));

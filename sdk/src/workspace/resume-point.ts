@@ -5,7 +5,7 @@ import { hex } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
 import type { ResumedFrom } from "../record/facts.js";
-import { chainAt, readImage } from "../tape/hashes.js";
+import { chainAt, entryPath, readImage } from "../tape/hashes.js";
 import { type Recovery, recoverTape } from "../tape/recover.js";
 import { withFile } from "../tape/segment.js";
 import { decodeImage } from "../value/decode.js";
@@ -63,9 +63,8 @@ function* look(dir: string, sequence: number): Io<{ hash: string | undefined; at
 /** The session facts: metadata of commit 1. */
 function* factsOf(recovery: Recovery): Io<Readonly<Record<string, unknown>>> {
   const [entry] = recovery.entries;
-  const part = recovery.segments.find(({ segment }) => segment.number === entry?.segment);
-  if (entry?.sequence !== 1 || part === undefined) return {};
-  const image = yield* withFile(part.segment.path, (file) => readImage(file, entry));
+  if (entry?.sequence !== 1) return {};
+  const image = yield* withFile(entryPath(recovery.dir, entry), (file) => readImage(file, entry));
   return image === undefined ? {} : decodeImage(image, () => undefined).meta;
 }
 

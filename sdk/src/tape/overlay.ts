@@ -1,0 +1,198 @@
+/**
+ * Repairs: commits that were fetched again after damage, each an event leaf in `repairs/<12-digit sequence>.data.pb`.
+ *
+ * The segments stay as they are. A leaf counts only when the tape itself proves it: by the image hash that a marker
+ * states, else by the hash chain in front of it and behind it, else by the length and CRC-32 that a marker states. What is
+ * damaged, foreign or unproved is passed over with a notice.
+ */
+import { BadBytes, decodeCommit, eventMessage } from "tapelab-proto";
+import { crc32 } from "../base/crc.js";
+import { type Io, io } from "../base/disk.js";
+import { limits } from "../base/limits.js";
+import { hex, sha256 } from "../base/sha256.js";
+import { isMissing, readIfSmall } from "../base/small-file.js";
+import { foldFrom, isKnown, nearestKnown, statedProof } from "./hashes.js";
+import type { Recovery } from "./recover.js";
+import { shapeId } from "./scan.js";
+import { headOf } from "./scan-image.js";
+import type { Loss } from "./settle.js";
+import type { CommitEntry, Notice } from "./types.js";
+
+/** One commit out of a leaf; whether it is the one that the tape lost is said by `provedOf`. */
+export interface Repair {
+  readonly sequence: number;
+  readonly path: string;
+  /** Of the image in the file. */
+  readonly offset: number;
+  readonly image: Uint8Array;
+  readonly crc: number;
+  readonly imageHash: Uint8Array;
+  readonly shapes: ReadonlyMap<string, Uint8Array>;
+  /** Records that follow the commit: they count where the whole segment is gone. */
+  readonly extras: readonly { readonly kind: number; readonly payload: Uint8Array }[];
+}
+
+const FOLDER = "repairs";
+const NAME = /^(\d{12})\.data\.pb$/;
+
+export function repairFolder(dir: string): string {
+  return `${dir}/${FOLDER}`;
+}
+
+export function repairName(sequence: number): string {
+  return `${String(sequence).padStart(12, "0")}.data.pb`;
+}
+
+/** Sequences of the leaves in a tape's folder, in order. */
+export function* listRepairs(dir: string): Io<number[]> {
+  try {
+    const names = yield* io((ops) => ops.readdir(repairFolder(dir)));
+    return names.flatMap((name) => (NAME.test(name) ? Number.parseInt(name, 10) : [])).sort((a, b) => a - b);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** The commit in a leaf, or what is wrong with it. */
+export function openRepair(leaf: Uint8Array, tapeId: string, sequence: number, path: string): Repair | string {
+  try {
+    const { seq, runId, commit, gap, extra } = eventMessage.decode(leaf);
+    if (!commit || gap) return "it holds no commit";
+    if (runId !== tapeId || seq !== sequence) return `it holds commit ${seq} of tape ${runId.slice(0, 32)}`;
+    const image = commit.image.slice();
+    const shapes = new Map<string, Uint8Array>();
+    for (const bytes of commit.shapes) if (isShape(bytes)) shapes.set(shapeId(bytes), bytes.slice());
+    const lacks = decodeCommit(image).strips.find(({ shape }) => !shapes.has(hex(shape)));
+    if (lacks) return `the shape ${hex(lacks.shape)} is missing or damaged`;
+    const offset = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).lastIndexOf(image);
+    const extras = extra.map(({ kind, payload }) => ({ kind, payload: payload.slice() }));
+    return { sequence, path, offset, image, crc: crc32(image), imageHash: sha256(image), shapes, extras };
+  } catch (error) {
+    if (error instanceof BadBytes) return "its bytes are damaged";
+    throw error;
+  }
+}
+
+/** A shape names itself: its id, the first field, is the hash of what follows. */
+function isShape(bytes: Uint8Array): boolean {
+  return bytes.length > 9 && bytes[0] === 0x09 && hex(sha256(bytes.subarray(9)).subarray(0, 8)) === shapeId(bytes);
+}
+
+/** Puts what was repaired in the place of what was lost. */
+export function* applyRepairs(
+  recovery: Recovery,
+  sequences: readonly number[],
+  known?: ReadonlyMap<number, Repair>,
+): Io<Recovery> {
+  const notices: Notice[] = [];
+  const found = new Map<number, Repair>();
+  for (const sequence of sequences) {
+    const repair = known?.get(sequence) ?? (yield* readRepair(recovery, sequence));
+    if (typeof repair === "string") notices.push(ignored(sequence, repair));
+    else found.set(sequence, repair);
+  }
+  const proved = yield* provedOf(recovery, found);
+  for (const sequence of found.keys())
+    if (!proved.has(sequence)) notices.push(ignored(sequence, "nothing on the tape proves it"));
+  return withRepairs({ ...recovery, notices: [...recovery.notices, ...notices] }, proved);
+}
+
+function* readRepair({ dir, tapeId }: Recovery, sequence: number): Io<Repair | string> {
+  const path = `${repairFolder(dir)}/${repairName(sequence)}`;
+  const leaf = yield* readIfSmall(path, limits.archiveEntryBytes);
+  return leaf ? openRepair(leaf, tapeId, sequence, path) : "it cannot be read";
+}
+
+function ignored(sequence: number, reason: string): Notice {
+  const text = `A repair of commit ${sequence} was ignored: ${reason} (repairs/${repairName(sequence)}). The tape's own bytes count.`;
+  return { code: "repair-ignored", text };
+}
+
+/** The candidates that are the commits that this tape lost. */
+export function* provedOf(recovery: Recovery, candidates: ReadonlyMap<number, Repair>): Io<Map<number, Repair>> {
+  const proved = new Map<number, Repair>();
+  let run: Repair[] = [];
+  const sequences = [...candidates.keys()].sort((a, b) => a - b);
+  for (const sequence of sequences) {
+    const repair = candidates.get(sequence)!;
+    if (sequence >= recovery.nextSequence) continue;
+    const stated = statedProof(recovery, sequence);
+    if (run.length > 0 && run.at(-1)!.sequence !== sequence - 1) {
+      yield* proveRun(recovery, run, proved);
+      run = [];
+    }
+    if (!stated?.imageHash) run.push(repair);
+    else if (hex(stated.imageHash) === hex(repair.imageHash)) proved.set(sequence, repair);
+  }
+  yield* proveRun(recovery, run, proved);
+  return new Map([...proved].sort(([a], [b]) => a - b));
+}
+
+/** Neighbours without a stated image hash: the chain must lead through all of them to a hash that the tape states. */
+function* proveRun(recovery: Recovery, run: readonly Repair[], proved: Map<number, Repair>): Io<void> {
+  const [first] = run;
+  if (!first) return;
+  const known = nearestKnown(recovery, first.sequence - 1);
+  const goal = statedFrom(recovery, run.at(-1)!.sequence);
+  if (known && goal) {
+    const all = new Map([...proved, ...run.map((repair) => [repair.sequence, repair] as const)]);
+    const hash = yield* foldFrom(recovery, known, goal.sequence, all);
+    if (hash && hex(hash) === goal.hash) for (const repair of run) proved.set(repair.sequence, repair);
+    if (hash) return;
+  }
+  for (const repair of run) {
+    const stated = statedProof(recovery, repair.sequence);
+    if (stated && stated.length === repair.image.length && stated.crc === repair.crc)
+      proved.set(repair.sequence, repair);
+  }
+}
+
+/** The first commit from a sequence on whose hash the tape states. */
+function statedFrom({ segments }: Recovery, sequence: number): { sequence: number; hash: string } | undefined {
+  let best: { sequence: number; hash: string } | undefined;
+  const offer = (at: number, hash: string): void => {
+    if (at >= sequence && (!best || at < best.sequence)) best = { sequence: at, hash };
+  };
+  for (const { segment, base, content } of segments) {
+    const { header } = segment;
+    if (header && isKnown(header.previousHash)) offer(base - 1, header.previousHash);
+    for (const [at, hash] of content.chains) offer(at, hash);
+  }
+  return best;
+}
+
+/** The same recovery with these commits in it. */
+export function withRepairs(recovery: Recovery, repairs: ReadonlyMap<number, Repair>): Recovery {
+  if (repairs.size === 0) return recovery;
+  const whole = recovery.entries.filter(({ sequence }) => !repairs.has(sequence));
+  const entries = [...whole];
+  for (const repair of repairs.values()) {
+    const entry = entryOf(repair, recovery);
+    if (entry) entries.push(entry);
+  }
+  entries.sort((a, b) => a.sequence - b.sequence);
+  return { ...recovery, entries, repairs, losses: recovery.losses.flatMap((loss) => without(loss, repairs)) };
+}
+
+function entryOf({ sequence, path, offset, image, crc }: Repair, recovery: Recovery): CommitEntry | undefined {
+  const head = headOf(image);
+  if (!head) return undefined;
+  const loss = recovery.losses.find(({ first, last }) => first <= sequence && sequence <= last);
+  const segment = loss?.segment ?? recovery.segments.findLast(({ base }) => base <= sequence)?.segment.number ?? 0;
+  const { kind, label, wallMs, rows } = head;
+  const place = { sequence, segment, offset, size: image.length, crc, path };
+  return { ...place, kind, label, wallMs, rows, strips: undefined, pieces: undefined };
+}
+
+/** What of a loss stays lost. */
+function without(loss: Loss, repairs: ReadonlyMap<number, unknown>): Loss[] {
+  const left: Loss[] = [];
+  for (let at = loss.first; at <= loss.last; at++) {
+    if (repairs.has(at)) continue;
+    const before = left.at(-1);
+    if (before?.last === at - 1) left[left.length - 1] = { ...before, last: at };
+    else left.push({ ...loss, first: at, last: at });
+  }
+  return left;
+}
