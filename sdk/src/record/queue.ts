@@ -87,13 +87,21 @@ export interface Flushed {
 export class CommitQueue {
   readonly #writer: TapeWriter;
   readonly #blobs: BlobStore;
+  #lead: (() => QueuedCommit) | undefined;
   #waiting: QueuedCommit[] = [];
   #bytes = 0;
   #written = 0;
 
-  constructor(writer: TapeWriter, blobs: BlobStore) {
+  /** `lead` makes the commit that goes in front of the first one. */
+  constructor(writer: TapeWriter, blobs: BlobStore, lead?: () => QueuedCommit) {
     this.#writer = writer;
     this.#blobs = blobs;
+    this.#lead = lead;
+  }
+
+  /** A lead was given and nothing followed it so far. */
+  get isUnled(): boolean {
+    return this.#lead !== undefined;
   }
 
   /** User commits that wait. */
@@ -135,16 +143,18 @@ export class CommitQueue {
     this.#bytes += commit.image.bytes.length;
   }
 
-  /** In front of what waits. */
-  putFirst(commit: QueuedCommit): void {
-    this.#waiting.unshift(commit);
-    this.#bytes += commit.image.bytes.length;
+  /** Writes what waits; throws when some of it was not written. */
+  flushOrThrow(): Flushed {
+    const flushed = this.flush();
+    if (flushed.error) throw flushed.error;
+    return flushed;
   }
 
   /** Writes what waits, in order. What was written survives the end of this process when this returns. */
   flush(): Flushed {
     const asked = this.#waiting;
     if (asked.length === 0) return { count: 0, held: undefined, last: undefined, error: undefined };
+    if (this.#lead) this.#putFirst(this.#lead());
     let error = this.#writeBlobs(asked);
     let written: readonly WrittenCommit[] = [];
     if (!error) ({ written, error } = this.#writer.append(asked.map((commit) => commit.image)));
@@ -160,6 +170,12 @@ export class CommitQueue {
     this.#waiting = asked.slice(written.length);
     this.#written += count;
     return { count, held, last: written.at(-1), error };
+  }
+
+  #putFirst(commit: QueuedCommit): void {
+    this.#lead = undefined;
+    this.#waiting.unshift(commit);
+    this.#bytes += commit.image.bytes.length;
   }
 
   /** Drops what waits; returns how many user commits and scopes. */

@@ -23,7 +23,7 @@ import { leaveAtExit, onExit } from "./exit.js";
 import { checkFolder, exportCommits } from "./export-queue.js";
 import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
-import { cleanMeta, type SecretTest, secretTest } from "./meta.js";
+import { cleanMeta, type Meta, type SecretTest, secretTest } from "./meta.js";
 import { CommitQueue, type CommitRef, commitRef, type QueueReceipt, receiptOf } from "./queue.js";
 import type { Remembered, RememberOptions } from "./remember.js";
 import { Gates, MemoryLimit } from "./session-limits.js";
@@ -70,7 +70,6 @@ export class Session {
   #finalized = -1;
   #isEnded = false;
   #ending: Promise<void> | undefined;
-  #needsResumeNote: boolean;
 
   private constructor(deps: SessionDeps, writer: TapeWriter, facts: OpenFacts) {
     const { settings } = deps;
@@ -80,14 +79,13 @@ export class Session {
     this.tapesDir = deps.tapesDir;
     this.#deps = deps;
     this.#writer = writer;
-    this.#needsResumeNote = facts.isResumed;
     this.#isSecret = secretTest(settings.get("record.redact"), settings.get("record.redact_allow"));
     this.#rows = stageRows(deps, this.#isSecret);
     this.stage = new Stage(this.#rows, this.#isSecret);
     this.shared = deps.shared;
     this.filters = deps.filters;
-    this.#queue = new CommitQueue(writer, deps.blobs);
     this.#cutter = new Cutter(deps, this.#isSecret);
+    this.#queue = new CommitQueue(writer, deps.blobs, facts.isResumed ? () => this.#cutter.resumeNote() : undefined);
     this.#memory = new MemoryLimit(settings.get("session.max_queued_bytes"));
     this.#hasTime = settings.get("record.scope_time");
     this.#forgetExit = onExit({
@@ -110,7 +108,7 @@ export class Session {
     const all = sessionFacts(facts, { id, kind, labels, startMs: deps.clock.now(), resumedFrom, meta });
     session.#queue.add(session.#cutter.system("session_start", all));
     try {
-      session.#flushOrThrow();
+      session.#queue.flushOrThrow();
       writer.durableNow();
     } catch (error) {
       session.#release();
@@ -182,13 +180,13 @@ export class Session {
     checkCommitCall("commit", label, options);
     this.#assertUsable("commit");
     const durability = checkDurability(options.durability ?? this.#deps.settings.get("session.durability"));
-    const before = this.#flushOrThrow();
+    const before = this.#queue.flushOrThrow();
     if (this.#rows.rows === 0 && !options.allowEmpty) {
       const { held, last } = before;
       return this.#confirmed(last?.sequence, held ? commitRef(this.id, held) : null, durability);
     }
     this.#queue.add(this.#cutter.cut(this.stage, { label, meta: options.meta, isHeld: true }));
-    const { last } = this.#flushOrThrow();
+    const { last } = this.#queue.flushOrThrow();
     return this.#confirmed(last!.sequence, commitRef(this.id, last!), durability);
   }
 
@@ -209,14 +207,14 @@ export class Session {
     if (every > 1) this.#gates.opened(label);
     if (commit === null) return null;
     this.#queue.add(commit);
-    if (this.#queue.length >= maxPending) this.#flushOrThrow();
+    if (this.#queue.length >= maxPending) this.#queue.flushOrThrow();
     return receiptOf(this.id, commit);
   }
 
   /** Writes all queued commits in order; resolves with their number when they survive power loss. */
   async flush(): Promise<number> {
     this.#assertUsable("flush");
-    const { count, last } = this.#flushOrThrow();
+    const { count, last } = this.#queue.flushOrThrow();
     await this.#confirmed(last?.sequence, null, this.#deps.settings.get("session.durability"));
     return count;
   }
@@ -252,7 +250,7 @@ export class Session {
     this.#assertUsable("finalize");
     const queuedTailCommit = this.#rows.rows > 0;
     if (queuedTailCommit) this.#queue.add(this.#cutter.cut(this.stage, { label, isTail: true }));
-    const { count } = this.#flushOrThrow();
+    const { count } = this.#queue.flushOrThrow();
     this.#gates.clear();
     return { queuedTailCommit, flushedCommits: count, sequence: this.#writer.nextSequence - 1 };
   }
@@ -289,9 +287,17 @@ export class Session {
 
   #noteEnd(): void {
     this.#finalizeSteps("");
-    if (this.#needsResumeNote) return;
+    if (this.#queue.isUnled) return; // resumed, and nothing was written
     this.#queue.add(this.#cutter.system("session_end", { scopes: this.#scopes }));
-    this.#flushOrThrow();
+    this.#queue.flushOrThrow();
+  }
+
+  /** @internal Appends a SYSTEM commit; resolves with its uid when it survives power loss. */
+  async note(label: string, meta: Meta): Promise<string> {
+    this.#assertUsable("note");
+    this.#queue.add(this.#cutter.system(label, meta));
+    const { sequence } = this.#queue.flushOrThrow().last!;
+    return this.#confirmed(sequence, `${this.id}:c${sequence}`, "disk");
   }
 
   /** Drops stage and queue on purpose. */
@@ -361,16 +367,6 @@ export class Session {
     this.#memory.makeRoom(this.label, held, () => this.#queue.flush(), this.#deps.notify);
   }
 
-  #flushOrThrow(): ReturnType<CommitQueue["flush"]> {
-    if (this.#needsResumeNote && this.#queue.waiting.length > 0) {
-      this.#needsResumeNote = false;
-      this.#queue.putFirst(this.#cutter.resumeNote());
-    }
-    const flushed = this.#queue.flush();
-    if (flushed.error) throw flushed.error;
-    return flushed;
-  }
-
   async #confirmed<T>(sequence: number | undefined, result: T, durability: "disk" | "os"): Promise<T> {
     if (sequence !== undefined && durability === "disk") await this.#writer.durable(sequence);
     return result;
@@ -384,7 +380,7 @@ export class Session {
       staged: () => this.#rows.rows,
       queued: () => this.#queue.length,
       finalize: () => this.#queue.add(this.#cutter.cut(this.stage, { label: "interrupted", isTail: true })),
-      flush: () => this.#flushOrThrow(),
+      flush: () => this.#queue.flushOrThrow(),
       sync: () => isFast || this.#writer.durableNow(),
       notify: this.#deps.notify,
     });

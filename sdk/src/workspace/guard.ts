@@ -23,6 +23,7 @@ const verbs = [
   "finalizeNow",
   "end",
   "endNow",
+  "note",
   "discard",
   "exportQueue",
 ] as const;

@@ -1,0 +1,58 @@
+/**
+ * The session named `edits`: where a process writes what belongs to the workspace and to none of its sessions. It is
+ * opened once per process, when it is first needed, and ended when the process goes. It never becomes the active one.
+ */
+
+import { isTapelabError } from "../errors.js";
+import { onExit } from "../record/exit.js";
+import type { Session } from "../record/session.js";
+import type { Workspace } from "./workspace.js";
+
+const opened = new Map<string, Promise<Session>>();
+
+/** The session of this process in a workspace. */
+export async function editsSession(workspace: Workspace): Promise<Session> {
+  const { dir } = workspace;
+  const known = opened.get(dir);
+  const isOver = (await known)?.status().isEnded;
+  const later = opened.get(dir); // opened by another call meanwhile
+  if (later !== undefined && (later !== known || isOver === false)) return later;
+  const session = open(workspace);
+  opened.set(dir, session);
+  session.catch(() => opened.delete(dir)); // it is told to whoever asked
+  return session;
+}
+
+/** Appends a SYSTEM commit that says what was done to the workspace; resolves with its uid when it is durable. */
+export async function noteOnWorkspace(
+  workspace: Workspace,
+  label: string,
+  meta: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return (await editsSession(workspace)).note(label, meta);
+}
+
+async function open(workspace: Workspace): Promise<Session> {
+  // What was decided is recorded whatever the work tree looks like.
+  const session = await workspace.startSession("edits", { settings: { "record.require_clean_git": false } });
+  const forget = onExit({
+    deadlineMs: 0,
+    flush: () => {
+      forget();
+      return endsNow(session);
+    },
+    revive: () => undefined,
+  });
+  return session;
+}
+
+/** False when the end could not be written; what it held is told by the session. */
+function endsNow(session: Session): boolean {
+  try {
+    session.endNow();
+    return true;
+  } catch (error) {
+    if (!isTapelabError(error)) throw error;
+    return false;
+  }
+}
