@@ -254,7 +254,8 @@ class TableReader {
   /** Steps over tag and length; returns where the block ends. */
   #block(tag: number, limit: number): number {
     const bytes = this.#bytes;
-    if (this.#at >= limit || bytes[this.#at] !== tag) throw new BadBytes(`Expected the field with tag ${tag}`, this.#at);
+    if (this.#at >= limit || bytes[this.#at] !== tag)
+      throw new BadBytes(`Expected the field with tag ${tag}`, this.#at);
     let length = bytes[++this.#at]!;
     if (this.#at < limit && length < 0x80) this.#at++;
     else {

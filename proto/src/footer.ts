@@ -48,6 +48,8 @@ export interface Footer {
   readonly durableSeq: number;
   /** What packed images of the segment refer to; empty or left out: nothing. */
   readonly dictionary?: Uint8Array | undefined;
+  /** The session ended in this segment. An end frame that stands directly in front says the same. */
+  readonly isEnded?: boolean | undefined;
 }
 
 /** Bytes of a footer message. Throws a RangeError when images overlap or are not in file order. */
@@ -98,6 +100,7 @@ export function encodeFooter(footer: Footer): Uint8Array {
       commits.map(({ stored = 0 }) => stored),
     );
   writer.block(33, footer.dictionary ?? new Uint8Array(0));
+  writer.number(34, footer.isEnded ? 1 : 0);
   return writer.take();
 }
 
@@ -151,6 +154,7 @@ interface Columns {
   blocks: WireReader[];
   stored: number[];
   dictionary: Uint8Array;
+  ended: number;
 }
 
 /**
@@ -190,15 +194,9 @@ export function decodeFooter(bytes: Uint8Array): Footer {
       },
     };
   });
-  return {
-    firstSeq,
-    shapes,
-    commits,
-    imageHashes,
-    chain,
-    durableSeq,
-    dictionary: columns.dictionary.length > 0 ? columns.dictionary : undefined,
-  };
+  const dictionary = columns.dictionary.length > 0 ? columns.dictionary : undefined;
+  const isEnded = columns.ended !== 0 || undefined;
+  return { firstSeq, shapes, commits, imageHashes, chain, durableSeq, dictionary, isEnded };
 }
 
 function readColumns(bytes: Uint8Array): Columns {
@@ -207,7 +205,7 @@ function readColumns(bytes: Uint8Array): Columns {
   const columns: Columns = {
     ...{ firstSeq: 0, durableSeq: 0, shapes: [], words: [], skips: [], lengths: [], crcs: [], rows: [], kinds: [] },
     ...{ labels: [], walls: [], blocks: [], imageHashes: none, chain: none },
-    ...{ stored: [], dictionary: none },
+    ...{ stored: [], dictionary: none, ended: 0 },
   };
   while (reader.more()) {
     const tag = reader.tag();
@@ -227,6 +225,7 @@ function readColumns(bytes: Uint8Array): Columns {
     else if (tag === 0x72) columns.blocks.push(reader.message());
     else if (tag === 258 || tag === 256) reader.uint32s(tag, columns.stored);
     else if (tag === 266) columns.dictionary = reader.block();
+    else if (tag === 272) columns.ended = reader.varint();
     else reader.skip(tag);
   }
   return columns;
