@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv with the Jupyter programs that test the kernel. Does nothing when it is there and up to date.
-# With --with-chromium also the browser for the test with JupyterLab (apt-get, as root or with sudo).
+# With --with-chromium also the browser, with --with-classic also Notebook 6.4 (apt-get, as root or with sudo).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,6 +31,9 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
   echo "jupyter: .venv made in $((SECONDS - started)) s"
 fi
 
-if [ "${1:-}" = --with-chromium ] && [ -z "${TAPELAB_CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
+if [[ " $* " = *" --with-chromium "* ]] && [ -z "${TAPELAB_CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
   apt_install chromium fonts-dejavu-core
+fi
+if [[ " $* " = *" --with-classic "* ]] && ! command -v /usr/bin/jupyter-notebook >/dev/null; then
+  apt_install jupyter-notebook
 fi
