@@ -2760,6 +2760,397 @@ export namespace tapelab {
     }
 
     /**
+     * Properties of a FoldState.
+     * @deprecated Use tapelab.FoldState.$Properties instead.
+     */
+    interface IFoldState extends tapelab.FoldState.$Properties {
+    }
+
+    /** Represents a FoldState. */
+    class FoldState {
+
+        /**
+         * Constructs a new FoldState.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.FoldState.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FoldState visible. */
+        visible: Uint8Array;
+
+        /** FoldState rest. */
+        rest: Uint8Array;
+
+        /** FoldState foldHash. */
+        foldHash: Uint8Array;
+
+        /**
+         * Creates a new FoldState instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns FoldState instance
+         */
+        static create(properties: tapelab.FoldState.$Shape): tapelab.FoldState & tapelab.FoldState.$Shape;
+        static create(properties?: tapelab.FoldState.$Properties): tapelab.FoldState;
+
+        /**
+         * Encodes the specified FoldState message. Does not implicitly {@link tapelab.FoldState.verify|verify} messages.
+         * @param message FoldState message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.FoldState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FoldState message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.FoldState & tapelab.FoldState.$Shape} FoldState
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.FoldState & tapelab.FoldState.$Shape;
+    }
+
+    namespace FoldState {
+
+        /** Properties of a FoldState. */
+        interface $Properties {
+
+            /** FoldState visible */
+            visible?: (Uint8Array|null);
+
+            /** FoldState rest */
+            rest?: (Uint8Array|null);
+
+            /** FoldState foldHash */
+            foldHash?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FoldState. */
+        type $Shape = tapelab.FoldState.$Properties;
+    }
+
+    /**
+     * Properties of an EntityList.
+     * @deprecated Use tapelab.EntityList.$Properties instead.
+     */
+    interface IEntityList extends tapelab.EntityList.$Properties {
+    }
+
+    /** Represents an EntityList. */
+    class EntityList {
+
+        /**
+         * Constructs a new EntityList.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.EntityList.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** EntityList entity. */
+        entity: tapelab.Entity.$Properties[];
+
+        /**
+         * Creates a new EntityList instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns EntityList instance
+         */
+        static create(properties: tapelab.EntityList.$Shape): tapelab.EntityList & tapelab.EntityList.$Shape;
+        static create(properties?: tapelab.EntityList.$Properties): tapelab.EntityList;
+
+        /**
+         * Encodes the specified EntityList message. Does not implicitly {@link tapelab.EntityList.verify|verify} messages.
+         * @param message EntityList message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.EntityList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an EntityList message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.EntityList & tapelab.EntityList.$Shape} EntityList
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.EntityList & tapelab.EntityList.$Shape;
+    }
+
+    namespace EntityList {
+
+        /** Properties of an EntityList. */
+        interface $Properties {
+
+            /** EntityList entity */
+            entity?: (tapelab.Entity.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an EntityList. */
+        type $Shape = tapelab.EntityList.$Properties;
+    }
+
+    /**
+     * Properties of an Entity.
+     * @deprecated Use tapelab.Entity.$Properties instead.
+     */
+    interface IEntity extends tapelab.Entity.$Properties {
+    }
+
+    /** Represents an Entity. */
+    class Entity {
+
+        /**
+         * Constructs a new Entity.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.Entity.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Entity name. */
+        name: string;
+
+        /** Entity cell. */
+        cell: tapelab.Cell.$Properties[];
+
+        /**
+         * Creates a new Entity instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Entity instance
+         */
+        static create(properties: tapelab.Entity.$Shape): tapelab.Entity & tapelab.Entity.$Shape;
+        static create(properties?: tapelab.Entity.$Properties): tapelab.Entity;
+
+        /**
+         * Encodes the specified Entity message. Does not implicitly {@link tapelab.Entity.verify|verify} messages.
+         * @param message Entity message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.Entity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Entity message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.Entity & tapelab.Entity.$Shape} Entity
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.Entity & tapelab.Entity.$Shape;
+    }
+
+    namespace Entity {
+
+        /** Properties of an Entity. */
+        interface $Properties {
+
+            /** Entity name */
+            name?: (string|null);
+
+            /** Entity cell */
+            cell?: (tapelab.Cell.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Entity. */
+        type $Shape = tapelab.Entity.$Properties;
+    }
+
+    /**
+     * Properties of a Cell.
+     * @deprecated Use tapelab.Cell.$Properties instead.
+     */
+    interface ICell extends tapelab.Cell.$Properties {
+    }
+
+    /** Represents a Cell. */
+    class Cell {
+
+        /**
+         * Constructs a new Cell.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.Cell.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Cell field. */
+        field: string;
+
+        /** Cell value. */
+        value: Uint8Array;
+
+        /**
+         * Creates a new Cell instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Cell instance
+         */
+        static create(properties: tapelab.Cell.$Shape): tapelab.Cell & tapelab.Cell.$Shape;
+        static create(properties?: tapelab.Cell.$Properties): tapelab.Cell;
+
+        /**
+         * Encodes the specified Cell message. Does not implicitly {@link tapelab.Cell.verify|verify} messages.
+         * @param message Cell message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.Cell.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Cell message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.Cell & tapelab.Cell.$Shape} Cell
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.Cell & tapelab.Cell.$Shape;
+    }
+
+    namespace Cell {
+
+        /** Properties of a Cell. */
+        interface $Properties {
+
+            /** Cell field */
+            field?: (string|null);
+
+            /** Cell value */
+            value?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Cell. */
+        type $Shape = tapelab.Cell.$Properties;
+    }
+
+    /**
+     * Properties of a FoldRest.
+     * @deprecated Use tapelab.FoldRest.$Properties instead.
+     */
+    interface IFoldRest extends tapelab.FoldRest.$Properties {
+    }
+
+    /** Represents a FoldRest. */
+    class FoldRest {
+
+        /**
+         * Constructs a new FoldRest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tapelab.FoldRest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FoldRest hidden. */
+        hidden?: (tapelab.EntityList.$Properties|null);
+
+        /** FoldRest tape. */
+        tape: string[];
+
+        /** FoldRest seen. */
+        seen: Long[];
+
+        /** FoldRest lamport. */
+        lamport: Long;
+
+        /** FoldRest winnerTape. */
+        winnerTape: number[];
+
+        /** FoldRest winnerLamport. */
+        winnerLamport: Long[];
+
+        /** FoldRest winnerSequence. */
+        winnerSequence: Long[];
+
+        /** FoldRest winnerIndex. */
+        winnerIndex: number[];
+
+        /**
+         * Creates a new FoldRest instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns FoldRest instance
+         */
+        static create(properties: tapelab.FoldRest.$Shape): tapelab.FoldRest & tapelab.FoldRest.$Shape;
+        static create(properties?: tapelab.FoldRest.$Properties): tapelab.FoldRest;
+
+        /**
+         * Encodes the specified FoldRest message. Does not implicitly {@link tapelab.FoldRest.verify|verify} messages.
+         * @param message FoldRest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tapelab.FoldRest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FoldRest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {tapelab.FoldRest & tapelab.FoldRest.$Shape} FoldRest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tapelab.FoldRest & tapelab.FoldRest.$Shape;
+    }
+
+    namespace FoldRest {
+
+        /** Properties of a FoldRest. */
+        interface $Properties {
+
+            /** FoldRest hidden */
+            hidden?: (tapelab.EntityList.$Properties|null);
+
+            /** FoldRest tape */
+            tape?: (string[]|null);
+
+            /** FoldRest seen */
+            seen?: (Long[]|null);
+
+            /** FoldRest lamport */
+            lamport?: (Long|null);
+
+            /** FoldRest winnerTape */
+            winnerTape?: (number[]|null);
+
+            /** FoldRest winnerLamport */
+            winnerLamport?: (Long[]|null);
+
+            /** FoldRest winnerSequence */
+            winnerSequence?: (Long[]|null);
+
+            /** FoldRest winnerIndex */
+            winnerIndex?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FoldRest. */
+        type $Shape = tapelab.FoldRest.$Properties;
+    }
+
+    /**
      * Properties of an ArchiveManifest.
      * @deprecated Use tapelab.ArchiveManifest.$Properties instead.
      */

@@ -7028,6 +7028,1016 @@ $root.tapelab = (function() {
         return ModelImage;
     })();
 
+    tapelab.FoldState = (function() {
+
+        /**
+         * Properties of a FoldState.
+         * @typedef {Object} tapelab.FoldState.$Properties
+         * @property {Uint8Array|null} [visible] FoldState visible
+         * @property {Uint8Array|null} [rest] FoldState rest
+         * @property {Uint8Array|null} [foldHash] FoldState foldHash
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a FoldState.
+         * @memberof tapelab
+         * @interface IFoldState
+         * @augments tapelab.FoldState.$Properties
+         * @deprecated Use tapelab.FoldState.$Properties instead.
+         */
+
+        /**
+         * Shape of a FoldState.
+         * @typedef {tapelab.FoldState.$Properties} tapelab.FoldState.$Shape
+         */
+
+        /**
+         * Constructs a new FoldState.
+         * @memberof tapelab
+         * @classdesc Represents a FoldState.
+         * @constructor
+         * @param {tapelab.FoldState.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var FoldState = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * FoldState visible.
+         * @member {Uint8Array} visible
+         * @memberof tapelab.FoldState
+         * @instance
+         */
+        FoldState.prototype.visible = $util.newBuffer([]);
+
+        /**
+         * FoldState rest.
+         * @member {Uint8Array} rest
+         * @memberof tapelab.FoldState
+         * @instance
+         */
+        FoldState.prototype.rest = $util.newBuffer([]);
+
+        /**
+         * FoldState foldHash.
+         * @member {Uint8Array} foldHash
+         * @memberof tapelab.FoldState
+         * @instance
+         */
+        FoldState.prototype.foldHash = $util.newBuffer([]);
+
+        /**
+         * Creates a new FoldState instance using the specified properties.
+         * @function create
+         * @memberof tapelab.FoldState
+         * @static
+         * @param {tapelab.FoldState.$Properties=} [properties] Properties to set
+         * @returns {tapelab.FoldState} FoldState instance
+         * @type {{
+         *   (properties: tapelab.FoldState.$Shape): tapelab.FoldState & tapelab.FoldState.$Shape;
+         *   (properties?: tapelab.FoldState.$Properties): tapelab.FoldState;
+         * }}
+         */
+        FoldState.create = function(properties) {
+            return new FoldState(properties);
+        };
+
+        /**
+         * Encodes the specified FoldState message. Does not implicitly {@link tapelab.FoldState.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.FoldState
+         * @static
+         * @param {tapelab.FoldState.$Properties} message FoldState message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        FoldState.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.visible != null && $Object.hasOwnProperty.call(message, "visible") && message.visible.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.visible);
+            if (message.rest != null && $Object.hasOwnProperty.call(message, "rest") && message.rest.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.rest);
+            if (message.foldHash != null && $Object.hasOwnProperty.call(message, "foldHash") && message.foldHash.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.foldHash);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a FoldState message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.FoldState
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.FoldState & tapelab.FoldState.$Shape} FoldState
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        FoldState.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.FoldState();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.visible = value;
+                        else
+                            delete message.visible;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.rest = value;
+                        else
+                            delete message.rest;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.foldHash = value;
+                        else
+                            delete message.foldHash;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FoldState;
+    })();
+
+    tapelab.EntityList = (function() {
+
+        /**
+         * Properties of an EntityList.
+         * @typedef {Object} tapelab.EntityList.$Properties
+         * @property {Array.<tapelab.Entity.$Properties>|null} [entity] EntityList entity
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an EntityList.
+         * @memberof tapelab
+         * @interface IEntityList
+         * @augments tapelab.EntityList.$Properties
+         * @deprecated Use tapelab.EntityList.$Properties instead.
+         */
+
+        /**
+         * Shape of an EntityList.
+         * @typedef {tapelab.EntityList.$Properties} tapelab.EntityList.$Shape
+         */
+
+        /**
+         * Constructs a new EntityList.
+         * @memberof tapelab
+         * @classdesc Represents an EntityList.
+         * @constructor
+         * @param {tapelab.EntityList.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var EntityList = function (properties) {
+            this.entity = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * EntityList entity.
+         * @member {Array.<tapelab.Entity.$Properties>} entity
+         * @memberof tapelab.EntityList
+         * @instance
+         */
+        EntityList.prototype.entity = $util.emptyArray;
+
+        /**
+         * Creates a new EntityList instance using the specified properties.
+         * @function create
+         * @memberof tapelab.EntityList
+         * @static
+         * @param {tapelab.EntityList.$Properties=} [properties] Properties to set
+         * @returns {tapelab.EntityList} EntityList instance
+         * @type {{
+         *   (properties: tapelab.EntityList.$Shape): tapelab.EntityList & tapelab.EntityList.$Shape;
+         *   (properties?: tapelab.EntityList.$Properties): tapelab.EntityList;
+         * }}
+         */
+        EntityList.create = function(properties) {
+            return new EntityList(properties);
+        };
+
+        /**
+         * Encodes the specified EntityList message. Does not implicitly {@link tapelab.EntityList.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.EntityList
+         * @static
+         * @param {tapelab.EntityList.$Properties} message EntityList message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        EntityList.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.entity != null && message.entity.length)
+                for (var i = 0; i < message.entity.length; ++i)
+                    $root.tapelab.Entity.encode(message.entity[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an EntityList message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.EntityList
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.EntityList & tapelab.EntityList.$Shape} EntityList
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        EntityList.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.EntityList();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.entity && message.entity.length))
+                            message.entity = [];
+                        message.entity.push($root.tapelab.Entity.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return EntityList;
+    })();
+
+    tapelab.Entity = (function() {
+
+        /**
+         * Properties of an Entity.
+         * @typedef {Object} tapelab.Entity.$Properties
+         * @property {string|null} [name] Entity name
+         * @property {Array.<tapelab.Cell.$Properties>|null} [cell] Entity cell
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an Entity.
+         * @memberof tapelab
+         * @interface IEntity
+         * @augments tapelab.Entity.$Properties
+         * @deprecated Use tapelab.Entity.$Properties instead.
+         */
+
+        /**
+         * Shape of an Entity.
+         * @typedef {tapelab.Entity.$Properties} tapelab.Entity.$Shape
+         */
+
+        /**
+         * Constructs a new Entity.
+         * @memberof tapelab
+         * @classdesc Represents an Entity.
+         * @constructor
+         * @param {tapelab.Entity.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var Entity = function (properties) {
+            this.cell = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Entity name.
+         * @member {string} name
+         * @memberof tapelab.Entity
+         * @instance
+         */
+        Entity.prototype.name = "";
+
+        /**
+         * Entity cell.
+         * @member {Array.<tapelab.Cell.$Properties>} cell
+         * @memberof tapelab.Entity
+         * @instance
+         */
+        Entity.prototype.cell = $util.emptyArray;
+
+        /**
+         * Creates a new Entity instance using the specified properties.
+         * @function create
+         * @memberof tapelab.Entity
+         * @static
+         * @param {tapelab.Entity.$Properties=} [properties] Properties to set
+         * @returns {tapelab.Entity} Entity instance
+         * @type {{
+         *   (properties: tapelab.Entity.$Shape): tapelab.Entity & tapelab.Entity.$Shape;
+         *   (properties?: tapelab.Entity.$Properties): tapelab.Entity;
+         * }}
+         */
+        Entity.create = function(properties) {
+            return new Entity(properties);
+        };
+
+        /**
+         * Encodes the specified Entity message. Does not implicitly {@link tapelab.Entity.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.Entity
+         * @static
+         * @param {tapelab.Entity.$Properties} message Entity message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Entity.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.cell != null && message.cell.length)
+                for (var i = 0; i < message.cell.length; ++i)
+                    $root.tapelab.Cell.encode(message.cell[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an Entity message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.Entity
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.Entity & tapelab.Entity.$Shape} Entity
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Entity.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.Entity();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.cell && message.cell.length))
+                            message.cell = [];
+                        message.cell.push($root.tapelab.Cell.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Entity;
+    })();
+
+    tapelab.Cell = (function() {
+
+        /**
+         * Properties of a Cell.
+         * @typedef {Object} tapelab.Cell.$Properties
+         * @property {string|null} [field] Cell field
+         * @property {Uint8Array|null} [value] Cell value
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Cell.
+         * @memberof tapelab
+         * @interface ICell
+         * @augments tapelab.Cell.$Properties
+         * @deprecated Use tapelab.Cell.$Properties instead.
+         */
+
+        /**
+         * Shape of a Cell.
+         * @typedef {tapelab.Cell.$Properties} tapelab.Cell.$Shape
+         */
+
+        /**
+         * Constructs a new Cell.
+         * @memberof tapelab
+         * @classdesc Represents a Cell.
+         * @constructor
+         * @param {tapelab.Cell.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var Cell = function (properties) {
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Cell field.
+         * @member {string} field
+         * @memberof tapelab.Cell
+         * @instance
+         */
+        Cell.prototype.field = "";
+
+        /**
+         * Cell value.
+         * @member {Uint8Array} value
+         * @memberof tapelab.Cell
+         * @instance
+         */
+        Cell.prototype.value = $util.newBuffer([]);
+
+        /**
+         * Creates a new Cell instance using the specified properties.
+         * @function create
+         * @memberof tapelab.Cell
+         * @static
+         * @param {tapelab.Cell.$Properties=} [properties] Properties to set
+         * @returns {tapelab.Cell} Cell instance
+         * @type {{
+         *   (properties: tapelab.Cell.$Shape): tapelab.Cell & tapelab.Cell.$Shape;
+         *   (properties?: tapelab.Cell.$Properties): tapelab.Cell;
+         * }}
+         */
+        Cell.create = function(properties) {
+            return new Cell(properties);
+        };
+
+        /**
+         * Encodes the specified Cell message. Does not implicitly {@link tapelab.Cell.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.Cell
+         * @static
+         * @param {tapelab.Cell.$Properties} message Cell message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Cell.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.field != null && $Object.hasOwnProperty.call(message, "field") && message.field !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.field);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Cell message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.Cell
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.Cell & tapelab.Cell.$Shape} Cell
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Cell.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.Cell();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.field = value;
+                        else
+                            delete message.field;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Cell;
+    })();
+
+    tapelab.FoldRest = (function() {
+
+        /**
+         * Properties of a FoldRest.
+         * @typedef {Object} tapelab.FoldRest.$Properties
+         * @property {tapelab.EntityList.$Properties|null} [hidden] FoldRest hidden
+         * @property {Array.<string>|null} [tape] FoldRest tape
+         * @property {Array.<Long>|null} [seen] FoldRest seen
+         * @property {Long|null} [lamport] FoldRest lamport
+         * @property {Array.<number>|null} [winnerTape] FoldRest winnerTape
+         * @property {Array.<Long>|null} [winnerLamport] FoldRest winnerLamport
+         * @property {Array.<Long>|null} [winnerSequence] FoldRest winnerSequence
+         * @property {Array.<number>|null} [winnerIndex] FoldRest winnerIndex
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a FoldRest.
+         * @memberof tapelab
+         * @interface IFoldRest
+         * @augments tapelab.FoldRest.$Properties
+         * @deprecated Use tapelab.FoldRest.$Properties instead.
+         */
+
+        /**
+         * Shape of a FoldRest.
+         * @typedef {tapelab.FoldRest.$Properties} tapelab.FoldRest.$Shape
+         */
+
+        /**
+         * Constructs a new FoldRest.
+         * @memberof tapelab
+         * @classdesc Represents a FoldRest.
+         * @constructor
+         * @param {tapelab.FoldRest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        var FoldRest = function (properties) {
+            this.tape = [];
+            this.seen = [];
+            this.winnerTape = [];
+            this.winnerLamport = [];
+            this.winnerSequence = [];
+            this.winnerIndex = [];
+            if (properties)
+                for (var keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * FoldRest hidden.
+         * @member {tapelab.EntityList.$Properties|null|undefined} hidden
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.hidden = null;
+
+        /**
+         * FoldRest tape.
+         * @member {Array.<string>} tape
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.tape = $util.emptyArray;
+
+        /**
+         * FoldRest seen.
+         * @member {Array.<Long>} seen
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.seen = $util.emptyArray;
+
+        /**
+         * FoldRest lamport.
+         * @member {Long} lamport
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.lamport = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * FoldRest winnerTape.
+         * @member {Array.<number>} winnerTape
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.winnerTape = $util.emptyArray;
+
+        /**
+         * FoldRest winnerLamport.
+         * @member {Array.<Long>} winnerLamport
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.winnerLamport = $util.emptyArray;
+
+        /**
+         * FoldRest winnerSequence.
+         * @member {Array.<Long>} winnerSequence
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.winnerSequence = $util.emptyArray;
+
+        /**
+         * FoldRest winnerIndex.
+         * @member {Array.<number>} winnerIndex
+         * @memberof tapelab.FoldRest
+         * @instance
+         */
+        FoldRest.prototype.winnerIndex = $util.emptyArray;
+
+        /**
+         * Creates a new FoldRest instance using the specified properties.
+         * @function create
+         * @memberof tapelab.FoldRest
+         * @static
+         * @param {tapelab.FoldRest.$Properties=} [properties] Properties to set
+         * @returns {tapelab.FoldRest} FoldRest instance
+         * @type {{
+         *   (properties: tapelab.FoldRest.$Shape): tapelab.FoldRest & tapelab.FoldRest.$Shape;
+         *   (properties?: tapelab.FoldRest.$Properties): tapelab.FoldRest;
+         * }}
+         */
+        FoldRest.create = function(properties) {
+            return new FoldRest(properties);
+        };
+
+        /**
+         * Encodes the specified FoldRest message. Does not implicitly {@link tapelab.FoldRest.verify|verify} messages.
+         * @function encode
+         * @memberof tapelab.FoldRest
+         * @static
+         * @param {tapelab.FoldRest.$Properties} message FoldRest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        FoldRest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.hidden != null && $Object.hasOwnProperty.call(message, "hidden"))
+                $root.tapelab.EntityList.encode(message.hidden, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.tape != null && message.tape.length)
+                for (var i = 0; i < message.tape.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.tape[i]);
+            if (message.seen != null && message.seen.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).uint64s(message.seen);
+            if (message.lamport != null && $Object.hasOwnProperty.call(message, "lamport") && (typeof message.lamport === "object" ? message.lamport.low || message.lamport.high : message.lamport !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.lamport);
+            if (message.winnerTape != null && message.winnerTape.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.winnerTape);
+            if (message.winnerLamport != null && message.winnerLamport.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).uint64s(message.winnerLamport);
+            if (message.winnerSequence != null && message.winnerSequence.length)
+                writer.uint32(/* id 7, wireType 2 =*/58).uint64s(message.winnerSequence);
+            if (message.winnerIndex != null && message.winnerIndex.length)
+                writer.uint32(/* id 8, wireType 2 =*/66).uint32s(message.winnerIndex);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (var i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a FoldRest message from the specified reader or buffer.
+         * @function decode
+         * @memberof tapelab.FoldRest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {tapelab.FoldRest & tapelab.FoldRest.$Shape} FoldRest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        FoldRest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            var end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.tapelab.FoldRest();
+            while (reader.pos < end) {
+                var start = reader.pos;
+                var tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                var wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.hidden = $root.tapelab.EntityList.decode(reader, reader.size(), $undefined, _depth + 1, message.hidden);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.tape && message.tape.length))
+                            message.tape = [];
+                        message.tape.push(reader.stringVerify());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType === 2) {
+                            if (!(message.seen && message.seen.length))
+                                message.seen = [];
+                            reader.uint64s(message.seen);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.seen && message.seen.length))
+                            message.seen = [];
+                        message.seen.push(reader.uint64());
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lamport = value;
+                        else
+                            delete message.lamport;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType === 2) {
+                            if (!(message.winnerTape && message.winnerTape.length))
+                                message.winnerTape = [];
+                            reader.uint32s(message.winnerTape);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.winnerTape && message.winnerTape.length))
+                            message.winnerTape = [];
+                        message.winnerTape.push(reader.uint32());
+                        continue;
+                    }
+                case 6: {
+                        if (wireType === 2) {
+                            if (!(message.winnerLamport && message.winnerLamport.length))
+                                message.winnerLamport = [];
+                            reader.uint64s(message.winnerLamport);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.winnerLamport && message.winnerLamport.length))
+                            message.winnerLamport = [];
+                        message.winnerLamport.push(reader.uint64());
+                        continue;
+                    }
+                case 7: {
+                        if (wireType === 2) {
+                            if (!(message.winnerSequence && message.winnerSequence.length))
+                                message.winnerSequence = [];
+                            reader.uint64s(message.winnerSequence);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.winnerSequence && message.winnerSequence.length))
+                            message.winnerSequence = [];
+                        message.winnerSequence.push(reader.uint64());
+                        continue;
+                    }
+                case 8: {
+                        if (wireType === 2) {
+                            if (!(message.winnerIndex && message.winnerIndex.length))
+                                message.winnerIndex = [];
+                            reader.uint32s(message.winnerIndex);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.winnerIndex && message.winnerIndex.length))
+                            message.winnerIndex = [];
+                        message.winnerIndex.push(reader.uint32());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FoldRest;
+    })();
+
     tapelab.ArchiveManifest = (function() {
 
         /**

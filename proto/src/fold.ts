@@ -139,7 +139,7 @@ export function decodeFoldState(bytes: Uint8Array): FoldTable {
     tapes.push(reader.text());
   }
   const seen = [...packed(reader, 0x1a)];
-  const lamport = isNext(reader, 0x20) ? (reader.tag(), reader.varint()) : 0;
+  const lamport = isNext(reader, 0x20) ? number(reader) : 0;
   const tape = Uint32Array.from(packed(reader, 0x2a));
   const [winLamport, winSequence] = [packed(reader, 0x32), packed(reader, 0x3a)];
   const winIndex = Uint32Array.from(packed(reader, 0x42));
@@ -166,6 +166,11 @@ function field(reader: WireReader, tag: number): Uint8Array {
   if (!isNext(reader, tag)) throw new BadBytes(`Expected the field with tag ${tag}`, reader.at);
   reader.at++;
   return reader.block();
+}
+
+function number(reader: WireReader): number {
+  reader.at++;
+  return reader.varint();
 }
 
 /** A packed list; empty when it is left out. */

@@ -54,6 +54,14 @@ export {
   type Range,
   shapeEnvelope,
 } from "./envelope.js";
+export {
+  decodeFoldState,
+  encodeFoldState,
+  type FoldCell,
+  type FoldFacts,
+  type FoldTable,
+  FoldWriter,
+} from "./fold.js";
 export { decodeFooter, encodeFooter, type Footer, type FooterCommit, type FooterStrip } from "./footer.js";
 export { type Generation, generationMessage } from "./generation.js";
 export { type DataHead, dataHead, microHead, partHead, type SealedHead, sealedHead } from "./heads.js";
