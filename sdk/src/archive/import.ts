@@ -160,7 +160,7 @@ function missingPart(
 async function takeBlobs({ blobs: store }: ImportTarget, { archive, leaves }: ProvedArchive): Promise<number> {
   let added = 0;
   for (const [name, file] of leaves.blobs) {
-    if ((await store.verify(name)) === "good") continue;
+    if (await store.revive(name)) continue;
     if (await store.writePieces(name, archive.source.pieces(file))) added++;
   }
   return added;
@@ -223,7 +223,6 @@ async function stage(
     leaves,
     start,
     skipExtras: known ? known.extras : -1,
-    lastNote: known?.lastNote ?? 0,
     firstImage: isCopy ? ({ commit }) => namingSource(commit?.image ?? new Uint8Array(0), copied) : undefined,
   });
   // What was written has the hash that was proved: nothing changed between the two walks.

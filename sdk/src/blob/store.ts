@@ -9,12 +9,22 @@ import { dirname } from "node:path";
 import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { limits } from "../base/limits.js";
-import { hex, Sha256, sha256, sha256Later } from "../base/sha256.js";
+import { hex, sha256, sha256Later, unhex } from "../base/sha256.js";
+import { isMissing } from "../base/small-file.js";
 import type { PendingBlob } from "../value/stage.js";
+import { discard, fillFile, fillFrom } from "./fill.js";
 import { HashPool } from "./hash-pool.js";
-import { readBlob, verifyBlob } from "./read-blob.js";
+import { type BlobFile, listBlobs } from "./list.js";
+import { absenceText, type BlobLook, lookWithout } from "./look.js";
+import { pieceBytes } from "./pack.js";
+import { PackQueue } from "./pack-queue.js";
+import { isPackedName, type OpenBlob, openBlob, readBlob, readPiece, verifyBlob } from "./read-blob.js";
+import { forms, setAsideOf } from "./take-away.js";
+import { readTombstone, removeFile, removeTombstone } from "./tombstone.js";
 
 const knownMax = 65_536;
+/** Blobs that come in pieces are packed behind that up to this size. */
+const packAfterMax = 64 * 1024 * 1024;
 
 /** A blob on its way to the store. */
 export interface WaitingBlob extends PendingBlob {
@@ -24,19 +34,21 @@ export interface WaitingBlob extends PendingBlob {
 
 export class BlobStore {
   readonly #disk: Disk;
-  readonly #dir: string;
+  /** The folder of the store. */
+  readonly dir: string;
   readonly #ids: Ids;
   readonly #pool = new HashPool();
+  readonly #packing = new PackQueue();
   /** Folders whose entries, and whose parents' entries, were made durable by this process. */
   readonly #folders = new Set<string>();
   /** Written or verified by this process; only a look that the file is still there is needed. */
-  readonly #known = new Map<string, number>();
+  readonly #known = new Map<string, { path: string; size: number; isSettled: boolean }>();
   readonly #writing = new Map<string, Promise<void>>();
 
   /** A store in a directory, which need not exist yet: `…/.tapelab/blobs`. */
   constructor(disk: Disk, dir: string, ids: Ids) {
     this.#disk = disk;
-    this.#dir = dir;
+    this.dir = dir;
     this.#ids = ids;
   }
 
@@ -64,20 +76,34 @@ export class BlobStore {
     return blob;
   }
 
-  /** Writes the blob on the calling stack: for the exit path and synchronous flushes. */
+  /** Writes the blob on the calling stack: for the exit path and synchronous flushes. It is not packed then. */
   writeNow(blob: PendingBlob): void {
-    runNow(this.#disk, this.#write(hex(blob.sha256), blob.bytes));
+    const name = hex(blob.sha256);
+    runNow(this.#disk, this.#writeRaw(name, blob.bytes));
   }
 
-  /** Resolves when the blob survives power loss. A good copy that is already there is kept, a damaged one replaced. */
+  /**
+   * Resolves when the blob survives power loss. A good copy that is already there is kept, a damaged one replaced, one
+   * that was to be collected is wanted again.
+   */
   write(blob: PendingBlob): Promise<void> {
     const name = hex(blob.sha256);
     let writing = this.#writing.get(name);
     if (!writing) {
-      writing = runLater(this.#disk, this.#write(name, blob.bytes)).finally(() => this.#writing.delete(name));
+      writing = this.#writePacked(name, blob.bytes).finally(() => this.#writing.delete(name));
       this.#writing.set(name, writing);
     }
     return writing;
+  }
+
+  /**
+   * Who refers to a blob without having its bytes calls this before the reference is written: it is no longer to be
+   * collected. True when the bytes are there.
+   */
+  async revive(name: string): Promise<boolean> {
+    if (!isName(name)) return false;
+    await runLater(this.#disk, removeTombstone(this.dir, name));
+    return (await this.verify(name)) === "good";
   }
 
   /**
@@ -86,79 +112,129 @@ export class BlobStore {
    */
   async read(name: string, maxBytes: number = limits.blobBytes): Promise<Uint8Array | undefined> {
     if (!isName(name)) return undefined;
-    const bytes = await runLater(this.#disk, readBlob(this.#path(name), maxBytes));
-    if (!bytes) return undefined;
-    const found = bytes.length > limits.inlineHashBytes ? await sha256Later(bytes) : sha256(bytes);
-    return hex(found) === name ? bytes : undefined;
+    for (const round of rounds) {
+      for (const path of await runLater(this.#disk, this.#paths(name, round))) {
+        const bytes = await runLater(this.#disk, readBlob(path, maxBytes));
+        if (typeof bytes === "string") continue;
+        const found = bytes.length > limits.inlineHashBytes ? await sha256Later(bytes) : sha256(bytes);
+        if (hex(found) === name) return bytes;
+      }
+    }
+    return undefined;
   }
 
   /** As `read`, on the calling stack. */
   readNow(name: string, maxBytes: number = limits.blobBytes): Uint8Array | undefined {
     if (!isName(name)) return undefined;
-    const bytes = runNow(this.#disk, readBlob(this.#path(name), maxBytes));
-    return bytes && hex(sha256(bytes)) === name ? bytes : undefined;
+    for (const round of rounds) {
+      for (const path of runNow(this.#disk, this.#paths(name, round))) {
+        const bytes = runNow(this.#disk, readBlob(path, maxBytes));
+        if (typeof bytes !== "string" && hex(sha256(bytes)) === name) return bytes;
+      }
+    }
+    return undefined;
+  }
+
+  /** The bytes, or what is known of why they are not here. */
+  async look(name: string): Promise<BlobLook> {
+    const bytes = await this.read(name);
+    if (bytes) return { status: "ok", bytes };
+    return lookWithout(name, isName(name) ? await runLater(this.#disk, readTombstone(this.dir, name)) : undefined);
+  }
+
+  /** Why the bytes are not here, for people; undefined when it is not known. */
+  absence(name: string): string | undefined {
+    return isName(name) ? absenceText(runNow(this.#disk, readTombstone(this.dir, name))) : undefined;
   }
 
   /** Reads the blob in pieces and compares its hash. */
   async verify(name: string, maxBytes: number = limits.blobBytes): Promise<"good" | "damaged" | "missing"> {
-    return isName(name) ? runLater(this.#disk, verifyBlob(this.#path(name), name, maxBytes)) : "missing";
+    const found = await this.#proved(name, maxBytes);
+    return typeof found === "number" ? "good" : found;
   }
 
   /** Size of the content, when it is whole. */
   async sizeOf(name: string, maxBytes: number = limits.blobBytes): Promise<number | undefined> {
-    if ((await this.verify(name, maxBytes)) !== "good") return undefined;
-    return (await this.#disk.later.stat(this.#path(name)))?.size;
+    const found = await this.#proved(name, maxBytes);
+    return typeof found === "number" ? found : undefined;
+  }
+
+  async #proved(name: string, maxBytes: number): Promise<number | "damaged" | "missing"> {
+    let isThere = false;
+    for (const round of isName(name) ? rounds : []) {
+      for (const path of await runLater(this.#disk, this.#paths(name, round))) {
+        const found = await runLater(this.#disk, verifyBlob(path, name, maxBytes));
+        if (typeof found === "number") return found;
+        isThere ||= found === "damaged";
+      }
+    }
+    return isThere ? "damaged" : "missing";
   }
 
   /** The content in pieces, for those who do not want it in memory as a whole. Ends early where the file does. */
   async *pieces(name: string): AsyncGenerator<Uint8Array, void, void> {
-    if (!isName(name)) return;
-    const { later } = this.#disk;
-    const file = await later.openRead(this.#path(name));
+    const blob = isName(name) ? await this.#opened(name) : undefined;
+    if (!blob) return;
     try {
-      for (let at = 0; ; ) {
-        const piece = new Uint8Array(1 << 20);
-        const count = await later.read(file, piece, at);
+      for (;;) {
+        const piece = new Uint8Array(pieceBytes);
+        const count = await runLater(this.#disk, readPiece(blob, piece));
         if (count === 0) return;
-        at += count;
         yield piece.subarray(0, count);
       }
     } finally {
-      await later.close(file);
+      await this.#disk.later.close(blob.file);
     }
+  }
+
+  async #opened(name: string): Promise<OpenBlob | undefined> {
+    for (const round of rounds) {
+      for (const path of await runLater(this.#disk, this.#paths(name, round))) {
+        try {
+          const blob = await runLater(this.#disk, openBlob(path, Number.MAX_SAFE_INTEGER));
+          if (blob) return blob;
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+        }
+      }
+    }
+    return undefined;
   }
 
   /** Stores content that comes in pieces, under the name that it must have; false when it is not that content. */
   async writePieces(name: string, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
     if (!isName(name)) return false;
-    if ((await this.verify(name)) === "good") return true;
+    if (await this.revive(name)) return true;
     const folder = this.#folder(name);
     await runLater(this.#disk, this.#makeFolder(folder));
     const temporary = `${folder}/tmp-${hex(this.#ids.random(16))}`;
+    let size = 0;
     try {
-      if ((await fillFrom(this.#disk, temporary, pieces)) !== name) return false;
-      await runLater(this.#disk, this.#publish(temporary, this.#path(name), name));
+      const written = await fillFrom(this.#disk, temporary, pieces);
+      if (written.name !== name) return false;
+      size = written.size;
+      await runLater(this.#disk, this.#publish(temporary, this.#path(name), name, size));
     } finally {
       await runLater(this.#disk, discard(temporary));
     }
     await this.#disk.later.fsyncDir(folder);
+    const bytes = size <= packAfterMax ? await this.read(name, size) : undefined;
+    if (bytes) await this.write({ bytes, sha256: unhex(name) });
     return true;
   }
 
-  /** All blobs by name. Sizes as the file system tells them; nothing is verified. */
-  async list(): Promise<{ sha256: string; size: number }[]> {
-    const found: { sha256: string; size: number }[] = [];
-    const { later } = this.#disk;
-    if ((await later.stat(this.#dir))?.kind !== "directory") return found;
-    for (const prefix of (await later.readdir(this.#dir)).sort()) {
-      if (!/^[0-9a-f]{2}$/.test(prefix) || (await later.stat(`${this.#dir}/${prefix}`))?.kind !== "directory") continue;
-      for (const name of (await later.readdir(`${this.#dir}/${prefix}`)).sort()) {
-        if (!isName(name) || !name.startsWith(prefix)) continue;
-        const stat = await later.stat(this.#path(name));
-        if (stat?.kind === "file") found.push({ sha256: name, size: stat.size });
-      }
-    }
-    return found;
+  /** All blobs by name. Sizes of the content as the files tell them; nothing is verified. */
+  list(): Promise<BlobFile[]> {
+    return runLater(this.#disk, listBlobs(this.dir));
+  }
+
+  /** Where the blob may lie: in its forms, set aside by a collection, or put back meanwhile. */
+  *#paths(name: string, round: (typeof rounds)[number]): Io<readonly string[]> {
+    const folder = this.#folder(name);
+    if (round === "forms") return forms.map((form) => `${folder}/${name}${form}`);
+    const aside = yield* setAsideOf(folder, name);
+    if (round === "aside") return aside.map((file) => `${folder}/${file}`);
+    return (yield* io((ops) => ops.stat(folder))) ? forms.map((form) => `${folder}/${name}${form}`) : [];
   }
 
   #path(name: string): string {
@@ -166,40 +242,78 @@ export class BlobStore {
   }
 
   #folder(name: string): string {
-    return `${this.#dir}/${name.slice(0, 2)}`;
+    return `${this.dir}/${name.slice(0, 2)}`;
   }
 
-  *#write(name: string, bytes: Uint8Array): Io<void> {
-    const path = this.#path(name);
-    const knownSize = this.#known.get(name);
-    if (knownSize !== undefined && (yield* io((ops) => ops.stat(path)))?.size === knownSize) return;
-    yield* this.#makeFolder(this.#folder(name));
-    if (!(yield* this.#keep(path, name, bytes.length))) {
-      const temporary = `${this.#folder(name)}/tmp-${hex(this.#ids.random(16))}`;
-      try {
-        yield* fillFile(temporary, bytes);
-        yield* this.#publish(temporary, path, name);
-      } finally {
-        yield* discard(temporary);
-      }
+  *#writeRaw(name: string, bytes: Uint8Array): Io<void> {
+    if ((yield* this.#arrive(name, bytes.length)) === undefined) yield* this.#put(name, "", bytes, bytes.length);
+  }
+
+  async #writePacked(name: string, bytes: Uint8Array): Promise<void> {
+    const there = await runLater(this.#disk, this.#arrive(name, bytes.length));
+    if (there !== undefined && this.#known.get(name)?.isSettled) return;
+    const packed = await this.#packing.add(bytes);
+    if (packed) {
+      await runLater(this.#disk, this.#put(name, ".z", packed, bytes.length));
+      await runLater(this.#disk, discard(this.#path(name))); // a flush may not have waited
+    } else await runLater(this.#disk, this.#writeRaw(name, bytes));
+    const known = this.#known.get(name);
+    if (known) known.isSettled = true;
+  }
+
+  /** In this order: wanted again, then is it there? (take-away.ts). What is there is made durable, whoever wrote it. */
+  *#arrive(name: string, size: number): Io<string | undefined> {
+    yield* removeTombstone(this.dir, name);
+    const known = this.#known.get(name);
+    if (known && (yield* io((ops) => ops.stat(known.path)))?.size === known.size) return known.path;
+    for (const form of forms) {
+      const path = `${this.#path(name)}${form}`;
+      if (!(yield* this.#keep(path, name, size))) continue;
+      yield* io((ops) => ops.fsyncDir(this.#folder(name)));
+      yield* this.#learn(name, path, form !== "");
+      return path;
     }
-    yield* io((ops) => ops.fsyncDir(this.#folder(name)));
+    return undefined;
+  }
+
+  *#put(name: string, form: string, stored: Uint8Array, size: number): Io<void> {
+    const folder = this.#folder(name);
+    const path = `${folder}/${name}${form}`;
+    yield* this.#makeFolder(folder);
+    const temporary = `${folder}/tmp-${hex(this.#ids.random(16))}`;
+    try {
+      yield* fillFile(temporary, stored);
+      yield* this.#publish(temporary, path, name, size);
+    } finally {
+      yield* discard(temporary);
+    }
+    yield* io((ops) => ops.fsyncDir(folder));
+    yield* this.#learn(name, path, form !== "");
+  }
+
+  *#learn(name: string, path: string, isSettled: boolean): Io<void> {
+    const size = (yield* io((ops) => ops.stat(path)))?.size;
+    if (size === undefined) return;
     if (this.#known.size >= knownMax) this.#known.clear();
-    this.#known.set(name, bytes.length);
+    this.#known.set(name, { path, size, isSettled });
   }
 
   /** True when a good copy is there already; it is made durable, whoever wrote it. */
   *#keep(path: string, name: string, size: number): Io<boolean> {
     const stat = yield* io((ops) => ops.stat(path));
-    if (stat?.kind !== "file" || stat.size !== size) return false;
-    if ((yield* verifyBlob(path, name, size)) !== "good") return false;
-    yield* io((ops) => ops.fsyncPath(path));
-    return true;
+    if (stat?.kind !== "file" || (stat.size !== size && !isPackedName(path))) return false;
+    if ((yield* verifyBlob(path, name, size)) !== size) return false;
+    try {
+      yield* io((ops) => ops.fsyncPath(path));
+      return true;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      return false; // packed by somebody else, or collected
+    }
   }
 
   /** Gives the finished file its name, unless another process was faster with a good one. */
-  *#publish(temporary: string, path: string, name: string): Io<void> {
-    const size = (yield* io((ops) => ops.stat(temporary)))?.size ?? 0;
+  *#publish(temporary: string, path: string, name: string, size: number): Io<void> {
     for (let attempt = 0; ; attempt++) {
       try {
         return yield* io((ops) => ops.link(temporary, path));
@@ -208,7 +322,7 @@ export class BlobStore {
       }
       if (yield* this.#keep(path, name, size)) return;
       // A damaged copy, or a link or FIFO in its place. The good bytes lie safe in the temporary file.
-      if (yield* io((ops) => ops.stat(path))) yield* io((ops) => ops.unlink(path));
+      if (yield* io((ops) => ops.stat(path))) yield* removeFile(path);
     }
   }
 
@@ -216,52 +330,15 @@ export class BlobStore {
   *#makeFolder(folder: string): Io<void> {
     if (this.#folders.has(folder) && (yield* io((ops) => ops.stat(folder)))) return;
     yield* io((ops) => ops.mkdir(folder));
-    yield* io((ops) => ops.fsyncDir(this.#dir));
-    yield* io((ops) => ops.fsyncDir(dirname(this.#dir)));
+    yield* io((ops) => ops.fsyncDir(this.dir));
+    yield* io((ops) => ops.fsyncDir(dirname(this.dir)));
     this.#folders.add(folder);
   }
 }
 
+/** Where a blob is looked for, one after another. */
+const rounds = ["forms", "aside", "again"] as const;
+
 function isName(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
-}
-
-/** A temporary file that cannot be removed is left for the collection; it must not hide why the write failed. */
-function* discard(path: string): Io<void> {
-  try {
-    yield* io((ops) => ops.unlink(path));
-  } catch {
-    return;
-  }
-}
-
-/** Pieces of this size leave the thread pool free for others in between. */
-const pieceBytes = 8 * 1024 * 1024;
-
-/** Writes the pieces to a new file; returns the hash of what was written, hex. */
-async function fillFrom(disk: Disk, path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
-  const hash = new Sha256();
-  const file = await disk.later.createExcl(path, 0o400);
-  try {
-    for await (const piece of pieces) {
-      hash.update(piece);
-      for (let at = 0; at < piece.length; ) at += await disk.later.append(file, piece.subarray(at));
-    }
-    await disk.later.sync(file);
-  } finally {
-    await disk.later.close(file);
-  }
-  return hex(hash.digest());
-}
-
-function* fillFile(path: string, bytes: Uint8Array): Io<void> {
-  const file = yield* io((ops) => ops.createExcl(path, 0o400));
-  try {
-    for (let at = 0; at < bytes.length; ) {
-      at += yield* io((ops) => ops.append(file, bytes.subarray(at, at + pieceBytes)));
-    }
-    yield* io((ops) => ops.sync(file));
-  } finally {
-    yield* io((ops) => ops.close(file));
-  }
 }

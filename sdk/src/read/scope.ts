@@ -188,9 +188,9 @@ export class Scope {
     if (!isStandIn(value) || value.kind !== "unavailable") return value;
     throw new TapelabError(
       "blob-unavailable",
-      `The content of "${shown(name, 60)}" of scope ${this.uid} is not in the workspace: blob ` +
-        `${value.sha256.slice(0, 8)}… (${value.sizeBytes} bytes). The scope is intact; only this content is missing. ` +
-        `Copy the blob from another copy of the workspace.`,
+      `Blob ${value.sha256.slice(0, 8)}… ("${shown(name, 60)}" of scope ${this.uid}, ${value.sizeBytes} bytes) ` +
+        `${value.reason === undefined ? "is not in the workspace" : `was ${value.reason}`}. The scope is intact; only ` +
+        `this content is missing. Fetch it: tapelab blob fetch ${value.sha256} --from OTHER-WORKSPACE`,
       { sha256: value.sha256 },
     );
   }

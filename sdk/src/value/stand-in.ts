@@ -22,6 +22,8 @@ export interface UnavailableValue {
   readonly name: string;
   readonly media: string;
   readonly type: string;
+  /** When and why it was collected, or where it was moved to, if that is known. */
+  readonly reason?: string;
 }
 
 export type StandIn = HashValue | VoidValue | UnavailableValue;
