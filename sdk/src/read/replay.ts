@@ -1,13 +1,11 @@
 /** Recorded scopes at the pace at which they happened, or at which one of their variables moved on. */
 import { asyncScheduler, type SchedulerLike } from "rxjs";
 import { near, shown } from "../base/text.js";
-import { isTapelabError, TapelabError } from "../errors.js";
-import type { TapeReader } from "../tape/reader.js";
+import { TapelabError } from "../errors.js";
 import type { CommitEntry } from "../tape/types.js";
-import { openShape } from "../value/shape.js";
-import { factsOf } from "../value/strip-read.js";
 import type { CommitRows } from "./commit-rows.js";
 import { GapTeller } from "./gap-teller.js";
+import { recordedColumns } from "./part-reads.js";
 import { Pause } from "./pause.js";
 import { checkReadOptions } from "./read-options.js";
 import type { Scope } from "./scope.js";
@@ -79,7 +77,7 @@ export async function replay(
 
 /** A misspelled variable would replay everything at once and say nothing. */
 function assertRecorded({ tape, reader }: Reading, by: string): void {
-  const names = variablesOf(reader);
+  const names = new Set(recordedColumns(reader).map((column) => column.name));
   if (names.has(by) || names.size === 0) return;
   const meant = near(by, names).map((name) => JSON.stringify(shown(name, 60)));
   const hint = meant.length > 0 ? `Did you mean ${meant.join(" or ")}? ` : "";
@@ -90,18 +88,6 @@ function assertRecorded({ tape, reader }: Reading, by: string): void {
       `Nothing was replayed. ${hint}Recorded are: ${known}.`,
     { scope: tape.id, name: by, near: near(by, names) },
   );
-}
-
-/** Names of all variables that the tape has columns for; none when a shape cannot be read, and nobody knows. */
-function variablesOf(reader: TapeReader): ReadonlySet<string> {
-  const names = new Set<string>();
-  try {
-    for (const bytes of reader.shapes()) for (const name of factsOf(openShape(bytes)).byName.keys()) names.add(name);
-  } catch (error) {
-    if (!isTapelabError(error, "bad-bytes")) throw error;
-    return new Set();
-  }
-  return names;
 }
 
 /** Timers cannot be set further ahead. */

@@ -106,14 +106,15 @@ async function readMixed(reading: Reading, query: Query, entries: readonly Commi
 }
 
 /** The selected scopes by groups of commits; a group is good until the next one is asked for. */
-async function* partGroups(
+export async function* partGroups(
   reading: Reading,
   query: Query,
   entries: readonly CommitEntry[],
+  { context = query.contextNames, after = 0 }: { readonly context?: readonly string[]; readonly after?: number } = {},
 ): AsyncGenerator<Part[], void, void> {
-  const gaps = new GapTeller(reading, query);
+  const gaps = new GapTeller(reading, query, after);
   const chosen = entries.filter((entry) => entry.rows > 0 && query.matchesEntry(entry));
-  for await (const group of walk(reading, chosen, { columns: columnsOf(query, query.contextNames), keep: false })) {
+  for await (const group of walk(reading, chosen, { columns: columnsOf(query, context), keep: false })) {
     const parts: Part[] = [];
     for (const commit of group) {
       gaps.passed(commit.entry.sequence);

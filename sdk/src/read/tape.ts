@@ -4,6 +4,7 @@
  */
 import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
+import type { Column } from "tapelab-proto";
 import { lineFace, showAs } from "../base/console.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
@@ -12,6 +13,7 @@ import type { Commit } from "./commit.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { noSuchScope } from "./no-such-scope.js";
 import { OpenTape, type ReadOptions } from "./open-tape.js";
+import { type PartPlace, type Parts, recordedColumns, sendParts } from "./part-reads.js";
 import { checkReadOptions } from "./read-options.js";
 import { checkReplay, type ReplayOptions, replay } from "./replay.js";
 import type { Scope } from "./scope.js";
@@ -23,6 +25,16 @@ import { readTable, sendTables } from "./table-reads.js";
 import { readLatest, sendCommits, sendScopes } from "./tape-reads.js";
 import type { TapeSource, Until } from "./tape-source.js";
 import { type Reading, ShapeBook } from "./walk.js";
+
+/** @internal */
+export interface PartOptions {
+  readonly follow?: boolean;
+  /** Columns of context that are looked at: `$t`, `$label`. */
+  readonly context?: readonly string[];
+  readonly onCaughtUp?: () => void;
+  /** Gets what ends the reading at once. */
+  readonly onClose?: (close: () => void) => void;
+}
 
 export class Tape {
   readonly #tape: OpenTape;
@@ -152,6 +164,63 @@ export class Tape {
     return this.#read$(wanted, options, (reading, query, entries, sink) =>
       replay(reading, query, entries, options, sink),
     );
+  }
+
+  /**
+   * @internal The scopes that match, as columns: first those that are there, then, with `follow`, those to come, until
+   * the session ends or `receive` says it has enough. `onCaughtUp` is called when the first are done.
+   */
+  async readParts(
+    selection: Selection | undefined,
+    options: PartOptions & ReadOptions,
+    receive: (parts: Parts) => boolean,
+  ): Promise<void> {
+    const query = this.#query(selection);
+    const { follow: isFollowed = false, context = [], onCaughtUp, onClose, onEvent } = options;
+    const place: PartPlace = { sequence: 0, scopes: 0 };
+    let isClosed = false;
+    const take = (parts: Parts): boolean => {
+      isClosed ||= !receive(parts);
+      return !isClosed;
+    };
+    if (!isFollowed || this.isEnded) {
+      await sendParts(this.#tape.reading({ onEvent }), query, await this.#tape.entries(), place, context, take);
+      return;
+    }
+    this.#tape.assertOpen();
+    const shapes = new ShapeBook();
+    let reading: Reading | undefined;
+    await follow(
+      this.#tape.source,
+      {},
+      {
+        deliver: async (reader, entries) => {
+          reading ??= this.#tape.reading({ onEvent }, { reader, shapes });
+          await sendParts(reading, query, entries, place, context, take);
+          onCaughtUp?.();
+        },
+        onRetraction: (retraction) => onEvent?.(retraction),
+        get isClosed() {
+          return isClosed;
+        },
+        onClose: (teardown) =>
+          onClose?.(() => {
+            isClosed = true;
+            teardown();
+          }),
+      },
+    );
+  }
+
+  /** @internal Every column of a variable that the tape knows. */
+  get recordedColumns(): readonly Column[] {
+    return recordedColumns(this.#tape.reader);
+  }
+
+  /** @internal The commits that hold scopes which match, without what filters on scopes say. */
+  async scopeEntries(selection?: Selection): Promise<readonly CommitEntry[]> {
+    const query = this.#query(selection);
+    return (await this.#tape.entries()).filter((entry) => entry.rows > 0 && query.matchesEntry(entry));
   }
 
   /** Closes its files. Reads that are under way fail; later ones are refused. */
