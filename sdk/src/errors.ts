@@ -96,6 +96,11 @@ export interface ErrorDetails {
   "archive-too-large": { path: string; limit: string; found: number; allowed: number };
   /** Two copies of a tape have different commits at one sequence. Neither was changed. */
   diverged: { tape: string; sequence: number; expected: string; found: string };
+  // run: plans and launches
+  /** The description of a family of runs cannot be used. Nothing was started. */
+  "bad-spec": { origin: string | undefined; line: number | undefined; reason: string };
+  /** A plan would make more runs than its cap allows. Nothing was started. */
+  "too-many-runs": { runs: number; limit: number };
   /** The tape object was closed; it reads no more. */
   "tape-closed": { tape: string };
 }

@@ -45,6 +45,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   rxjs: ["sdk/src/read/", "sdk/src/state/", "sdk/src/plot/", "kernel/src/display/"],
   "tar-stream": ["sdk/src/archive/"],
   tslab: ["kernel/src/engine/"],
+  yaml: ["sdk/src/run/"],
   zeromq: ["kernel/src/wire/"],
   "tapelab-proto": ["sdk/src/tape/", "sdk/src/value/", "sdk/src/archive/", "sdk/src/state/"],
 };

@@ -32,6 +32,11 @@ function write(value: unknown, path: string, depth: number): string {
 function writeNumber(value: number, path: string): string {
   if (!Number.isFinite(value)) throw refuse(path, String(value));
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  return floatText(value);
+}
+
+/** A finite number as a float, also where it is whole: `1.0`. The shortest digits that read back as the value. */
+export function floatText(value: number): string {
   const [, sign = "", first = "", rest = "", power = ""] =
     /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(exponential(value)) ?? [];
   const exponent = Number(power);
@@ -56,11 +61,17 @@ const escapes: readonly (string | undefined)[] = Array.from({ length: 0x20 }, (_
 
 function writeText(text: string, path: string): string {
   if (isLone(text)) throw refuse(path, "a string with a lone surrogate");
+  return quotedText(text);
+}
+
+/** The text as a JSON string in which only `"`, `\` and controls are escaped. */
+export function quotedText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is escaped.
   return `"${text.replace(/["\\\u0000-\u001f]/g, (char) => escapes[char.charCodeAt(0)] ?? `\\${char}`)}"`;
 }
 
-function isLone(text: string): boolean {
+/** Whether half of a surrogate pair stands alone: such text has no UTF-8. */
+export function isLone(text: string): boolean {
   return /[\ud800-\udfff]/u.test(text);
 }
 

@@ -85,7 +85,7 @@ function report(error: unknown, verb: Verb | undefined, output: Output): ExitCod
       );
     else for (const line of error.message.split("\n")) output.error(shown(line, 2000));
     if (process.env.TAPELAB_DEBUG && error.stack) output.error(error.stack);
-    return EXIT.failed;
+    return isTapelabError(error, "bad-spec", "too-many-runs") ? EXIT.usage : EXIT.failed;
   }
   const system = systemError(error);
   if (system) output.error(system);

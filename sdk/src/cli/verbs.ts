@@ -211,6 +211,17 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./recover.js")).recover,
   },
   {
+    name: "run",
+    arguments: ["plan", "SPEC"],
+    summary: "what a run-space would run, and its identities",
+    about:
+      "Reads a run-space (YAML or JSON), its sources and its size, and shows its identities and its first and last runs.\n" +
+      "Nothing is executed or written. Ends with 2 when the spec cannot be used.",
+    options: { "max-runs": { kind: "count", value: "N", help: "another cap than the spec's; the plan id stays" } },
+    examples: ["tapelab run plan sweep.yaml", "tapelab run plan sweep.yaml --json | jq .run_space_spec_id"],
+    load: async () => (await import("./run.js")).run,
+  },
+  {
     name: "settings",
     arguments: ["[KEY]"],
     summary: "show settings and where each value comes from",

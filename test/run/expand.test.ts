@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { nodeDisk } from "#sdk/base/disk.js";
+import { type Canonical, canonicalText, Float, plainOf } from "#sdk/run/canonical.js";
+import { cellValue } from "#sdk/run/csv.js";
+import { parseJsonText } from "#sdk/run/json-text.js";
+import { makePlan, type Plan, type PlanOptions } from "#sdk/run/plan.js";
+import { parseYamlText } from "#sdk/run/yaml-text.js";
+import { vectorsOf } from "./vectors.js";
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function planOf(yaml: string, files: Record<string, string> = {}, options: PlanOptions = {}): Plan {
+  const root = mkdtempSync(join(tmpdir(), "tapelab-plan-"));
+  folders.push(root);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  const { value, warnings } = parseYamlText(yaml, "spec.yaml");
+  return makePlan({ disk: nodeDisk, folder: root, root }, value, options, warnings);
+}
+
+const runsOf = (plan: Plan): Canonical[] => Array.from({ length: plan.size }, (_, i) => plan.run(i));
+
+/** Python writes lists of names and maps of counts in its own way. */
+const ourWay = (text: string): string => text.replaceAll("'", "").replace(/keys?\(s\)/, "key(s)");
+
+test.each(vectorsOf("expand"))("expands as Semantiva does: %s", (_, { input, expected }) => {
+  if (expected.error) {
+    const plain = (text: string): string => ourWay(text).replace(/: \[(.*?)\]( \(at|$)/, ": $1$2");
+    let message = "";
+    try {
+      planOf(input.run_space_yaml, input.files);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(ourWay(message)).toContain(plain(expected.error));
+    return;
+  }
+  const plan = planOf(input.run_space_yaml, input.files);
+  expect(canonicalText(runsOf(plan))).toBe(canonicalText(parseJsonText(expected.runs_json, "runs")));
+  const blocks = plan.blocks.map(({ mode, size, contextKeys, source }) => ({
+    mode,
+    size,
+    context_keys: contextKeys,
+    ...(source && { source }),
+  }));
+  expect({ combine: plan.combine, max_runs: plan.maxRuns, expanded_runs: plan.size, blocks }).toEqual(expected.meta);
+});
+
+test("CSV cells are what they look like, and ASCII digits alone make numbers", () => {
+  const [[, { input, expected }] = vectorsOf("csv_coerce")[0] as never] = vectorsOf("csv_coerce");
+  input.values.forEach((cell: string, i: number) => {
+    const repr: string = cell === "\u0663" ? "'\u0663'" : expected.results_repr[i];
+    const value = cellValue(cell);
+    if (repr.startsWith("'")) expect(value).toBe(cell);
+    else if (repr === "True" || repr === "False") expect(value).toBe(repr === "True");
+    else if (repr === "inf") expect(value).toEqual(new Float(Number.POSITIVE_INFINITY));
+    else expect(canonicalText(value)).toBe(repr);
+  });
+});
+
+test("the last key of a combinatorial block varies fastest", () => {
+  const plan = planOf("blocks: [{mode: combinatorial, context: {y: [10, 20, 30], x: [1, 2]}}]");
+  expect(runsOf(plan).map(plainOf)).toEqual([1, 2].flatMap((x) => [10, 20, 30].map((y) => ({ x, y }))));
+});
+
+test("a product above the cap is refused by its number, before any run is made", () => {
+  const lists = Object.entries({ a: 11, b: 100 }).map(
+    ([key, size]) => `${key}: [${Array.from({ length: size }, (_, i) => i)}]`,
+  );
+  const yaml = `blocks: [{mode: combinatorial, context: {${lists.join(", ")}}}]`;
+  expect(() => planOf(yaml)).toThrow("Run space expansion would create 1,100 runs, exceeds `max_runs` limit of 1,000");
+});
+
+test("ten keys of a hundred values are counted, never built", () => {
+  const values = Array.from({ length: 100 }, (_, i) => i).join(",");
+  const keys = Array.from({ length: 10 }, (_, i) => `k${i}: [${values}]`).join(", ");
+  const before = process.memoryUsage().heapUsed;
+  expect(() => planOf(`max_runs: 10\nblocks: [{mode: combinatorial, context: {${keys}}}]`)).toThrow(
+    "would create 100,000,000,000,000,000,000 runs",
+  );
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 << 20);
+});
+
+test("rows with different keys are refused by name, and filled with null when asked", () => {
+  const yaml = (more: string) => `blocks: [{mode: by_position, source: {format: json, path: r.json${more}}}]`;
+  const files = { "r.json": '[{"a":1},{"b":2}]' };
+  expect(() => planOf(yaml(""), files)).toThrow("row 1 has the keys b, and row 0 has a");
+  expect(runsOf(planOf(yaml(", ragged: null"), files)).map(plainOf)).toEqual([
+    { a: 1, b: null },
+    { a: null, b: 2 },
+  ]);
+});
+
+test("a long CSV row is told with the line where it starts and both counts", () => {
+  const files = { "r.csv": 'a,b\n"one\ntwo",2\n1,2,3\n' };
+  expect(() => planOf("blocks: [{mode: by_position, source: {format: csv, path: r.csv}}]", files)).toThrow(
+    "r.csv line 4: 3 cells for 2 columns",
+  );
+});
+
+test("one changed byte of a source changes the inputs id and not the plan id", () => {
+  const yaml = "blocks: [{mode: by_position, source: {format: csv, path: r.csv}}]";
+  const [one, two] = [planOf(yaml, { "r.csv": "a\n1\n" }), planOf(yaml, { "r.csv": "a\n2\n" })];
+  expect(one.planId).toEqual(two.planId);
+  expect(one.inputsId?.value).not.toBe(two.inputsId?.value);
+  expect(one.fingerprints[0]?.uri).toBe("project://r.csv");
+});
+
+test("a source that is missing, outside, a directory or a link is refused by name", () => {
+  const yaml = (path: string) => `blocks: [{mode: by_position, source: {format: csv, path: ${path}}}]`;
+  expect(() => planOf(yaml("gone.csv"))).toThrow("run_space source file not found: gone.csv");
+  expect(() => planOf(yaml("../x.csv"))).toThrow("lies outside of the project");
+  expect(() => planOf(yaml("sub"), { "sub/r.csv": "a\n" })).toThrow("is a directory");
+  const root = mkdtempSync(join(tmpdir(), "tapelab-plan-"));
+  folders.push(root);
+  symlinkSync("/etc", join(root, "out"));
+  const { value } = parseYamlText(yaml("out/passwd"), "y");
+  expect(() => makePlan({ disk: nodeDisk, folder: root, root }, value)).toThrow(`${root}/out is a link`);
+});
+
+test("what YAML 1.1 tools read differently is text or a decimal here, with a warning for each line", () => {
+  const plan = planOf("blocks:\n - mode: by_position\n   context:\n    a: [on]\n    b: [1_000]\n    c: [012]\n");
+  expect(plainOf(plan.run(0))).toEqual({ a: "on", b: "1_000", c: 12 });
+  expect(plan.warnings.map((text) => text.slice(0, 12))).toEqual(["line 4: `on`", "line 5: `1_0", "line 6: `012"]);
+});
+
+test.each([
+  ["a duplicate key", "a: 1\na: 2", "line 2"],
+  ["a custom tag", "a: !python/object:os.system x", "line 1"],
+  ["__proto__", "a: 1\n__proto__: {x: 1}", "line 2"],
+  ["several documents", "a: 1\n---\nb: 2", "multiple documents"],
+  ["an unknown alias", "a: *b", "line 1"],
+])("YAML with %s is refused with its line", (_, yaml, text) => {
+  expect(() => planOf(yaml)).toThrow(text);
+  expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+test("an alias bomb is refused", () => {
+  const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(",")}]`);
+  expect(() => planOf(`l0: &l0 [x]\n${levels.join("\n")}`)).toThrow("more than 100 uses of aliases");
+});
+
+test("a key that the documentation of others names leads to ours", () => {
+  expect(() => planOf("blocks: [{mode: by_position, values: {x: [1]}}]")).toThrow("Did you mean `context:`?");
+  expect(() => planOf("blocks: [{mode: by_position, contxt: {x: [1]}}]")).toThrow("Did you mean `context:`?");
+  expect(() => planOf("combin: by_position")).toThrow("Did you mean `combine:`?");
+});
+
+test("a plan with an empty list has no runs and says so; no blocks are one run", () => {
+  const empty = planOf("blocks: [{mode: combinatorial, context: {x: []}}]");
+  expect([empty.size, empty.warnings]).toEqual([0, ["The plan has no runs: a list in it is empty."]]);
+  expect(runsOf(planOf("{}")).map(plainOf)).toEqual([{}]);
+});
+
+test("making a plan writes nothing", () => {
+  planOf("blocks: [{mode: by_position, source: {format: csv, path: r.csv}}]", { "r.csv": "a\n1\n" });
+  expect(readdirSync(folders.at(-1) ?? "")).toEqual(["r.csv"]);
+});
