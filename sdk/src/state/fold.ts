@@ -80,6 +80,12 @@ export class Fold {
     return shown;
   }
 
+  /** The fields of an entity that have a value, hidden ones included, as bytes. */
+  fields(entity: string): Map<string, Uint8Array> {
+    const fields = [...this.#fieldsOf(entity)].filter(([, { value }]) => value.length > 0);
+    return new Map(fields.map(([field, { value }]) => [field, value]));
+  }
+
   /** Entities with a field that is shown, in the order of their UTF-8 bytes. */
   *entities(): Generator<string, void, void> {
     let last: string | undefined;
