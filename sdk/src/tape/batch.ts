@@ -66,7 +66,7 @@ export function composeBatch(images: readonly Image[], facts: BatchFacts): Batch
     if (only.bytes.length > limits.partBytes) return composeParts(only, facts);
     if (facts.newShapes.length === 0) return composeInPlace(only, facts);
   }
-  const shapes = facts.newShapes.map((bytes) => encodeFrame(FRAME.shape, shapeEnvelope(bytes), facts.salt));
+  const shapes = shapeFrames(facts);
   const shapesSize = totalSize(shapes);
   const { heads, imageOffsets } = dataHead(
     facts.firstSequence,
@@ -86,6 +86,10 @@ export function composeBatch(images: readonly Image[], facts: BatchFacts): Batch
   return { bytes: closed([...shapes, frame], shapes, proofs, facts), offsets, pieces: undefined };
 }
 
+export function shapeFrames(facts: BatchFacts): Uint8Array[] {
+  return facts.newShapes.map((bytes) => encodeFrame(FRAME.shape, shapeEnvelope(bytes), facts.salt));
+}
+
 /** The heads and the marker are written around the image, in the buffer in which it lies: nothing is copied. */
 function composeInPlace(image: Image, facts: BatchFacts): Batch {
   const { bytes } = image;
@@ -101,7 +105,7 @@ function composeInPlace(image: Image, facts: BatchFacts): Batch {
 }
 
 function composeMicro(image: Image, facts: BatchFacts): Batch {
-  const shapes = facts.newShapes.map((bytes) => encodeFrame(FRAME.shape, shapeEnvelope(bytes), facts.salt));
+  const shapes = shapeFrames(facts);
   const head = microHead(facts.firstSequence, image.bytes.length);
   const payloadLength = head.length + image.bytes.length;
   const shapesSize = totalSize(shapes);
@@ -116,7 +120,7 @@ function composeMicro(image: Image, facts: BatchFacts): Batch {
 }
 
 function composeParts(image: Image, facts: BatchFacts): Batch {
-  const shapes = facts.newShapes.map((bytes) => encodeFrame(FRAME.shape, shapeEnvelope(bytes), facts.salt));
+  const shapes = shapeFrames(facts);
   const frames: Uint8Array[] = [];
   const pieces: Piece[] = [];
   let at = totalSize(shapes);
@@ -164,12 +168,12 @@ export function composeEnd(salt: number): Uint8Array {
   return encodeFrame(FRAME.end, endEnvelope(), salt);
 }
 
-function proofOf(image: Image): Proof {
+export function proofOf(image: Image): Proof {
   return { length: image.bytes.length, crc: image.crc, imageHash: nothing };
 }
 
 /** The frames of a batch, closed by its marker and, where needed, the copies. */
-function closed(
+export function closed(
   frames: readonly Uint8Array[],
   shapes: readonly Uint8Array[],
   proofs: readonly Proof[],
@@ -208,7 +212,7 @@ function settled(encode: (batchLength: number) => Uint8Array, before: number): U
   }
 }
 
-function totalSize(parts: readonly Uint8Array[]): number {
+export function totalSize(parts: readonly Uint8Array[]): number {
   let size = 0;
   for (const part of parts) size += part.length;
   return size;

@@ -1,15 +1,27 @@
 /** The facts of a segment whose two headers are both bad, from its content. */
 import type { Io } from "../base/disk.js";
 import { readRange } from "./bytes.js";
-import { frameSalt, HEADER_SIZE } from "./layout.js";
+import { frameSalt, HEADER_SIZE, ROLE } from "./layout.js";
 import { scanSegment } from "./scan.js";
 import { type OpenSegment, withFile } from "./segment.js";
 
-/** Sequence of the first commit that verifies; undefined when nothing in the file does. */
-export function* deriveBase(segment: OpenSegment, tapeId: string): Io<number | undefined> {
-  if (segment.size <= HEADER_SIZE) return undefined;
-  const bytes = yield* withFile(segment.path, (file) => readRange(file, HEADER_SIZE, segment.size - HEADER_SIZE));
-  const salt = frameSalt(tapeId, segment.number);
-  const scan = scanSegment({ bytes, origin: HEADER_SIZE, salt, segment: segment.number, nextSequence: 1 });
-  return scan.batches.find((batch) => !batch.isHole)?.first;
+export interface DerivedFacts {
+  /** Sequence of the first commit that verifies. */
+  readonly base: number;
+  readonly role: number;
+  readonly salt: number;
+}
+
+/** Undefined when nothing in the file verifies. Frames of a compaction verify from another start. */
+export function* deriveFacts(segment: OpenSegment, tapeId: string): Io<DerivedFacts | undefined> {
+  const { number, path, size } = segment;
+  if (size <= HEADER_SIZE) return undefined;
+  const bytes = yield* withFile(path, (file) => readRange(file, HEADER_SIZE, size - HEADER_SIZE));
+  for (const role of [ROLE.writer, ROLE.compaction]) {
+    const salt = frameSalt(tapeId, number, role);
+    const scan = scanSegment({ bytes, origin: HEADER_SIZE, salt, segment: number, nextSequence: 1 });
+    const first = scan.batches.find((batch) => !batch.isHole);
+    if (first) return { base: first.first, role, salt };
+  }
+  return undefined;
 }

@@ -2,9 +2,10 @@
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { type LeaseState, readLease } from "./lease.js";
+import { crcText } from "./quarantine-id.js";
 import { TapeReader } from "./reader.js";
 import { corruptImage } from "./report.js";
-import type { CommitEntry, Damage, OpenReport } from "./types.js";
+import { type CommitEntry, type Damage, type OpenReport, storedSize } from "./types.js";
 
 export interface ExamineOptions {
   /** `quick`: headers, directories, frames without one. `full`: every frame, image hash and the whole chain. */
@@ -52,8 +53,9 @@ async function badImages(reader: TapeReader, { name, onProgress }: ExamineOption
   for (const [i, entry] of commits.entries()) {
     if (i % 1000 === 0) onProgress?.(i, commits.length);
     if (await reader.isGood(entry)) continue;
-    const { sequence, segment, offset, size } = entry;
-    const text = corruptImage(name ?? reader.tapeId, entry).message;
+    const { sequence, segment, offset, crc } = entry;
+    const size = storedSize(entry);
+    const text = corruptImage(reader.tapeId, name ?? reader.tapeId, entry).message;
     found.push({
       code: "corrupt-commit",
       text,
@@ -62,6 +64,8 @@ async function badImages(reader: TapeReader, { name, onProgress }: ExamineOption
       segment,
       offset,
       size,
+      reason: "bad-checksum",
+      expected: crcText(crc),
     });
   }
   onProgress?.(commits.length, commits.length);

@@ -2,7 +2,7 @@
 import { type DiskFile, type Io, io } from "../base/disk.js";
 import { readRange } from "./bytes.js";
 import { FRAME, FRAME_HEAD_SIZE, type Frame, frameAt, frameClaim } from "./frame.js";
-import { frameSalt, HEADER_SIZE, isTrailerStart, TRAILER_SIZE } from "./layout.js";
+import { HEADER_SIZE, isTrailerStart, TRAILER_SIZE } from "./layout.js";
 import type { RecoveredSegment, Recovery } from "./recover.js";
 import { withFile } from "./segment.js";
 
@@ -24,13 +24,14 @@ const LAYOUT: ReadonlySet<number> = new Set([
   FRAME.generation,
   FRAME.sealed,
   FRAME.part,
+  FRAME.dictionary,
 ]);
 
 /** In order. Frame heads alone are read, except of the records that are returned. */
 export function* extrasOf(recovery: Recovery): Io<ExtraFrame[]> {
   const found: ExtraFrame[] = [];
   for (const part of recovery.segments) {
-    const salt = frameSalt(recovery.tapeId, part.segment.number);
+    const { salt } = part.segment;
     const frames = yield* withFile(part.segment.path, (file) => walk(new Window(file), part, salt));
     if (frames.length > 0) place(frames, part, found);
   }

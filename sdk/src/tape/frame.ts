@@ -12,6 +12,7 @@ export const FRAME = {
   generation: 7,
   sealed: 9,
   part: 10,
+  dictionary: 11,
 } as const;
 export const FRAME_HEAD_SIZE = 16;
 /** Flag of a marker frame that closes no batch: it only proves earlier ones. */

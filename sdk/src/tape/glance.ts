@@ -5,15 +5,19 @@
 import { crc32 } from "../base/crc.js";
 import { type Io, io } from "../base/disk.js";
 import { errorCode, readRange } from "./bytes.js";
-import { FRAME, FRAME_HEAD_SIZE, frameAt } from "./frame.js";
+import { FRAME, FRAME_HEAD_SIZE } from "./frame.js";
+import { frameEndingAt } from "./generation.js";
 import { entryPath, readImage } from "./hashes.js";
-import { decodeTrailer, frameSalt, HEADER_SIZE, segmentName, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { decodeTrailer, frameSalt, HEADER_SIZE, ROLE, segmentName, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { unpackImage } from "./pack.js";
 import { recoverTape, tapeIdOf } from "./recover.js";
 import { scanSegment } from "./scan.js";
 import { openSegment, withFile } from "./segment.js";
+import { storedSize } from "./types.js";
 
 const FIRST_WINDOW = 256 * 1024;
-const END_FRAME_SIZE = 24;
+/** An end frame, or in a compacted segment that and the generation frames behind it. */
+const END_WINDOW = 16 * 1024;
 
 /** The image of commit 1; undefined when it is missing or damaged. */
 export function* firstImage(dir: string): Io<Uint8Array | undefined> {
@@ -23,13 +27,14 @@ export function* firstImage(dir: string): Io<Uint8Array | undefined> {
   const segment = yield* openSegment(dir, tapeId, number);
   if (segment === undefined) return undefined;
   const bytes = yield* withFile(segment.path, (file) => readRange(file, HEADER_SIZE, FIRST_WINDOW));
-  const salt = frameSalt(tapeId, number);
+  const { salt } = segment;
   const { batches } = scanSegment({ bytes, origin: HEADER_SIZE, salt, segment: number, nextSequence: 1 });
   const [image] = batches[0]?.images ?? [];
   if (image?.sequence !== 1 || image.head === undefined || image.pieces !== undefined) return yield* firstOf(dir);
   const start = image.offset - HEADER_SIZE;
-  const found = bytes.slice(start, start + image.size);
-  return crc32(found) === image.crc ? found : yield* firstOf(dir);
+  const stored = bytes.slice(start, start + storedSize(image));
+  const found = image.packed ? unpackImage(stored, image.size, image.packed.dictionary) : stored;
+  return found && crc32(found) === image.crc ? found : yield* firstOf(dir);
 }
 
 /** The same the long way, when commit 1 is not where a new tape has it. */
@@ -62,6 +67,12 @@ export function* looksEmpty(dir: string): Io<boolean> {
   return numbers.length > 0;
 }
 
+function endsWithEnd(bytes: Uint8Array, view: DataView, salt: number): boolean {
+  let last = frameEndingAt(bytes, view, bytes.length, salt);
+  while (last?.kind === FRAME.generation) last = frameEndingAt(bytes, view, last.start, salt);
+  return last?.kind === FRAME.end;
+}
+
 /** Does the newest segment say that the session ended? */
 export function* looksEnded(dir: string): Io<boolean> {
   const number = segmentNumbers(yield* io((ops) => ops.readdir(dir))).at(-1);
@@ -71,11 +82,13 @@ export function* looksEnded(dir: string): Io<boolean> {
       const size = yield* io((ops) => ops.size(file));
       const trailer = decodeTrailer(yield* readRange(file, Math.max(0, size - TRAILER_SIZE), TRAILER_SIZE), number);
       const end = trailer === undefined ? size : trailer.footerOffset - FRAME_HEAD_SIZE;
-      const start = end - END_FRAME_SIZE;
-      if (start < HEADER_SIZE || end > size || start % 8 !== 0) return false;
-      const bytes = yield* readRange(file, start, END_FRAME_SIZE);
+      const start = Math.max(HEADER_SIZE, (end - END_WINDOW) & ~7);
+      if (start >= end || end > size) return false;
+      const bytes = yield* readRange(file, start, end - start);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return frameAt(bytes, view, 0, bytes.length, frameSalt(tapeIdOf(dir), number))?.kind === FRAME.end;
+      return [ROLE.writer, ROLE.compaction].some((role) =>
+        endsWithEnd(bytes, view, frameSalt(tapeIdOf(dir), number, role)),
+      );
     });
   } catch (error) {
     if (["ENOENT", "EINVAL", "ELOOP"].includes(errorCode(error))) return false;

@@ -5,8 +5,9 @@ import { sha256, unhex } from "../base/sha256.js";
 import { readRange } from "./bytes.js";
 import { chainNext, chainStart } from "./chain.js";
 import { segmentName } from "./layout.js";
+import { unpackImage } from "./pack.js";
 import type { Recovery } from "./recover.js";
-import type { CommitEntry } from "./types.js";
+import { type CommitEntry, storedSize } from "./types.js";
 
 /** H(sequence), 32 bytes; undefined when damage in front of it leaves nothing to compute it from. */
 export function* chainAt(recovery: Recovery, sequence: number): Io<Uint8Array | undefined> {
@@ -130,6 +131,14 @@ export function* readImage(file: DiskFile, entry: CommitEntry): Io<Uint8Array | 
       image.set(part, at);
       at += part.length;
     }
-  } else image = yield* readRange(file, entry.offset, entry.size);
+  } else image = yield* readRange(file, entry.offset, storedSize(entry));
+  return openStored(image, entry);
+}
+
+/** The image, from the bytes that stand for it in its file. */
+export function openStored(stored: Uint8Array, entry: CommitEntry): Uint8Array | undefined {
+  const { packed } = entry;
+  const image = packed ? unpackImage(stored, entry.size, packed.dictionary) : stored;
+  if (!image) return undefined;
   return image.length === entry.size && crc32(image) === entry.crc ? image : undefined;
 }

@@ -48,12 +48,16 @@ export function segmentNumbers(names: readonly string[]): number[] {
   return numbers.sort((a, b) => a - b);
 }
 
-/** Start value of every frame CRC in a segment: frames of another tape or segment never verify. */
-export function frameSalt(tapeId: string, segment: number): number {
-  const bytes = new Uint8Array(20);
+/**
+ * Start value of every frame CRC in a segment: frames of another tape or segment never verify, nor those of a compaction
+ * in a segment that has lost its header and passes for a writer's.
+ */
+export function frameSalt(tapeId: string, segment: number, role: number = ROLE.writer): number {
+  const bytes = new Uint8Array(21);
   bytes.set(unhex(tapeId));
   new DataView(bytes.buffer).setUint32(16, segment, true);
-  return crc32(bytes);
+  bytes[20] = role;
+  return crc32(role === ROLE.compaction ? bytes : bytes.subarray(0, 20));
 }
 
 export function encodeHeader(header: SegmentHeader): Uint8Array {

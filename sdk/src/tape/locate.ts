@@ -1,7 +1,8 @@
 /** Finds the images of a damaged batch from its marker alone. */
-import { dataHead, type Marker } from "tapelab-proto";
+import { dataHead, type Marker, type Proof, sealedHead } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { FRAME, FRAME_HEAD_SIZE, type Frame, frameAt, padded } from "./frame.js";
+import { unpackImage } from "./pack.js";
 import type { Piece } from "./types.js";
 
 export interface DamagedBatch {
@@ -10,6 +11,8 @@ export interface DamagedBatch {
   /** Where the batch starts, as its marker's length says. */
   readonly start: number;
   readonly salt: number;
+  /** What packed images of the segment refer to. */
+  readonly dictionary?: Uint8Array | undefined;
 }
 
 /**
@@ -18,8 +21,11 @@ export interface DamagedBatch {
  */
 export function locateImages(bytes: Uint8Array, view: DataView, batch: DamagedBatch): Piece[][] {
   const { marker, frame, start } = batch;
-  const lengths = marker.proofs.map((proof) => proof.length);
-  const { imageOffsets } = dataHead(marker.firstSeq, lengths, FRAME_HEAD_SIZE); // counted from the payload
+  const isSealed = marker.proofs.some(({ stored }) => stored !== undefined);
+  const lengths = marker.proofs.map((proof) => (isSealed ? (proof.stored ?? 0) : proof.length));
+  const imageOffsets = isSealed
+    ? sealedHead(marker.firstSeq, lengths).offsets
+    : dataHead(marker.firstSeq, lengths, FRAME_HEAD_SIZE).imageOffsets; // counted from the payload
   const lastLength = lengths.at(-1) ?? 0;
   const size = FRAME_HEAD_SIZE + padded((imageOffsets.at(-1) ?? 0) + lastLength);
   let best: Piece[][] = [];
@@ -29,7 +35,9 @@ export function locateImages(bytes: Uint8Array, view: DataView, batch: DamagedBa
     const places = lengths.map((length, i) => [
       { offset: at + FRAME_HEAD_SIZE + (imageOffsets[i] ?? 0), size: length },
     ]);
-    const count = places.filter(([piece], i) => piece && isGood(bytes, piece, marker.proofs[i]?.crc)).length;
+    const count = places.filter(
+      ([piece], i) => piece && isGood(bytes, piece, marker.proofs[i], batch.dictionary),
+    ).length;
     if (count > bestCount) {
       best = places;
       bestCount = count;
@@ -38,8 +46,15 @@ export function locateImages(bytes: Uint8Array, view: DataView, batch: DamagedBa
   return best;
 }
 
-function isGood(bytes: Uint8Array, piece: Piece, crc: number | undefined): boolean {
-  return crc32(bytes.subarray(piece.offset, piece.offset + piece.size)) === crc;
+function isGood(
+  bytes: Uint8Array,
+  piece: Piece,
+  proof: Proof | undefined,
+  dictionary: Uint8Array | undefined,
+): boolean {
+  const stored = bytes.subarray(piece.offset, piece.offset + piece.size);
+  const image = proof?.stored === undefined ? stored : unpackImage(stored, proof.length, dictionary);
+  return image !== undefined && crc32(image) === proof?.crc;
 }
 
 /** Where the data frame may start: behind the shapes at the front, or directly in front of a marker. */
@@ -49,7 +64,7 @@ function candidates(bytes: Uint8Array, view: DataView, batch: DamagedBatch, size
   let shapes = 0;
   for (;;) {
     const shape = frameAt(bytes, view, front, frame.start, salt);
-    if (shape?.kind !== FRAME.shape) break;
+    if (shape?.kind !== FRAME.shape && shape?.kind !== FRAME.dictionary) break;
     shapes += shape.end - shape.start;
     front = shape.end;
   }

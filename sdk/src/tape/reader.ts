@@ -9,11 +9,12 @@ import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
 import { type ExtraFrame, extrasOf } from "./extras.js";
-import { chainAt, entryPath, readImage } from "./hashes.js";
+import { chainAt, entryPath, openStored, readImage } from "./hashes.js";
+import { recoverFrom, type TapePlace } from "./open-from.js";
 import { type RecoveredSegment, type Recovery, recoverTape } from "./recover.js";
 import { corruptImage, reportOf } from "./report.js";
 import { recoverTail } from "./tail.js";
-import type { CommitEntry, OpenReport } from "./types.js";
+import { type CommitEntry, type OpenReport, storedSize } from "./types.js";
 import { verifyProofs } from "./verify.js";
 
 export interface ReaderOptions {
@@ -53,6 +54,7 @@ export class TapeReader {
   #segments = new Map<number, RecoveredSegment>();
   #report: OpenReport;
   #isPart = false;
+  #place: TapePlace | undefined;
   #rooms: Room[] = [];
 
   private constructor(disk: Disk, recovery: Recovery, options: ReaderOptions) {
@@ -81,6 +83,23 @@ export class TapeReader {
     if (!recovery) return undefined;
     const reader = new TapeReader(disk, recovery, options);
     reader.#isPart = true;
+    return reader;
+  }
+
+  /**
+   * Opens the commits behind a place alone, for a price that depends on them and not on the tape; undefined where only
+   * the whole tape can tell which commits count, or where it does not prove the place.
+   */
+  static async openFrom(
+    disk: Disk,
+    dir: string,
+    place: TapePlace,
+    options: ReaderOptions = {},
+  ): Promise<TapeReader | undefined> {
+    const recovery = await runLater(disk, recoverFrom(dir, place));
+    if (!recovery) return undefined;
+    const reader = new TapeReader(disk, recovery, options);
+    reader.#place = place;
     return reader;
   }
 
@@ -153,7 +172,7 @@ export class TapeReader {
   async image(entry: CommitEntry): Promise<Uint8Array> {
     const file = await this.#file(entry);
     const image = await runLater(this.#disk, readImage(file, entry));
-    if (!image) throw corruptImage(this.#name, entry);
+    if (!image) throw corruptImage(this.tapeId, this.#name, entry);
     return image;
   }
 
@@ -198,7 +217,7 @@ export class TapeReader {
     if (isAlone(first, most)) return [{ entry: first, image: await this.image(first) }];
     const last = entries.at(-1)!;
     const start = first.offset & ~7;
-    const target = room.take(last.offset + last.size - start);
+    const target = room.take(last.offset + storedSize(last) - start);
     const file = await this.#file(first);
     let filled = 0;
     while (filled < target.length) {
@@ -208,8 +227,9 @@ export class TapeReader {
     }
     return entries.map((entry) => {
       const from = entry.offset - start;
-      const image = target.subarray(from, from + entry.size);
-      if (from + entry.size > filled || crc32(image) !== entry.crc) throw corruptImage(this.#name, entry);
+      const end = from + storedSize(entry);
+      const image = end > filled ? undefined : openStored(target.subarray(from, end), entry);
+      if (!image) throw corruptImage(this.tapeId, this.#name, entry);
       return { entry, image };
     });
   }
@@ -227,7 +247,8 @@ export class TapeReader {
     // A trip to the thread pool costs more than a small read from the page cache.
     const run = length <= SECTION_NOW_BYTES ? runNow : runLater;
     const bytes = await run(this.#disk, readRange(file, entry.offset + offset, length));
-    if (bytes.length !== length || crc32(bytes) !== info.crcs[column]) throw corruptImage(this.#name, entry);
+    if (bytes.length !== length || crc32(bytes) !== info.crcs[column])
+      throw corruptImage(this.tapeId, this.#name, entry);
     return bytes;
   }
 
@@ -252,6 +273,8 @@ export class TapeReader {
       const stat = yield* io((ops) => ops.stat(last.segment.path));
       if (!names.includes(next) && stat?.size === last.limit) return undefined;
     }
+    const from = this.#place && (yield* recoverFrom(this.dir, this.#place, this.#segments));
+    if (from) return from;
     return yield* recoverTape(this.dir, {
       known: this.#segments,
       knownRepairs: this.#recovery.repairs,
@@ -273,8 +296,10 @@ export class TapeReader {
     this.#recovery = recovery;
     this.#segments = new Map(recovery.segments.map((part) => [part.segment.number, part]));
     const { entries, durableSequence } = recovery;
-    this.#entries =
-      this.#options.until === "durable" ? entries.filter((entry) => entry.sequence <= durableSequence) : entries;
+    const first = this.#place ? this.#place.sequence + 1 : 1;
+    const last = this.#options.until === "durable" ? durableSequence : Number.POSITIVE_INFINITY;
+    const isAll = first === 1 && last === Number.POSITIVE_INFINITY;
+    this.#entries = isAll ? entries : entries.filter(({ sequence }) => sequence >= first && sequence <= last);
     this.#report = reportOf(recovery, this.#name);
   }
 
@@ -304,8 +329,8 @@ class Room {
 }
 
 /** Images in pieces and large ones are read by themselves. */
-function isAlone({ pieces, path, size }: CommitEntry, most: number): boolean {
-  return pieces !== undefined || path !== undefined || size > most;
+function isAlone(entry: CommitEntry, most: number): boolean {
+  return entry.pieces !== undefined || entry.path !== undefined || entry.size > most;
 }
 
 /** Behind the last entry that is read together with the one at `at`. */
@@ -319,7 +344,7 @@ function groupEnd(entries: readonly CommitEntry[], at: number, most: number): nu
 
 function isInGroup(first: CommitEntry, next: CommitEntry, most: number): boolean {
   const isBehind = next.segment === first.segment && next.offset > first.offset && !next.pieces && !next.path;
-  return isBehind && next.offset + next.size - first.offset <= most;
+  return isBehind && next.offset + storedSize(next) - first.offset <= most;
 }
 
 function isSame(a: CommitEntry, b: CommitEntry): boolean {

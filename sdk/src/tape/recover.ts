@@ -2,10 +2,11 @@
  * Recovery: the segments of a tape's directory in, its one history out. A pure read; it runs on read-only media and beside
  * a live writer (proto/SPEC.md, "Recovery").
  */
+import type { Generation } from "tapelab-proto";
 import { type Io, io } from "../base/disk.js";
 import { TapelabError } from "../errors.js";
-import { deriveBase } from "./derive.js";
-import { ROLE, segmentNumbers } from "./layout.js";
+import { historyOf, type Link } from "./history.js";
+import { segmentNumbers } from "./layout.js";
 import { applyRepairs, listRepairs, type Repair } from "./overlay.js";
 import { footerText, type OpenSegment, openSegment, readGrowth, readSegment, type SegmentContent } from "./segment.js";
 import type { Loss } from "./settle.js";
@@ -39,6 +40,8 @@ export interface Recovery {
   readonly highest: number;
   /** Commits that were lost and came back, by sequence. */
   readonly repairs?: ReadonlyMap<number, Repair>;
+  /** What the newest compaction of this history says of itself; commits that it trimmed are no losses. */
+  readonly compaction?: Generation | undefined;
 }
 
 export interface RecoverOptions {
@@ -48,6 +51,8 @@ export interface RecoverOptions {
   readonly known?: ReadonlyMap<number, RecoveredSegment>;
   /** Repairs that were proved by an earlier recovery. */
   readonly knownRepairs?: ReadonlyMap<number, Repair> | undefined;
+  /** These segments alone, whether they count yet or not. */
+  readonly only?: ReadonlySet<number>;
 }
 
 /** Reads the whole history of the tape in a directory. Only bad arguments, a newer format or a failing disk make it throw. */
@@ -60,22 +65,27 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
   const repaired = isSeen ? [...(options.knownRepairs?.keys() ?? [])] : yield* listRepairs(dir);
   const found: OpenSegment[] = [];
   for (const number of numbers) {
+    if (options.only && !options.only.has(number)) continue;
     const segment = yield* openSegment(dir, tapeId, number);
     if (segment) found.push(segment);
   }
   const notices: Notice[] = [];
-  const chain = yield* walk(found, tapeId, notices);
+  const { links: chain, compaction } = yield* historyOf(found, tapeId, notices, options.only !== undefined);
+  const trimmed = compaction?.trimmed;
   const segments: RecoveredSegment[] = [];
   const entries: CommitEntry[] = [];
   const losses: Loss[] = [];
   let next = 1;
   for (const [i, link] of chain.entries()) {
     const after = chain[i + 1];
-    if (link.base > next) losses.push(missing(next, link.base - 1, link.segment.number));
+    const isTrimmed = next === trimmed?.first && link.base === trimmed.last + 1;
+    if (link.base > next && !isTrimmed) losses.push(missing(next, link.base - 1, link.segment.number));
     while (entries.length > 0 && entries.at(-1)!.sequence >= link.base) entries.pop(); // written again in this segment
     // What a directory says of a repaired commit is not known to be true.
     const isRepaired = repaired.some((one) => one >= link.base && one < (after?.base ?? Number.POSITIVE_INFINITY));
-    const part = yield* recoverLink(link, after, tapeId, isRepaired ? { ...options, useFooters: false } : options);
+    const isSealing = link.segment.number === compaction?.segments.at(-1);
+    const vouched = isSealing ? compaction.lastSeq : 0;
+    const part = yield* recoverLink(link, after, vouched, isRepaired ? { ...options, useFooters: false } : options);
     segments.push(part);
     for (const entry of part.content.entries) entries.push(entry);
     losses.push(...part.content.losses);
@@ -97,6 +107,7 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
     isEnded: last?.content.isEnded ?? false,
     generation: last?.segment.header?.generation ?? 1,
     highest: numbers.at(-1) ?? 0,
+    compaction,
   };
   return repaired.length > 0 ? yield* applyRepairs(recovery, repaired, options.knownRepairs) : recovery;
 }
@@ -109,62 +120,10 @@ export function tapeIdOf(dir: string): string {
   throw new TapelabError("bad-bytes", text, { what: "tape directory", offset: 0 });
 }
 
-interface Link {
-  readonly segment: OpenSegment;
-  readonly base: number;
-  /** Where the next segment says this one ends; the whole file for the last. */
-  readonly limit: number;
-}
-
-/** Follows prevSeg from the highest segment that counts, and returns the segments in order of history. */
-function* walk(found: readonly OpenSegment[], tapeId: string, notices: Notice[]): Io<Link[]> {
-  const byNumber = new Map(found.map((segment) => [segment.number, segment]));
-  const links: Link[] = [];
-  let limit: number | undefined;
-  let number = found.at(-1)?.number ?? 0;
-  while (number > 0) {
-    const segment = byNumber.get(number);
-    const older = found.findLast((other) => other.number < number)?.number ?? 0;
-    const base = segment && (yield* baseOf(segment, tapeId, notices));
-    if (!segment || base === undefined) {
-      number = older; // missing, empty or ignored: the next best older one
-      limit = undefined;
-      continue;
-    }
-    links.push({ segment, base, limit: Math.min(limit ?? segment.size, segment.size) });
-    limit = segment.header?.previousLength;
-    number = segment.header ? segment.header.previous : older;
-  }
-  return links.reverse();
-}
-
-/** First sequence of a segment, or undefined when it does not count. */
-function* baseOf(segment: OpenSegment, tapeId: string, notices: Notice[]): Io<number | undefined> {
-  const { header, number } = segment;
-  if (!header) {
-    const base = yield* deriveBase(segment, tapeId);
-    if (base !== undefined) {
-      const text = `Both headers of segment ${number} are damaged; its place was found from its content. Nothing is lost.`;
-      notices.push({ code: "bad-header", text });
-    }
-    return base;
-  }
-  if (segment.headerCopyDamaged) {
-    const text = `One of the two headers of segment ${number} is damaged; the other one is whole. Nothing is lost.`;
-    notices.push({ code: "header-copy-damaged", text });
-  }
-  if (header.role === ROLE.compaction) {
-    const text = `An unfinished compaction was ignored (segment ${number}). All commits are served from the earlier segments.`;
-    notices.push({ code: "generation-incomplete", text });
-    return undefined;
-  }
-  return header.baseSequence;
-}
-
-function* recoverLink(
+export function* recoverLink(
   link: Link,
   after: Link | undefined,
-  tapeId: string,
+  vouched: number,
   options: RecoverOptions,
 ): Io<RecoveredSegment> {
   const { segment, base, limit } = link;
@@ -174,19 +133,18 @@ function* recoverLink(
   // A later segment was claimed only after this one had been read and fsynced: all of it must be there.
   const isVouchedFor =
     after !== undefined && (!after.segment.header || after.segment.header.previous === segment.number);
-  const durable = isVouchedFor ? after.base - 1 : 0;
-  const grown = known && !after && known.base === base && (yield* readGrowth(known, link, tapeId));
+  const durable = isVouchedFor ? after.base - 1 : vouched;
+  const grown = known && !after && known.base === base && (yield* readGrowth(known, link));
   if (grown) return { segment, content: grown, base, limit };
   const content = yield* readSegment(
     segment,
-    tapeId,
     { segment: segment.number, durable, base, limit },
     options.useFooters ?? true,
   );
   return { segment, content, base, limit };
 }
 
-function noticesOf({ segment, content, limit }: RecoveredSegment): Notice[] {
+export function noticesOf({ segment, content, limit }: RecoveredSegment): Notice[] {
   const notices = [...content.notices];
   const isAfterEnd = content.isEnded && content.end < limit;
   if (isAfterEnd && !notices.some(({ code }) => code === "footer-damaged")) {
@@ -199,7 +157,7 @@ function missing(first: number, last: number, segment: number): Loss {
   return { kind: "missing-segment", first, last, segment: segment - 1, offset: 0, size: 0 };
 }
 
-function durableOf(segments: readonly RecoveredSegment[]): number {
+export function durableOf(segments: readonly RecoveredSegment[]): number {
   const last = segments.at(-1);
   if (!last) return 0;
   // Everything in front of the last segment was fsynced before that was claimed; an end is written behind an fsync.

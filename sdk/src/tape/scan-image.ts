@@ -1,7 +1,8 @@
 /** Images found by a scan: where they lie, and what their heads say. */
-import { BadBytes, decodeCommit } from "tapelab-proto";
+import { BadBytes, decodeCommit, type EnvelopeBody, type Proof, type Range } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
-import type { Piece } from "./types.js";
+import { unpackImage } from "./pack.js";
+import type { PackedPlace, Piece } from "./types.js";
 
 /** An image in the file; `head` is undefined when its bytes do not match their checksum. */
 export interface ScannedImage {
@@ -10,9 +11,59 @@ export interface ScannedImage {
   readonly size: number;
   readonly crc: number;
   readonly pieces: readonly Piece[] | undefined;
+  readonly packed?: PackedPlace | undefined;
   readonly head:
     | { readonly kind: number; readonly label: string; readonly wallMs: number; readonly rows: number }
     | undefined;
+}
+
+/** The payload of a data or sealed frame: images, or what stands for them, as ranges of a window. */
+export interface ImageFrame {
+  readonly member: "data" | "sealed";
+  readonly images: readonly Range[];
+}
+
+/** The images of a payload that begins at a position; undefined when it holds none. */
+export function imageFrame(body: EnvelopeBody, by: number): ImageFrame | undefined {
+  if (body.member !== "data" && body.member !== "sealed") return undefined;
+  return { member: body.member, images: body.images.map(({ start, end }) => ({ start: start + by, end: end + by })) };
+}
+
+/**
+ * The images of a verified frame, when the proofs of its marker fit; without a marker the frame's own words count.
+ */
+export function frameImages(
+  window: Window,
+  { member, images }: ImageFrame,
+  first: number,
+  dictionary: Uint8Array | undefined,
+  proofs?: readonly Proof[],
+): ScannedImage[] | undefined {
+  if (proofs && proofs.length !== images.length) return undefined;
+  const found: ScannedImage[] = [];
+  for (const [i, { start, end }] of images.entries()) {
+    const proof = proofs?.[i];
+    if (proof && (member === "sealed" ? proof.stored : proof.length) !== end - start) return undefined;
+    const crc = proof?.crc ?? crc32(window.bytes.subarray(start, end));
+    if (member === "data") found.push(wholeImage(window, first + i, start, end, crc));
+    else found.push(packedImage(window, first + i, { offset: start, size: end - start }, dictionary, proof));
+  }
+  return found;
+}
+
+/** A packed image; what it unpacks to has to be what the proof says, where there is one. */
+export function packedImage(
+  window: Window,
+  sequence: number,
+  { offset, size }: Piece,
+  dictionary: Uint8Array | undefined,
+  proof: Proof | undefined,
+): ScannedImage {
+  const image = unpackImage(window.bytes.subarray(offset, offset + size), proof?.length, dictionary);
+  const crc = image ? crc32(image) : 0;
+  const head = image && (!proof || proof.crc === crc) ? headOf(image) : undefined;
+  const facts = { sequence, offset: window.origin + offset, size: proof?.length ?? image?.length ?? 0 };
+  return { ...facts, crc: proof?.crc ?? crc, pieces: undefined, packed: { size, dictionary }, head };
 }
 
 /** The bytes of a scan, and where they begin in the file. */

@@ -5,14 +5,23 @@
  * verifies, and the batch in front of it is located by its own length. What a hole means - a torn tail or a loss - is
  * decided later, with the evidence of the whole tape (`settle`).
  */
-import { BadBytes, type Envelope, type Marker, openEnvelope } from "tapelab-proto";
+import type { Envelope, Marker } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { limits } from "../base/limits.js";
-import { firstOf, isClosing } from "./closing.js";
+import { isClosing } from "./closing.js";
 import { FLAG_ANCHOR, FRAME, type Frame, frameAt, frameClaim } from "./frame.js";
 import { isTrailerStart, TRAILER_SIZE } from "./layout.js";
 import { locateImages } from "./locate.js";
-import { piecedImage, type ScannedImage, wholeImage } from "./scan-image.js";
+import {
+  frameImages,
+  type ImageFrame,
+  imageFrame,
+  packedImage,
+  piecedImage,
+  type ScannedImage,
+  wholeImage,
+} from "./scan-image.js";
+import { findDictionary, isInPlace, type Look, openFrame } from "./scan-look.js";
 import type { Notice, Piece } from "./types.js";
 
 /** A run of bytes that says how it ends, or (`images` empty, `isHole`) one that verifies as nothing. */
@@ -28,6 +37,8 @@ export interface ScannedBatch {
 export interface SegmentScan {
   readonly batches: readonly ScannedBatch[];
   readonly shapes: Map<string, Uint8Array>;
+  /** What packed images refer to. */
+  readonly dictionary: Uint8Array | undefined;
   readonly markers: readonly Marker[];
   readonly notices: readonly Notice[];
   /** Greatest `durable_seq` of all markers. */
@@ -50,12 +61,10 @@ export interface ScanInput {
   readonly nextSequence: number;
   /** Up to this commit a later segment vouches for this one. */
   readonly provenSequence?: number;
-  /** Shapes known from an earlier window. */
+  /** Shapes and dictionary known from an earlier window. */
   readonly shapes?: Map<string, Uint8Array>;
+  readonly dictionary?: Uint8Array | undefined;
 }
-
-/** So many closing frames behind one that skips commits are looked at for those commits. */
-const LOOK_AHEAD = 256;
 
 export function scanSegment(input: ScanInput): SegmentScan {
   return new Scanner(input).run();
@@ -67,14 +76,15 @@ class Scanner {
   readonly #input: ScanInput;
   readonly #batches: ScannedBatch[] = [];
   readonly #shapes: Map<string, Uint8Array>;
-  /** Shapes of which one copy was seen, and after how many batches. */
-  readonly #singleShapes = new Map<string, number>();
+  #dictionary: Uint8Array | undefined;
+  /** Shapes (and the dictionary) of which one copy was seen, and after how many batches. */
+  readonly #singles = new Map<string, number>();
   readonly #markers: Marker[] = [];
   readonly #notices: Notice[] = [];
   #at = 0;
   #batchStart = 0;
   #next: number;
-  #pending: Envelope["body"] | undefined;
+  #pending: ImageFrame | undefined;
   #parts: Piece[] = [];
   #durable = 0;
   #isEnded = false;
@@ -82,7 +92,8 @@ class Scanner {
   /** Bytes that verify as nothing, and where the batch began in which they stand; unset once a batch follows. */
   #damage: { readonly start: number; readonly at: number } | undefined;
   #hashBudget: number;
-  #lookBudget: number;
+  readonly #look: Look;
+  #found: { readonly dictionary: Uint8Array | undefined } | undefined;
 
   constructor(input: ScanInput) {
     this.#input = input;
@@ -90,8 +101,9 @@ class Scanner {
     this.#view = new DataView(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength);
     this.#next = input.nextSequence;
     this.#shapes = input.shapes ?? new Map();
+    this.#dictionary = input.dictionary;
     this.#hashBudget = limits.searchHashFactor * input.bytes.length;
-    this.#lookBudget = this.#hashBudget;
+    this.#look = { bytes: this.#bytes, view: this.#view, salt: input.salt, budget: this.#hashBudget };
   }
 
   run(): SegmentScan {
@@ -104,9 +116,9 @@ class Scanner {
     }
     this.#mend(false);
     // The copy behind a tape's last batch may have been cut off with the tail.
-    for (const [id, batches] of this.#singleShapes)
+    for (const [name, batches] of this.#singles)
       if (this.#batches.length > batches + 1)
-        this.#note("shape-copy-damaged", this.#batchStart, `one of the two copies of shape ${id} is damaged`);
+        this.#note("shape-copy-damaged", this.#batchStart, `one of the two copies of ${name} is damaged`);
     return this.#ended(limit);
   }
 
@@ -121,6 +133,7 @@ class Scanner {
     return {
       batches: this.#batches,
       shapes: this.#shapes,
+      dictionary: this.#dictionary,
       markers: this.#markers,
       notices: this.#notices,
       durableSequence: this.#durable,
@@ -134,14 +147,15 @@ class Scanner {
     return frameAt(this.#bytes, this.#view, at, this.#bytes.length, this.#input.salt);
   }
 
-  /** The payload of a verified frame; undefined when it makes no sense, which only a forger can bring about. */
   #open(frame: Frame): Envelope | undefined {
-    try {
-      return openEnvelope(this.#bytes.subarray(frame.payloadStart, frame.payloadEnd));
-    } catch (error) {
-      if (error instanceof BadBytes) return undefined;
-      throw error;
-    }
+    return openFrame(this.#bytes, frame);
+  }
+
+  /** What packed images refer to; the second copy stands in for a first one that is damaged. */
+  get #words(): Uint8Array | undefined {
+    if (this.#dictionary) return this.#dictionary;
+    this.#found ??= { dictionary: findDictionary(this.#look) };
+    return this.#found.dictionary;
   }
 
   #isAtTrailer(limit: number): boolean {
@@ -159,8 +173,11 @@ class Scanner {
     switch (frame.kind) {
       case FRAME.shape:
         return this.#takeShape(envelope, frame);
+      case FRAME.dictionary:
+        return this.#takeDictionary(envelope, frame);
       case FRAME.data:
-        this.#pending = shift(envelope.body, frame.payloadStart);
+      case FRAME.sealed:
+        this.#pending = imageFrame(envelope.body, frame.payloadStart);
         return true;
       case FRAME.part:
         return this.#takePart(envelope, frame);
@@ -172,6 +189,7 @@ class Scanner {
         this.#isEnded = true;
         this.#closeAt(frame.end);
         return true;
+      case FRAME.generation:
       case FRAME.footer:
         this.#closeAt(frame.end);
         return true;
@@ -193,8 +211,19 @@ class Scanner {
     const id = shapeId(bytes);
     const isSecond = this.#shapes.has(id);
     this.#shapes.set(id, bytes);
-    if (!isSecond) this.#singleShapes.set(id, this.#batches.length);
-    else this.#singleShapes.delete(id);
+    return this.#takeCopy(`shape ${id}`, isSecond, frame);
+  }
+
+  #takeDictionary(envelope: Envelope, frame: Frame): boolean {
+    if (envelope.body.member !== "dictionary") return false;
+    const isSecond = this.#dictionary !== undefined;
+    this.#dictionary = envelope.body.bytes.slice();
+    return this.#takeCopy("the dictionary", isSecond, frame);
+  }
+
+  #takeCopy(name: string, isSecond: boolean, frame: Frame): boolean {
+    if (!isSecond) this.#singles.set(name, this.#batches.length);
+    else this.#singles.delete(name);
     // The second copy closes the batch before; a first one opens the batch that follows.
     if (isSecond && !this.#pending && this.#parts.length === 0 && !this.#damage) this.#batchStart = frame.end;
     return true;
@@ -237,20 +266,13 @@ class Scanner {
     if (this.#parts.length > 0 && proofs.length === 1 && only) {
       return [piecedImage(this.#input, firstSeq, only.length, only.crc, this.#parts)];
     }
-    if (this.#pending?.member !== "data" || this.#pending.images.length !== proofs.length) return undefined;
-    const images: ScannedImage[] = [];
-    for (const [i, { start, end }] of this.#pending.images.entries()) {
-      const proof = proofs[i]!;
-      if (proof.length !== end - start) return undefined;
-      images.push(wholeImage(this.#input, firstSeq + i, start, end, proof.crc));
-    }
-    return images;
+    return this.#pending && frameImages(this.#input, this.#pending, firstSeq, this.#words, proofs);
   }
 
   #takeMicro(envelope: Envelope, frame: Frame): boolean {
     if (envelope.body.member !== "micro" || envelope.seq < this.#next) return false;
     const isSkip = envelope.seq > this.#next;
-    if (isSkip && !this.#isInPlace(frame, envelope.seq)) return false;
+    if (isSkip && !isInPlace(this.#look, frame.end, this.#next, envelope.seq)) return false;
     const isLost = isSkip && this.#hole(frame.start, envelope.seq - 1);
     const start = frame.payloadStart + envelope.body.image.start;
     const end = frame.payloadStart + envelope.body.image.end;
@@ -296,17 +318,12 @@ class Scanner {
 
   #unmarked(at: number, end: number, last: number): ScannedImage[] | undefined {
     const claim = frameClaim(this.#bytes, this.#view, at, end);
-    if (claim?.kind !== FRAME.data || !this.#spend(claim)) return undefined;
+    if ((claim?.kind !== FRAME.data && claim?.kind !== FRAME.sealed) || !this.#spend(claim)) return undefined;
     const frame = this.#frameAt(at);
     const envelope = frame && this.#open(frame);
-    if (!frame || envelope?.body.member !== "data" || envelope.seq !== this.#next) return undefined;
-    const { images } = envelope.body;
-    if (envelope.seq + images.length - 1 > last) return undefined;
-    return images.map((range, i) => {
-      const start = frame.payloadStart + range.start;
-      const stop = frame.payloadStart + range.end;
-      return wholeImage(this.#input, envelope.seq + i, start, stop, crc32(this.#bytes.subarray(start, stop)));
-    });
+    const found = frame && envelope && imageFrame(envelope.body, frame.payloadStart);
+    if (!found || envelope.seq !== this.#next || envelope.seq + found.images.length - 1 > last) return undefined;
+    return frameImages(this.#input, found, envelope.seq, this.#words);
   }
 
   /** Hashing in search of something is limited, so that forged frame heads cost no more than their bytes. */
@@ -335,7 +352,8 @@ class Scanner {
     if (body?.member !== "marker") return this.#take(frame);
     const closesNothing = (frame.flags & FLAG_ANCHOR) !== 0 || body.marker.proofs.length === 0;
     if (closesNothing || body.marker.firstSeq < this.#next) return this.#take(frame);
-    if (body.marker.firstSeq > this.#next && !this.#isInPlace(frame, body.marker.firstSeq)) return false;
+    if (body.marker.firstSeq > this.#next && !isInPlace(this.#look, frame.end, this.#next, body.marker.firstSeq))
+      return false;
     this.#resumeAtMarker(frame, body.marker);
     return true;
   }
@@ -343,36 +361,21 @@ class Scanner {
   #resumeAtMarker(frame: Frame, marker: Marker): void {
     const start = Math.max(this.#damage?.start ?? this.#batchStart, frame.end - marker.batchLength);
     const isLost = marker.firstSeq > this.#next && this.#hole(start, marker.firstSeq - 1);
+    const dictionary = marker.proofs.some(({ stored }) => stored !== undefined) ? this.#words : undefined;
     const places =
       this.#parts.length > 0
         ? [this.#parts] // one large image: every part has to be there anyway
-        : locateImages(this.#bytes, this.#view, { marker, frame, start, salt: this.#input.salt });
-    const images = marker.proofs.map((proof, i) =>
-      piecedImage(this.#input, marker.firstSeq + i, proof.length, proof.crc, places[i] ?? []),
-    );
+        : locateImages(this.#bytes, this.#view, { marker, frame, start, salt: this.#input.salt, dictionary });
+    const images = marker.proofs.map((proof, i) => {
+      const place = places[i] ?? [];
+      const sequence = marker.firstSeq + i;
+      if (proof.stored === undefined) return piecedImage(this.#input, sequence, proof.length, proof.crc, place);
+      return packedImage(this.#input, sequence, place[0] ?? { offset: 0, size: 0 }, dictionary, proof);
+    });
     this.#push(start, frame.end, marker.firstSeq, images);
     this.#mend(isLost || images.some((image) => !image.head));
     this.#remember(marker);
     this.#closeAt(frame.end);
-  }
-
-  /**
-   * False for a frame that skips commits which stand behind it: a stray copy of later bytes, as a device leaves it that
-   * writes a sector to the wrong place. Taking it in would lose all commits in between.
-   */
-  #isInPlace(frame: Frame, first: number): boolean {
-    const limit = this.#bytes.length;
-    for (let at = frame.end, seen = 0; at + 16 <= limit && seen < LOOK_AHEAD && this.#lookBudget > 0; ) {
-      const claim = frameClaim(this.#bytes, this.#view, at, limit);
-      const isCandidate = claim && (claim.kind === FRAME.marker || claim.kind === FRAME.micro);
-      const next = isCandidate ? this.#frameAt(at) : undefined;
-      this.#lookBudget -= isCandidate ? claim.end - at : 8;
-      const sequence = next && firstOf(next, this.#open(next));
-      if (sequence !== undefined && sequence >= this.#next && sequence < first) return false;
-      if (sequence !== undefined) seen++;
-      at = next ? next.end : at + 8;
-    }
-    return true;
   }
 
   /** Behind damage the next whole batch has been found. What no commit depends on is only noted. */
@@ -387,11 +390,6 @@ class Scanner {
     const text = `Segment ${this.#input.segment}, byte ${this.#input.origin + at}: ${what}. Nothing is lost.`;
     this.#notices.push({ code, text });
   }
-}
-
-function shift(body: Envelope["body"], by: number): Envelope["body"] {
-  if (body.member !== "data") return body;
-  return { member: "data", images: body.images.map(({ start, end }) => ({ start: start + by, end: end + by })) };
 }
 
 /** Id of canonical shape bytes: field 1, fixed64, stands first. */

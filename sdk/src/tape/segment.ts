@@ -11,6 +11,7 @@ import {
   frameSalt,
   HEADER_SIZE,
   isTrailerStart,
+  ROLE,
   type SegmentHeader,
   segmentName,
   TRAILER_SIZE,
@@ -27,6 +28,10 @@ export interface OpenSegment {
   /** Undefined when both copies are bad: its facts are then derived from its neighbours. */
   readonly header: SegmentHeader | undefined;
   readonly headerCopyDamaged: boolean;
+  /** `ROLE`; without a header, what is known of it. */
+  readonly role: number;
+  /** Start value of the CRC of its frames. */
+  readonly salt: number;
 }
 
 /** What a segment holds, as far as it counts. */
@@ -53,7 +58,9 @@ export function* openSegment(dir: string, tapeId: string, number: number): Io<Op
   }
   const header = reading.kind === "header" ? reading.header : undefined;
   const headerCopyDamaged = reading.kind === "header" && reading.copyDamaged;
-  return { number, path, size: stat.size, header, headerCopyDamaged };
+  const role = header?.role ?? ROLE.writer;
+  const salt = frameSalt(tapeId, number, role);
+  return { number, path, size: stat.size, header, headerCopyDamaged, role, salt };
 }
 
 /** Opens a file, runs the procedure on it and closes it, whatever happens. */
@@ -67,19 +74,14 @@ export function* withFile<T>(path: string, use: (file: DiskFile) => Io<T>): Io<T
 }
 
 /** Reads the segment's commits: from its footer when that is whole and trusted, else by scanning every frame. */
-export function* readSegment(
-  segment: OpenSegment,
-  tapeId: string,
-  evidence: Evidence,
-  useFooter: boolean,
-): Io<SegmentContent> {
+export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter: boolean): Io<SegmentContent> {
   return yield* withFile(segment.path, function* (file): Io<SegmentContent> {
     const notices: Notice[] = [];
     if (useFooter) {
-      const footer = yield* readFooter(file, segment, tapeId, evidence, notices);
+      const footer = yield* readFooter(file, segment, evidence, notices);
       if (footer) return footer;
     }
-    const salt = frameSalt(tapeId, segment.number);
+    const { salt } = segment;
     const bytes = yield* readRange(file, HEADER_SIZE, Math.max(0, evidence.limit - HEADER_SIZE));
     const scan = scanSegment({
       bytes,
@@ -107,12 +109,11 @@ export function* readSegment(
 export function* readGrowth(
   known: { readonly content: SegmentContent },
   grown: { readonly segment: OpenSegment; readonly limit: number },
-  tapeId: string,
 ): Io<SegmentContent | undefined> {
   const { content } = known;
   const { segment, limit } = grown;
   if (!content.scan || content.isEnded || content.losses.length > 0 || limit < content.end) return undefined;
-  const salt = frameSalt(tapeId, segment.number);
+  const { salt } = segment;
   const bytes = yield* withFile(segment.path, (file) => readRange(file, content.end, limit - content.end));
   const { shapes, nextSequence } = content;
   const scan = scanSegment({ bytes, origin: content.end, salt, segment: segment.number, nextSequence, shapes });
@@ -145,7 +146,6 @@ const END_FRAME_SIZE = 24;
 function* readFooter(
   file: DiskFile,
   segment: OpenSegment,
-  tapeId: string,
   evidence: Evidence,
   notices: Notice[],
 ): Io<SegmentContent | undefined> {
@@ -161,7 +161,7 @@ function* readFooter(
   if (start < HEADER_SIZE || trailer.footerOffset >= size || start % 8 !== 0) return undefined;
   const bytes = yield* readRange(file, start, size - TRAILER_SIZE - start);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const salt = frameSalt(tapeId, segment.number);
+  const { salt } = segment;
   const frame = frameAt(bytes, view, END_FRAME_SIZE, bytes.length, salt);
   const footer =
     frame?.kind === FRAME.footer ? openFooter(bytes.subarray(frame.payloadStart, frame.payloadEnd)) : undefined;
@@ -169,13 +169,15 @@ function* readFooter(
     notices.push({ code: "footer-damaged", text: footerText(segment.number) });
     return undefined;
   }
-  const isEnded = frameAt(bytes, view, 0, END_FRAME_SIZE, salt)?.kind === FRAME.end;
+  const isEnded = footer.isEnded || frameAt(bytes, view, 0, END_FRAME_SIZE, salt)?.kind === FRAME.end;
   return contentOf(footer, segment, isEnded);
 }
 
 /** A directory that points out of its segment must not make anybody allocate what it claims. */
 function pointsInside(footer: Footer, size: number): boolean {
-  return footer.commits.every(({ offset, length }) => offset >= HEADER_SIZE && offset + length <= size);
+  return footer.commits.every(
+    ({ offset, length, stored }) => offset >= HEADER_SIZE && offset + (stored ?? length) <= size,
+  );
 }
 
 export function footerText(segment: number): string {
@@ -193,7 +195,8 @@ function openFooter(payload: Uint8Array): Footer | undefined {
 }
 
 function contentOf(footer: Footer, segment: OpenSegment, isEnded: boolean): SegmentContent {
-  const entries = footer.commits.map((commit, i) => entryOf(commit, footer.firstSeq + i, segment.number));
+  const dictionary = footer.dictionary?.slice();
+  const entries = footer.commits.map((commit, i) => entryOf(commit, footer.firstSeq + i, segment.number, dictionary));
   const nextSequence = footer.firstSeq + entries.length;
   return {
     entries,
@@ -209,11 +212,17 @@ function contentOf(footer: Footer, segment: OpenSegment, isEnded: boolean): Segm
   };
 }
 
-function entryOf(commit: FooterCommit, sequence: number, segment: number): CommitEntry {
-  const { offset, length: size, crc, kind, label, wallMs, rows } = commit;
+function entryOf(
+  commit: FooterCommit,
+  sequence: number,
+  segment: number,
+  dictionary: Uint8Array | undefined,
+): CommitEntry {
+  const { offset, length: size, crc, kind, label, wallMs, rows, stored } = commit;
+  const packed = stored === undefined ? undefined : { size: stored, dictionary };
   let strips: readonly StripInfo[] | undefined | "unread" = "unread";
   return {
-    ...{ sequence, segment, offset, size, crc, kind, label, wallMs, rows, pieces: undefined },
+    ...{ sequence, segment, offset, size, crc, kind, label, wallMs, rows, pieces: undefined, packed },
     get strips() {
       if (strips === "unread") strips = stripsOf(commit);
       return strips;

@@ -5,7 +5,7 @@
  * The same bytes, when a durable marker, an end or a later segment vouches for them, are damage and reported as loss.
  */
 import type { ScannedBatch, SegmentScan } from "./scan.js";
-import type { CommitEntry } from "./types.js";
+import { type CommitEntry, storedSize } from "./types.js";
 
 /** Commits that are lost, before it is put into words. */
 export interface Loss {
@@ -15,6 +15,10 @@ export interface Loss {
   readonly segment: number;
   readonly offset: number;
   readonly size: number;
+  /** CRC-32 that the image should have, where a marker says it. */
+  readonly crc?: number;
+  /** sha256 that it should have: its checksum was right. */
+  readonly hash?: string;
 }
 
 export interface Settled {
@@ -61,7 +65,10 @@ function lossesOf(batch: ScannedBatch, segment: number): Loss[] {
   if (batch.isHole) return [lossOf(batch.first, batch.last, segment, batch.start, batch.end - batch.start)];
   return batch.images
     .filter((image) => image.head === undefined)
-    .map((image) => lossOf(image.sequence, image.sequence, segment, image.offset, image.size));
+    .map((image) => {
+      const { sequence, offset, crc } = image;
+      return { ...lossOf(sequence, sequence, segment, offset, storedSize(image)), crc };
+    });
 }
 
 function lossOf(first: number, last: number, segment: number, offset: number, size: number): Loss {
@@ -73,7 +80,7 @@ function entryOf(
   head: NonNullable<ScannedBatch["images"][number]["head"]>,
   segment: number,
 ): CommitEntry {
-  const { sequence, offset, size, crc, pieces } = image;
+  const { sequence, offset, size, crc, pieces, packed } = image;
   return {
     sequence,
     segment,
@@ -86,5 +93,6 @@ function entryOf(
     rows: head.rows,
     strips: undefined,
     pieces,
+    packed,
   };
 }

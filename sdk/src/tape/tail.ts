@@ -9,13 +9,15 @@ import { decodeCommit, openEnvelope } from "tapelab-proto";
 import { type DiskFile, type Io, io } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
 import { readRange } from "./bytes.js";
-import { FLAG_ANCHOR, FRAME, FRAME_HEAD_SIZE, type Frame, frameAt, frameClaim } from "./frame.js";
-import { decodeTrailer, frameSalt, HEADER_SIZE, ROLE, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { FLAG_ANCHOR, FRAME, FRAME_HEAD_SIZE, type Frame, frameAt } from "./frame.js";
+import { frameEndingAt, generationOf } from "./generation.js";
+import { decodeTrailer, HEADER_SIZE, ROLE, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { unpackImage } from "./pack.js";
 import { type RecoveredSegment, type Recovery, tapeIdOf } from "./recover.js";
 import { type SegmentScan, scanSegment } from "./scan.js";
 import { type OpenSegment, openSegment, withFile } from "./segment.js";
 import { settle } from "./settle.js";
-import { type CommitEntry, KIND } from "./types.js";
+import { type CommitEntry, KIND, storedSize } from "./types.js";
 
 const WINDOW = 4_096;
 const HEAD_WINDOW = 16_384;
@@ -31,14 +33,17 @@ export function* recoverTail(dir: string): Io<Recovery | undefined> {
   const numbers = segmentNumbers(names);
   const newest = yield* openOwn(dir, tapeId, numbers.at(-1));
   const oldest = numbers.length > 1 ? yield* openOwn(dir, tapeId, numbers[0]) : newest;
-  if (!newest || !oldest || oldest.number !== 1) return undefined;
-  const first = yield* readHead(oldest, tapeId);
+  // Commit 1 is the same in every generation.
+  if (!newest || !oldest || oldest.header?.baseSequence !== 1) return undefined;
+  if (newest.role === ROLE.compaction && !(yield* generationOf(newest))) return undefined;
+  const first = yield* readHead(oldest);
   const [start] = first.entries;
   if (start?.sequence !== 1) return undefined;
-  const end = yield* withFile(newest.path, (file) => new TailWalk(file, newest, tapeId).run());
+  const own = newest === oldest ? first : yield* readHead(newest);
+  const end = yield* withFile(newest.path, (file) => new TailWalk(file, newest, own.dictionary).run());
   const last = end?.entries.at(-1);
   if (!end || !last) return undefined;
-  const shapes = newest === oldest ? first.shapes : (yield* readHead(newest, tapeId)).shapes;
+  const { shapes } = own;
   for (const [id, bytes] of end.shapes) shapes.set(id, bytes);
   for (const id of end.shapeIds) if (!shapes.has(id)) return undefined;
   const content = { ...end.content, shapes };
@@ -69,29 +74,30 @@ export function* recoverTail(dir: string): Io<Recovery | undefined> {
 
 function* openOwn(dir: string, tapeId: string, number: number | undefined): Io<OpenSegment | undefined> {
   const segment = number === undefined ? undefined : yield* openSegment(dir, tapeId, number);
-  return segment?.header?.role === ROLE.writer ? segment : undefined;
+  return segment?.header && segment.role !== ROLE.replica ? segment : undefined;
 }
 
 /** The first frames of a segment: commit 1, and most shapes. */
-function* readHead(
-  segment: OpenSegment,
-  tapeId: string,
-): Io<{ entries: readonly CommitEntry[]; shapes: Map<string, Uint8Array> }> {
+function* readHead(segment: OpenSegment): Io<{
+  entries: readonly CommitEntry[];
+  shapes: Map<string, Uint8Array>;
+  dictionary: Uint8Array | undefined;
+}> {
   const bytes = yield* withFile(segment.path, (file) => readRange(file, HEADER_SIZE, HEAD_WINDOW));
   const base = segment.header!.baseSequence;
-  const scan = scanPart(bytes, HEADER_SIZE, segment, tapeId, base);
+  const scan = scanPart(bytes, HEADER_SIZE, segment, base);
   const { entries } = settle(scan, { segment: segment.number, durable: 0, base, limit: segment.size });
-  return { entries, shapes: scan.shapes };
+  return { entries, shapes: scan.shapes, dictionary: scan.dictionary };
 }
 
 function scanPart(
   bytes: Uint8Array,
   origin: number,
-  segment: OpenSegment,
-  tapeId: string,
+  { salt, number: segment }: OpenSegment,
   nextSequence: number,
+  dictionary?: Uint8Array,
 ): SegmentScan {
-  return scanSegment({ bytes, origin, salt: frameSalt(tapeId, segment.number), segment: segment.number, nextSequence });
+  return scanSegment({ bytes, origin, salt, segment, nextSequence, dictionary });
 }
 
 interface Tail {
@@ -105,7 +111,7 @@ interface Tail {
 class TailWalk {
   readonly #file: DiskFile;
   readonly #segment: OpenSegment;
-  readonly #tapeId: string;
+  readonly #dictionary: Uint8Array | undefined;
   readonly #salt: number;
   #window = new Uint8Array(0);
   #origin = 0;
@@ -115,11 +121,11 @@ class TailWalk {
   #durable = 0;
   #isEnded = false;
 
-  constructor(file: DiskFile, segment: OpenSegment, tapeId: string) {
+  constructor(file: DiskFile, segment: OpenSegment, dictionary: Uint8Array | undefined) {
     this.#file = file;
     this.#segment = segment;
-    this.#tapeId = tapeId;
-    this.#salt = frameSalt(tapeId, segment.number);
+    this.#dictionary = dictionary;
+    this.#salt = segment.salt;
   }
 
   *run(): Io<Tail | undefined> {
@@ -181,7 +187,12 @@ class TailWalk {
       this.#durable = Math.max(this.#durable, marker.durableSequence);
       return start;
     }
-    return this.#takeScan(scanPart(bytes, start, this.#segment, this.#tapeId, marker.firstSequence), bytes, start, end);
+    return this.#takeScan(
+      scanPart(bytes, start, this.#segment, marker.firstSequence, this.#dictionary),
+      bytes,
+      start,
+      end,
+    );
   }
 
   #markerIn(bytes: Uint8Array): { isAnchor: boolean; firstSequence: number; durableSequence: number } | undefined {
@@ -204,12 +215,8 @@ class TailWalk {
     const bytes = this.#window;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const limit = end - this.#origin;
-    for (let at = limit - 24; at >= 0; at -= 8) {
-      if (frameClaim(bytes, view, at, limit)?.end !== limit) continue;
-      const frame = frameAt(bytes, view, at, limit, this.#salt);
-      if (frame) return this.#takeSmall(frame, bytes);
-    }
-    return undefined;
+    const frame = frameEndingAt(bytes, view, limit, this.#salt);
+    return frame && this.#takeSmall(frame, bytes);
   }
 
   #takeSmall(frame: Frame, bytes: Uint8Array): number | undefined {
@@ -218,10 +225,11 @@ class TailWalk {
       this.#isEnded = true;
       return start;
     }
+    if (frame.kind === FRAME.generation || frame.kind === FRAME.dictionary) return start;
     if (frame.kind !== FRAME.micro && frame.kind !== FRAME.shape) return undefined;
     const { seq } = openEnvelope(bytes.subarray(frame.payloadStart, frame.payloadEnd));
     const own = bytes.subarray(frame.start, frame.end);
-    return this.#takeScan(scanPart(own, start, this.#segment, this.#tapeId, seq), own, start, start + own.length);
+    return this.#takeScan(scanPart(own, start, this.#segment, seq), own, start, start + own.length);
   }
 
   #takeScan(scan: SegmentScan, bytes: Uint8Array, start: number, end: number): number | undefined {
@@ -230,8 +238,11 @@ class TailWalk {
     const isWhole = scan.notices.length === 0 && scan.batches.every((batch) => !batch.isHole);
     if (!isWhole || images.some((image) => !image.head || image.pieces)) return undefined;
     if (images.length > 0 && scan.end !== end) return undefined;
-    for (const { offset, size } of images) {
-      const image = bytes.subarray(offset - start, offset - start + size);
+    for (const found of images) {
+      const from = found.offset - start;
+      const stored = bytes.subarray(from, from + storedSize(found));
+      const image = found.packed ? unpackImage(stored, found.size, found.packed.dictionary) : stored;
+      if (!image) return undefined;
       for (const strip of decodeCommit(image).strips) this.#shapeIds.add(hex(strip.shape));
     }
     const base = images[0]?.sequence ?? 0;

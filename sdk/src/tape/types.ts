@@ -18,11 +18,17 @@ export interface Piece {
   readonly size: number;
 }
 
+/** A packed image: so many bytes stand for it, and it may refer to the dictionary of its segment. */
+export interface PackedPlace {
+  readonly size: number;
+  readonly dictionary: Uint8Array | undefined;
+}
+
 /** One readable commit and where its image lies. */
 export interface CommitEntry {
   readonly sequence: number;
   readonly segment: number;
-  /** Of the image, in the segment file. */
+  /** Of the image, or of what stands for it, in the segment file. */
   readonly offset: number;
   /** Of the image, in bytes. */
   readonly size: number;
@@ -35,8 +41,15 @@ export interface CommitEntry {
   readonly strips: readonly StripInfo[] | undefined;
   /** Set when the image is stored in several part frames. */
   readonly pieces: readonly Piece[] | undefined;
+  /** Set when the image is packed. */
+  readonly packed?: PackedPlace | undefined;
   /** Set when the image lies in a file of its own: a repair. `segment` is then where it was lost. */
   readonly path?: string;
+}
+
+/** How many bytes stand for a commit's image in its file. */
+export function storedSize({ packed, size }: Pick<CommitEntry, "packed" | "size">): number {
+  return packed?.size ?? size;
 }
 
 /** Something worth knowing; nothing is lost. */
@@ -54,6 +67,10 @@ export interface Damage {
   readonly segment: number;
   readonly offset: number;
   readonly size: number;
+  /** `bad-checksum`, `bad-hash`, `missing-segment`: how it is known. */
+  readonly reason?: string;
+  /** Checksum or hash that the bytes should have, where something says it. */
+  readonly expected?: string;
 }
 
 export interface OpenReport {

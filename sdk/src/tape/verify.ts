@@ -7,6 +7,7 @@ import { isKnown, readImage } from "./hashes.js";
 import type { RecoveredSegment, Recovery } from "./recover.js";
 import { withFile } from "./segment.js";
 import type { Loss } from "./settle.js";
+import { type CommitEntry, storedSize } from "./types.js";
 
 /** The same recovery, with commits whose hashes do not match turned into losses. Needs scanned segments. */
 export function* verifyProofs(recovery: Recovery): Io<Recovery> {
@@ -43,11 +44,11 @@ function* verifySegment(
       const image = repair?.image ?? (yield* readImage(file, entry));
       const hash = image && sha256(image);
       const proof = stated.get(entry.sequence);
-      if (!hash || (proof && proof !== hex(hash))) bad.set(entry.sequence, lossOf(part, entry));
+      if (!hash || (proof && proof !== hex(hash))) bad.set(entry.sequence, lossOf(part, entry, hash && proof));
       chain = hash && chain && chainNext(chain, tapeId, entry.sequence, image!.length, hash);
       const said = part.content.chains.get(entry.sequence);
       if (chain && said && said !== hex(chain) && !bad.has(entry.sequence))
-        bad.set(entry.sequence, lossOf(part, entry));
+        bad.set(entry.sequence, lossOf(part, entry, said));
       if (said) chain = unhex(said);
       next = entry.sequence + 1;
     }
@@ -69,7 +70,9 @@ function statedHashes(markers: readonly Marker[]): Map<number, string> {
   return hashes;
 }
 
-function lossOf(part: RecoveredSegment, entry: { sequence: number; offset: number; size: number }): Loss {
-  const { sequence, offset, size } = entry;
-  return { kind: "corrupt-commit", first: sequence, last: sequence, segment: part.segment.number, offset, size };
+function lossOf(part: RecoveredSegment, entry: CommitEntry, hash: string | undefined): Loss {
+  const { sequence, offset, crc } = entry;
+  const size = storedSize(entry);
+  const place = { first: sequence, last: sequence, segment: part.segment.number, offset, size };
+  return { kind: "corrupt-commit", ...place, ...(hash === undefined ? { crc } : { hash }) };
 }
