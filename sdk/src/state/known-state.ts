@@ -1,0 +1,155 @@
+/**
+ * What a process knows of the operations of a workspace: one fold over all its tapes, brought up to date when somebody
+ * asks. What the process writes itself is told to it and never read; of other tapes only what is new is read.
+ */
+import type { Disk } from "../base/disk.js";
+import { isTapelabError } from "../errors.js";
+import { segmentNumbers } from "../tape/layout.js";
+import { TapeReader } from "../tape/reader.js";
+import type { CommitEntry } from "../tape/types.js";
+import { mayHaveOperations, type OperationCommit, readOperations } from "../value/operations.js";
+import { Fold } from "./fold.js";
+import { stateOf } from "./state.js";
+
+export interface KnownStateDeps {
+  readonly disk: Disk;
+  /** Ids of the tapes that are there, with their folders. Rejects or leaves out what is not of this workspace. */
+  tapes(): Promise<Iterable<readonly [id: string, dir: string]>>;
+  /** Whether this process writes the tape, and has told all operations on it. */
+  isOwn(tape: string): boolean;
+  notify(text: string): void;
+}
+
+/** How far a tape was read. */
+interface Followed {
+  /** Of its folder: while it is the same, there is nothing new. */
+  mark: string;
+  /** The last commit that was folded in or passed over. */
+  sequence: number;
+  /** Of a tape that has grown, so that only what is new is looked at. */
+  reader: TapeReader | undefined;
+}
+
+export class KnownState {
+  readonly #deps: KnownStateDeps;
+  readonly #listeners = new Set<(commit: OperationCommit, fold: Fold) => void>();
+  readonly #told = new Set<string>();
+  /** Own tapes on which a write failed: what is on them has to be read. */
+  readonly #doubted = new Set<string>();
+  #tapes = new Map<string, Followed>();
+  #fold = new Fold();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: KnownStateDeps) {
+    this.#deps = deps;
+  }
+
+  /** Runs the work when the fold is up to date. Works run one after the other; the fold is theirs until they return. */
+  run<T>(work: (fold: Fold) => T): Promise<T> {
+    const turn = this.#turn.then(async () => {
+      await this.#refresh();
+      return work(this.#fold);
+    });
+    this.#turn = turn.catch(() => undefined); // it is told to whoever asked
+    return turn;
+  }
+
+  /** Operations that this process wrote. */
+  add(tape: string, commit: OperationCommit): void {
+    const known = this.#tapes.get(tape);
+    if (known) known.sequence = commit.sequence;
+    else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined });
+    this.#apply(tape, commit);
+  }
+
+  /** What is on this tape has to be read, though this process writes it. */
+  doubt(tape: string): void {
+    this.#doubted.add(tape);
+  }
+
+  /** Hears each commit with operations once it is folded in, until the returned function is called. */
+  listen(listener: (commit: OperationCommit, fold: Fold) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #apply(tape: string, commit: OperationCommit): void {
+    this.#fold.apply(tape, commit);
+    for (const listener of [...this.#listeners]) listener(commit, this.#fold);
+  }
+
+  async #refresh(): Promise<void> {
+    for (const [id, dir] of await this.#deps.tapes()) {
+      if (this.#deps.isOwn(id) && !this.#doubted.has(id)) continue;
+      try {
+        await this.#look(id, dir);
+      } catch (error) {
+        if (!isTapelabError(error)) throw error;
+        this.#tell(id, error.message);
+      }
+    }
+  }
+
+  async #look(id: string, dir: string): Promise<void> {
+    const { disk } = this.#deps;
+    const mark = markOf(disk, dir);
+    const known = this.#tapes.get(id);
+    if (known?.mark === mark) return;
+    if (known === undefined && this.#listeners.size === 0) {
+      const { fold, sequence } = await stateOf(disk, dir);
+      this.#fold.merge(fold);
+      this.#tapes.set(id, { mark, sequence, reader: undefined });
+    } else await this.#readOn(id, dir, known ?? { mark, sequence: 0, reader: undefined }, mark);
+  }
+
+  async #readOn(id: string, dir: string, known: Followed, mark: string): Promise<void> {
+    const reader = known.reader ?? (await TapeReader.open(this.#deps.disk, dir));
+    const { retracted } = known.reader ? await reader.refresh() : { retracted: 0 };
+    if (retracted > 0 || reader.lastSequence < known.sequence) return this.#startAgain();
+    const entries = reader.commits.filter((one) => one.sequence > known.sequence && mayHaveOperations(one.kind));
+    try {
+      for await (const commit of operationsIn(reader, entries)) this.#apply(id, commit);
+    } finally {
+      await reader.close(); // its files; it opens them again when it needs them
+    }
+    const { isEnded, lastSequence } = reader;
+    this.#tapes.set(id, { mark, sequence: lastSequence, reader: isEnded ? undefined : reader });
+  }
+
+  /** Commits that were folded in were withdrawn after a crash: nothing is known any more. */
+  #startAgain(): Promise<void> {
+    for (const id of this.#tapes.keys()) if (this.#deps.isOwn(id)) this.#doubted.add(id);
+    this.#tapes = new Map();
+    this.#fold = new Fold();
+    return this.#refresh();
+  }
+
+  /** Once for each tape: what cannot be read must not stop everything else. */
+  #tell(id: string, text: string): void {
+    if (this.#told.has(id)) return;
+    this.#told.add(id);
+    this.#deps.notify(`The operations of tape ${id} are not part of the state. ${text}`);
+  }
+}
+
+/** The operations of these commits, in order. Commits that cannot be read are passed over. */
+export async function* operationsIn(
+  reader: TapeReader,
+  entries: readonly CommitEntry[],
+): AsyncGenerator<OperationCommit, void, void> {
+  for (const entry of entries) {
+    try {
+      yield readOperations(entry.sequence, await reader.image(entry));
+    } catch (error) {
+      if (!isTapelabError(error, "corrupt-commit")) throw error;
+    }
+  }
+}
+
+/** Changes whenever the tape grows. */
+function markOf(disk: Disk, dir: string): string {
+  const names = disk.now.readdir(dir);
+  const newest = segmentNumbers(names).at(-1);
+  const name = names.find((one) => newest !== undefined && one.includes(String(newest).padStart(8, "0")));
+  return `${names.sort().join(" ")} ${name && disk.now.stat(`${dir}/${name}`)?.size}`;
+}
