@@ -1,0 +1,88 @@
+/** Scopes, or plain objects, that an Observable gave one by one, as a chunk. */
+import type { Scope } from "../read/scope.js";
+import { type Cells, CellsMaker } from "./cells.js";
+import type { Chunk, RowFacts } from "./chunk.js";
+
+/** A scope, or an object whose own properties are variables. */
+export type Row = Scope | Readonly<Record<string, unknown>>;
+
+export class RowChunk implements Chunk {
+  readonly rows: number;
+  readonly first: number;
+  readonly #rows: readonly Row[];
+  #names: readonly string[] | undefined;
+
+  constructor(rows: readonly Row[], first: number) {
+    this.#rows = rows;
+    this.rows = rows.length;
+    this.first = first;
+  }
+
+  get hasTime(): boolean {
+    return this.#rows.every(isScope);
+  }
+
+  get names(): readonly string[] {
+    this.#names ??= [...new Set(this.#rows.flatMap((row) => (isScope(row) ? row.names : Object.keys(row))))];
+    return this.#names;
+  }
+
+  cells(name: string): Cells | undefined {
+    if (!this.names.includes(name)) return undefined;
+    const maker = new CellsMaker(this.rows);
+    for (const [i, row] of this.#rows.entries()) {
+      const vars = varsOf(row);
+      if (Object.hasOwn(vars, name)) maker.put(i, vars[name]);
+      else if (isScope(row) && row.has(name)) putElsewhere(maker, row, name);
+    }
+    const first = this.#rows.find((row) => isScope(row) && row.has(name)) as Scope | undefined;
+    maker.unit = first?.describe(name).unit ?? "";
+    return maker.done();
+  }
+
+  value(name: string, row: number): unknown {
+    const vars = varsOf(this.#rows[row]!);
+    return Object.hasOwn(vars, name) ? vars[name] : undefined;
+  }
+
+  times(): Float64Array {
+    return Float64Array.from(this.#rows, (row) => (isScope(row) ? (row.time ?? row.commit.time) : Number.NaN));
+  }
+  commits(): Float64Array {
+    return Float64Array.from(this.#rows, (row) => (isScope(row) ? row.sequence : Number.NaN));
+  }
+  labels(): readonly string[] {
+    return this.#rows.map((row) => (isScope(row) ? (row.labels[0] ?? "") : ""));
+  }
+
+  facts(row: number): RowFacts {
+    const scope = this.#rows[row]!;
+    const seq = this.first + row;
+    if (!isScope(scope)) return { seq, time: undefined, commit: undefined, commitLabel: "", label: "", cell: "" };
+    const { commit, cellId, srcFile, srcLine, labels, time } = scope;
+    const cell = cellId ?? (srcFile === undefined ? "" : `${srcFile}${srcLine === undefined ? "" : `:${srcLine}`}`);
+    return {
+      seq,
+      time: time ?? commit.time,
+      commit: commit.sequence,
+      commitLabel: commit.label,
+      label: labels[0] ?? "",
+      cell,
+    };
+  }
+}
+
+/** Scopes of every copy of the SDK. */
+export function isScope(value: unknown): value is Scope {
+  return typeof value === "object" && value !== null && "vars" in value && "describe" in value && "commit" in value;
+}
+
+function varsOf(row: Row): Readonly<Record<string, unknown>> {
+  return isScope(row) ? row.vars : row;
+}
+
+/** What a scope holds beside its commit, or does not hold. */
+function putElsewhere(maker: CellsMaker, scope: Scope, name: string): void {
+  const { storage, type } = scope.describe(name);
+  if (storage !== "inline" && type !== "undefined") maker.putOther(type);
+}
