@@ -21,6 +21,8 @@ export interface ErrorDetails {
   "commit-too-large": { sizeBytes: number; limitBytes: number };
   /** Bytes on disk do not match their checksum. The commit is skipped and reported. */
   "corrupt-commit": { sequence: number | undefined; segment: number; offset: number };
+  /** A rewritten commit is not what it was. The rewrite was given up; the tape is as it was. */
+  "not-equivalent": { tape: string; sequence: number; where: string | undefined };
   /** The tape was written by a newer major format. */
   "newer-format": { path: string; found: number; supported: number };
   /** A file or text is not what it should be. */
@@ -68,6 +70,8 @@ export interface ErrorDetails {
   "other-workspace": { expected: string; found: string };
   /** The setting `record.require_clean_git` refuses a start from a changed work tree. */
   "git-not-clean": { folder: string; commit: string | undefined };
+  /** Nothing in quarantine has this id. */
+  "no-such-quarantine": { id: string; known: readonly string[] };
   // read: what a reader asks of tapes
   /** A filter of a selection is not valid. */
   "bad-selection": { filter: string; expected: string; found: string };
@@ -101,6 +105,10 @@ export interface ErrorDetails {
   "bad-spec": { origin: string | undefined; line: number | undefined; reason: string };
   /** A plan would make more runs than its cap allows. Nothing was started. */
   "too-many-runs": { runs: number; limit: number };
+  /** This attempt of a launch was started before. Nothing was started. */
+  "launch-taken": { launch: string; attempt: number; next: number };
+  /** The launch id stands for another plan, other inputs or another program. Nothing was started. */
+  "launch-differs": { launch: string; what: string; expected: string; found: string };
   /** The tape object was closed; it reads no more. */
   "tape-closed": { tape: string };
 }

@@ -52,10 +52,11 @@ export function unpackImage(
       chunkSize: Math.max(constants.Z_MIN_CHUNK, length),
       ...(codec === CODEC.dictionary ? { dictionary } : {}),
     };
-    const image = inflateRawSync(bytes, options);
-    if (image.length !== length) return undefined;
+    const { buffer, byteOffset, length: found } = inflateRawSync(bytes, options);
+    if (found !== length) return undefined;
+    const image = new Uint8Array(buffer, byteOffset, length);
     if (codec === CODEC.words) return joinWords(image);
-    return image.byteOffset % WORD === 0 ? image : Uint8Array.from(image);
+    return byteOffset % WORD === 0 ? image : image.slice();
   } catch (error) {
     if (error instanceof BadBytes || isZlibError(error)) return undefined; // whoever asks reports the damage
     throw error;

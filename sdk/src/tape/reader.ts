@@ -2,6 +2,7 @@
  * Reads one tape: opens its history and hands out verified images. Writes nothing, and works beside a live writer, on a
  * read-only directory and on a tape from another machine.
  */
+import type { Generation } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { type Disk, type DiskFile, type Io, io, runLater, runNow } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
@@ -132,6 +133,20 @@ export class TapeReader {
   /** Greatest sequence that the tape itself says is on disk. */
   get durableSequence(): number {
     return this.#recovery.durableSequence;
+  }
+
+  get generation(): number {
+    return this.#recovery.generation;
+  }
+
+  /** What the newest compaction of this history says of itself. */
+  get compaction(): Generation | undefined {
+    return this.#recovery.compaction;
+  }
+
+  /** Sequences of commits that were lost and are read from repairs. */
+  get repaired(): readonly number[] {
+    return [...(this.#recovery.repairs?.keys() ?? [])];
   }
 
   get segmentCount(): number {

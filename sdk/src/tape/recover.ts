@@ -61,7 +61,7 @@ export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Reco
   const names = yield* io((ops) => ops.readdir(dir));
   const numbers = segmentNumbers(names);
   // Who reads on keeps to what it saw: a commit that comes back in the middle is seen by the next to open the tape.
-  const isSeen = options.known !== undefined || !names.includes("repairs");
+  const isSeen = options.known !== undefined || options.only !== undefined || !names.includes("repairs");
   const repaired = isSeen ? [...(options.knownRepairs?.keys() ?? [])] : yield* listRepairs(dir);
   const found: OpenSegment[] = [];
   for (const number of numbers) {

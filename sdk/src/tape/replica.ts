@@ -1,5 +1,5 @@
 /**
- * Writes the segments of a replica: commits whose sequences and hashes are given, into a folder that nobody reads yet.
+ * Writes the segments of a replica or of a compaction: commits whose sequences and hashes are given, into a folder that nobody reads yet.
  *
  * There is no fence and no acknowledgement here. Whoever publishes the segments does it by giving them their names
  * (a rename, or links), after `finish` has made them durable. A gap begins a new segment, whose header states the hash
@@ -13,12 +13,13 @@ import type { Ids } from "../base/ids.js";
 import { limits } from "../base/limits.js";
 import { hex, sha256, unhex } from "../base/sha256.js";
 import type { Image } from "../value/image.js";
-import { composeAnchor, composeBatch, groupImages } from "./batch.js";
+import { type Batch, composeAnchor, composeBatch, groupImages } from "./batch.js";
 import { appendWhole } from "./bytes.js";
 import { chainNext } from "./chain.js";
 import { pathOf } from "./claim.js";
 import { encodeFrame, FRAME, FRAME_HEAD_SIZE } from "./frame.js";
 import { encodeHeader, encodeTrailer, frameSalt, HEADER_SIZE } from "./layout.js";
+import { composeSealed, type SealedBatch } from "./seal.js";
 
 /** What the first segment of the replica continues. */
 export interface ReplicaStart {
@@ -35,6 +36,10 @@ export interface ReplicaStart {
   readonly previousHash: Uint8Array;
   /** `ROLE.writer` for a copy that is a tape of its own. */
   readonly role: number;
+  /** The first segment, created and empty, where that was the claim. */
+  readonly file?: DiskFile | undefined;
+  /** Images are packed where that pays. */
+  readonly isPacking?: boolean;
 }
 
 export interface ReplicaDeps {
@@ -52,7 +57,9 @@ interface OpenSegment {
   readonly salt: number;
   readonly file: DiskFile;
   readonly shapes: Map<string, Uint8Array>;
+  dictionary: Uint8Array | undefined;
   size: number;
+  isEnded: boolean;
   directory: FooterCommit[] | undefined;
 }
 
@@ -122,12 +129,16 @@ export class ReplicaWriter {
     const segment = await this.#ready();
     if (kind === FRAME.end) await this.#prove(segment);
     await this.#put(segment, encodeFrame(kind, payload, segment.salt));
-    if (kind === FRAME.end) await this.#leave(true);
+    segment.isEnded = kind === FRAME.end;
   }
 
-  /** Makes everything durable; returns the numbers of the segments, in order. */
-  async finish(): Promise<readonly number[]> {
-    await this.#leave();
+  /**
+   * Makes everything durable; returns the numbers of the segments, in order. `close` is called when all commits are on
+   * disk and the last segment has no directory yet; what it returns is written in front of that.
+   */
+  async finish(close?: (segments: readonly number[], salt: number) => Promise<Uint8Array>): Promise<readonly number[]> {
+    if (close && !this.#segment) await this.#ready(); // behind a gap at the end nothing stands yet that says so
+    await this.#leave(close);
     await this.#deps.disk.later.fsyncDir(this.#dir);
     return this.#segments;
   }
@@ -141,15 +152,16 @@ export class ReplicaWriter {
 
   async #write(images: readonly Image[]): Promise<void> {
     let segment = await this.#ready();
-    let batch = composeBatch(images, this.#facts(segment, images));
+    let batch = this.#compose(segment, images);
     if (segment.size + batch.bytes.length > limits.segmentSoftBytes && segment.size > HEADER_SIZE) {
       await this.#leave();
       segment = await this.#ready();
-      batch = composeBatch(images, this.#facts(segment, images));
+      batch = this.#compose(segment, images);
     }
+    if (batch.dictionary) segment.dictionary = batch.dictionary;
     for (const [i, image] of images.entries()) {
       for (const shape of image.shapes) segment.shapes.set(shape.id, shape.bytes);
-      list(segment, image, segment.size + batch.offsets[i]!, batch.pieces !== undefined);
+      list(segment, image, segment.size + batch.offsets[i]!, batch.pieces !== undefined, batch.stored?.[i]);
       const imageHash = sha256(image.bytes);
       const sequence = this.#next++;
       if (this.#chain.length > 0)
@@ -158,6 +170,12 @@ export class ReplicaWriter {
     }
     await this.#put(segment, batch.bytes);
     if (this.#proofs.length >= limits.anchorBatches) await this.#prove(segment);
+  }
+
+  #compose(segment: OpenSegment, images: readonly Image[]): Batch & Partial<SealedBatch> {
+    const facts = this.#facts(segment, images);
+    const sealed = this.#start.isPacking ? composeSealed(images, facts, segment.dictionary) : undefined;
+    return sealed ?? composeBatch(images, facts);
   }
 
   #facts(segment: OpenSegment, images: readonly Image[]): Parameters<typeof composeBatch>[1] {
@@ -181,14 +199,18 @@ export class ReplicaWriter {
   }
 
   async #ready(): Promise<OpenSegment> {
+    if (this.#segment?.isEnded) await this.#leave();
     if (this.#segment) return this.#segment;
     const { disk, clock, ids } = this.#deps;
-    const { tapeId, workspaceId, generation } = this.#start;
+    const { tapeId, workspaceId, generation, role } = this.#start;
     const number = this.#start.segment + this.#segments.length;
-    const file = await disk.later.createExcl(pathOf(this.#dir, number));
+    const claimed = this.#segments.length === 0 ? this.#start.file : undefined;
+    const file = claimed ?? (await disk.later.createExcl(pathOf(this.#dir, number)));
     const base = this.#next;
-    const salt = frameSalt(tapeId, number);
-    this.#segment = { number, base, salt, file, shapes: new Map(), size: 0, directory: [] };
+    const salt = frameSalt(tapeId, number, role);
+    const shapes = new Map<string, Uint8Array>();
+    const empty = { shapes, dictionary: undefined, size: 0, isEnded: false, directory: [] };
+    this.#segment = { number, base, salt, file, ...empty };
     this.#segments.push(number);
     const header = encodeHeader({
       segment: number,
@@ -196,7 +218,7 @@ export class ReplicaWriter {
       generation,
       previousLength: this.#previousLength,
       baseSequence: base,
-      role: this.#start.role,
+      role,
       tapeId,
       workspaceId,
       previousHash: hex(this.#chain).padStart(64, "0"),
@@ -208,16 +230,20 @@ export class ReplicaWriter {
   }
 
   /** Seals the segment and makes it durable: first what it holds, then the word that it is on disk. */
-  async #leave(isEnded = false): Promise<void> {
+  async #leave(close?: (segments: readonly number[], salt: number) => Promise<Uint8Array>): Promise<void> {
     await this.#flush();
     const segment = this.#segment;
     if (!segment) return;
     const { later } = this.#deps.disk;
     const last = this.#next - 1;
-    if (!isEnded) {
+    if (!segment.isEnded) {
       await this.#prove(segment);
       await later.sync(segment.file);
       await this.#prove(segment, last);
+    }
+    if (close) {
+      await later.sync(segment.file);
+      await this.#put(segment, await close(this.#segments, segment.salt));
     }
     await this.#put(segment, seal(segment, this.#chain, last));
     await later.sync(segment.file);
@@ -239,20 +265,39 @@ export class ReplicaWriter {
   }
 }
 
-function list(segment: OpenSegment, image: Image, offset: number, isInParts: boolean): void {
+function list(segment: OpenSegment, image: Image, offset: number, isInParts: boolean, stored?: number): void {
   if (isInParts || (segment.directory?.length ?? 0) >= DIRECTORY_MAX) segment.directory = undefined;
   const { crc, rows, kind, label, wallMs, strips } = image;
-  const own = rows >= limits.ownBlockRows && strips.length > 0;
+  const own = rows >= limits.ownBlockRows && strips.length > 0 && stored === undefined;
   const listed = own ? strips.map((strip) => ({ ...strip, shape: unhex(strip.shape) })) : undefined;
-  segment.directory?.push({ offset, length: image.bytes.length, crc, rows, kind, label, wallMs, strips: listed });
+  segment.directory?.push({
+    offset,
+    length: image.bytes.length,
+    crc,
+    rows,
+    kind,
+    label,
+    wallMs,
+    stored,
+    strips: listed,
+  });
 }
 
 /** Directory and trailer, or nothing where a scan is as good. */
 function seal(segment: OpenSegment, chain: Uint8Array, durableSeq: number): Uint8Array {
-  const { directory: commits, base: firstSeq, salt, number } = segment;
+  const { directory: commits, base: firstSeq, salt, number, dictionary, isEnded } = segment;
   if (!commits || commits.length === 0) return nothing;
   const shapes = [...segment.shapes.values()];
-  const footer = encodeFooter({ firstSeq, shapes, commits, imageHashes: nothing, chain, durableSeq });
+  const footer = encodeFooter({
+    firstSeq,
+    shapes,
+    commits,
+    imageHashes: nothing,
+    chain,
+    durableSeq,
+    dictionary,
+    isEnded,
+  });
   const payload = footerEnvelope(footer);
   if (payload.length > limits.framePayloadBytes) return nothing;
   const facts = {

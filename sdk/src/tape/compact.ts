@@ -1,0 +1,273 @@
+/**
+ * Compaction: the whole history of a tape as a new generation of segments, with every I, H, sequence and record as before
+ * (proto/SPEC.md, "Generations").
+ *
+ * The new segments count only from the moment on at which their generation frame is on disk; it is written when everything
+ * has been read back and compared. Whatever fails before that leaves the tape as it was.
+ */
+import { decodeCommit, type Generation } from "tapelab-proto";
+import type { Clock } from "../base/clock.js";
+import { type Disk, type DiskFile, runLater } from "../base/disk.js";
+import type { Ids } from "../base/ids.js";
+import { hex, sha256, unhex } from "../base/sha256.js";
+import { isTapelabError } from "../errors.js";
+import type { Image } from "../value/image.js";
+import { errorCode } from "./bytes.js";
+import { chainStart } from "./chain.js";
+import { fenced, pathOf } from "./claim.js";
+import { compareSet, type Known } from "./compare-set.js";
+import type { ExtraFrame } from "./extras.js";
+import { composeGeneration } from "./generation.js";
+import { ROLE, segmentNumbers } from "./layout.js";
+import { removeLease, takeLease } from "./lease.js";
+import { removeLeftovers } from "./old-generations.js";
+import { keepDamage } from "./quarantine.js";
+import { TapeReader } from "./reader.js";
+import { ReplicaWriter } from "./replica.js";
+import type { CommitEntry } from "./types.js";
+
+export interface CompactDeps {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** A copy of an image as writers need it; `shapes` are those that it uses, as far as the tape still has them. */
+  writable(bytes: Uint8Array, shapes: readonly Uint8Array[]): Image;
+  /** Says what differs between a commit and what was read back of it: a scope and a variable, where they can be told. */
+  differing?(before: Uint8Array, after: Uint8Array, shapes: readonly Uint8Array[]): string | undefined;
+  onProgress?(done: number, total: number): void;
+}
+
+/** Commits 2 to `last` are given up. */
+export interface Trim {
+  readonly last: number;
+  /** sha256 of the blob with the state at `last`, and of the archive that has what is given up; or nothing. */
+  readonly base: Uint8Array;
+  readonly archive: Uint8Array;
+}
+
+export interface CompactOptions {
+  readonly verb: "repack" | "consolidate";
+  readonly trim?: Trim | undefined;
+  /** How texts name the tape. */
+  readonly name: string;
+}
+
+export interface NewGeneration {
+  readonly generation: number;
+  readonly segments: readonly number[];
+  /** Damaged commits, which stay gaps. */
+  readonly lostCommits: number;
+}
+
+const nothing = new Uint8Array(0);
+
+/** True when a compaction with this verb would write what is there already. */
+export function isCompact(reader: TapeReader, { verb, trim }: Pick<CompactOptions, "verb" | "trim">): boolean {
+  const { compaction } = reader;
+  if (!compaction || reader.segmentCount !== compaction.segments.length || reader.repaired.length > 0) return false;
+  if (trim && trim.last > (compaction.trimmed?.last ?? 0)) return false;
+  return verb === "consolidate" || compaction.verb === "repack";
+}
+
+/** Writes the new generation. Rejects with `tape-busy` beside a writer, with `fenced` when one comes in between. */
+export async function writeGeneration(deps: CompactDeps, dir: string, options: CompactOptions): Promise<NewGeneration> {
+  const { disk, ids, clock } = deps;
+  await runLater(disk, takeLease(dir, ids, clock, false));
+  let made: NewGeneration;
+  try {
+    const number = (segmentNumbers(await disk.later.readdir(dir)).at(-1) ?? 0) + 1;
+    const file = await claim(disk, dir, number);
+    const reader = await TapeReader.open(disk, dir, { verify: "full", name: options.name });
+    const run = new Compaction(deps, dir, options, reader);
+    try {
+      made = await run.write(number, file);
+    } catch (error) {
+      await run.abandon();
+      throw error;
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    if (!isTapelabError(error, "fenced")) await runLater(disk, removeLease(dir)); // else it is another's
+    throw error;
+  }
+  await runLater(disk, removeLease(dir));
+  return made;
+}
+
+/** How many bytes the new generation would have, found by making it without a disk. */
+export async function sizeOfGeneration(deps: CompactDeps, dir: string, options: CompactOptions): Promise<number> {
+  const reader = await TapeReader.open(deps.disk, dir, { verify: "full", name: options.name });
+  let size = 0;
+  const later = {
+    createExcl: async (path: string) => ({ path }),
+    append: async (_file: DiskFile, bytes: Uint8Array) => {
+      size += bytes.length;
+      return bytes.length;
+    },
+    sync: async () => undefined,
+    close: async () => undefined,
+    fsyncDir: async () => undefined,
+  };
+  try {
+    const scratch = { now: later, later } as unknown as Disk;
+    await new Compaction({ ...deps, disk: scratch }, dir, options, reader).write(1, undefined);
+    return size;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function claim(disk: Disk, dir: string, number: number): Promise<DiskFile> {
+  try {
+    const file = await disk.later.createExcl(pathOf(dir, number));
+    await disk.later.fsyncDir(dir);
+    return file;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") throw fenced(dir.slice(dir.lastIndexOf("/") + 1), number, undefined);
+    throw error;
+  }
+}
+
+class Compaction {
+  readonly #deps: CompactDeps;
+  readonly #dir: string;
+  readonly #options: CompactOptions;
+  readonly #reader: TapeReader;
+  readonly #known: Map<number, Known> = new Map();
+  readonly #extras: ExtraFrame[] = [];
+  #writer: ReplicaWriter | undefined;
+
+  constructor(deps: CompactDeps, dir: string, options: CompactOptions, reader: TapeReader) {
+    this.#deps = deps;
+    this.#dir = dir;
+    this.#options = options;
+    this.#reader = reader;
+  }
+
+  /** Without a file nothing is read back: the disk is none. */
+  async write(number: number, file: DiskFile | undefined): Promise<NewGeneration> {
+    const { disk } = this.#deps;
+    const { tapeId, workspaceId, report, generation } = this.#reader;
+    if (file) await this.#checkFence(number);
+    if (file) await keepDamage(this.#deps, this.#dir, report.damage);
+    const start = {
+      ...{ tapeId, workspaceId, segment: number, previous: 0, previousLength: 0, generation: generation + 1, file },
+      ...{ baseSequence: 1, previousHash: chainStart(workspaceId, tapeId), role: ROLE.compaction },
+      isPacking: this.#options.verb === "repack",
+    };
+    const writer = new ReplicaWriter(this.#dir, start, this.#deps);
+    this.#writer = writer;
+    await this.#copy(writer);
+    const segments = await writer.finish(async (numbers, salt) => {
+      if (file) await disk.later.fsyncDir(this.#dir);
+      if (file) await this.#compare(numbers);
+      return composeGeneration(await this.#statement(numbers), salt);
+    });
+    if (file) await this.#checkFence(segments.at(-1)!);
+    return { generation: generation + 1, segments, lostCommits: this.#lostCommits };
+  }
+
+  /** Lets go of what was begun, as far as the disk still does anything. */
+  async abandon(): Promise<void> {
+    try {
+      await this.#writer?.abandon();
+      await removeLeftovers(this.#deps.disk, this.#dir);
+    } catch (error) {
+      if (!errorCode(error).startsWith("E")) throw error; // the next compaction does it
+    }
+  }
+
+  async #copy(writer: ReplicaWriter): Promise<void> {
+    const { trim } = this.#options;
+    const isKept = (sequence: number): boolean => !trim || sequence === 1 || sequence > trim.last;
+    const entries = this.#reader.commits.filter(({ sequence }) => isKept(sequence));
+    const { lastSequence } = this.#reader;
+    const extras = (await this.#reader.extras()).filter(({ after }) => isKept(after) || after === lastSequence);
+    let next = 1;
+    const skipTo = async (sequence: number): Promise<void> => {
+      if (sequence > next) await writer.skip(sequence - 1, await this.#hashOf(sequence - 1));
+      next = sequence;
+    };
+    for await (const group of this.#reader.images(entries)) {
+      for (const { entry, image } of group) {
+        const { sequence } = entry;
+        await this.#record(writer, extras, next - 1);
+        const isBehindGap = sequence > next;
+        await skipTo(sequence);
+        await this.#record(writer, extras, sequence - 1);
+        const shapes = this.#shapesOf(entry, image);
+        const hash = isBehindGap ? await this.#hashOf(sequence) : nothing;
+        this.#known.set(sequence, { imageHash: sha256(image), shapes });
+        await writer.append(this.#deps.writable(image, shapes), hash);
+        next = sequence + 1;
+        if (next % 1_024 === 0) this.#deps.onProgress?.(this.#known.size, entries.length);
+      }
+    }
+    await this.#record(writer, extras, next - 1);
+    await skipTo(lastSequence + 1);
+    await this.#record(writer, extras, lastSequence);
+  }
+
+  /** Writes the records that follow commits up to this one. */
+  async #record(writer: ReplicaWriter, extras: ExtraFrame[], after: number): Promise<void> {
+    while ((extras[0]?.after ?? Number.POSITIVE_INFINITY) <= after) {
+      const extra = extras.shift()!;
+      await writer.record(extra.kind, extra.payload);
+      this.#extras.push(extra);
+    }
+  }
+
+  #shapesOf(entry: CommitEntry, image: Uint8Array): Uint8Array[] {
+    const ids = new Set(decodeCommit(image).strips.map(({ shape }) => hex(shape)));
+    return [...ids].flatMap((id) => this.#reader.shapeBytes(entry, id) ?? this.#shapeElsewhere(id) ?? []);
+  }
+
+  /** Of a shape whose copies in the segment are damaged, another segment may have one. */
+  #shapeElsewhere(id: string): Uint8Array | undefined {
+    for (const bytes of this.#reader.shapes()) if (hex(bytes.subarray(1, 9)) === id) return bytes;
+    return undefined;
+  }
+
+  async #hashOf(sequence: number): Promise<Uint8Array> {
+    return unhex((await this.#reader.hashOf(sequence)) ?? "");
+  }
+
+  get #lostCommits(): number {
+    return this.#reader.report.damage.reduce((sum, one) => sum + one.lastSequence - one.firstSequence + 1, 0);
+  }
+
+  /** From the bytes on disk, before they count. */
+  async #compare(numbers: readonly number[]): Promise<void> {
+    const { lastSequence, commits } = this.#reader;
+    const hash = await this.#reader.hashOf(lastSequence);
+    const { disk, differing } = this.#deps;
+    const imageOf = async (sequence: number): Promise<Uint8Array | undefined> => {
+      const entry = commits.find((one) => one.sequence === sequence);
+      return entry && this.#reader.image(entry);
+    };
+    const { name } = this.#options;
+    const expected = { name, known: this.#known, extras: this.#extras, lastSequence, hash, imageOf, differing };
+    await compareSet(disk, this.#dir, new Set(numbers), expected);
+  }
+
+  async #statement(segments: readonly number[]): Promise<Generation> {
+    const { generation, lastSequence, compaction } = this.#reader;
+    const { verb, trim } = this.#options;
+    const trimmed = trim && { first: 2, last: trim.last, reason: "trimmed", quarantine: 0, unknown: nothing };
+    const hash = await this.#hashOf(lastSequence);
+    return {
+      ...{ generation: generation + 1, verb, firstSeq: 1, lastSeq: lastSequence, lastHash: hash, segments },
+      ...{ previous: generation, previousHash: hash, contentDigest: nothing, previousDigest: nothing },
+      trimmed: trimmed ?? compaction?.trimmed,
+      base: (trim ?? compaction)?.base ?? nothing,
+      archive: (trim ?? compaction)?.archive ?? nothing,
+      unknown: nothing,
+    };
+  }
+
+  async #checkFence(number: number): Promise<void> {
+    const highest = segmentNumbers(await this.#deps.disk.later.readdir(this.#dir)).at(-1) ?? 0;
+    if (highest > number) throw fenced(this.#reader.tapeId, highest, undefined);
+  }
+}
