@@ -4,6 +4,7 @@ import type { Disk } from "#sdk/base/disk.js";
 import { BlobStore } from "#sdk/blob/store.js";
 import { CacheFolder } from "#sdk/record/cache-folder.js";
 import { CallSites } from "#sdk/record/call-site.js";
+import type { EditOrder } from "#sdk/record/edits.js";
 import { startFacts } from "#sdk/record/facts.js";
 import { Filters } from "#sdk/record/filters.js";
 import { RememberCache } from "#sdk/record/remember.js";
@@ -11,6 +12,7 @@ import { Session } from "#sdk/record/session.js";
 import type { SessionDeps } from "#sdk/record/session-options.js";
 import { Settings } from "#sdk/record/settings.js";
 import { SharedScopes } from "#sdk/record/shared.js";
+import { Fold } from "#sdk/state/fold.js";
 import { TapeReader } from "#sdk/tape/reader.js";
 import { type DecodedCommit, decodeImage } from "#sdk/value/decode.js";
 import { openShape } from "#sdk/value/shape.js";
@@ -54,9 +56,24 @@ export function testDeps(disk: Disk, settings: Record<string, unknown> = {}): { 
     shared: new SharedScopes(filters, (variables) => variables),
     cache: new RememberCache({ folder, blobs, clock, notify }),
     git,
+    edits: editsOf(),
     notify,
   };
   return { deps, notices };
+}
+
+/** Edits by themselves: nothing is known but what this session wrote. */
+function editsOf(): EditOrder {
+  const fold = new Fold();
+  return {
+    async next(tape, work) {
+      const { greatestLamport: lamport, seen } = fold;
+      const done = work({ lamport, seen, fields: (entity) => fold.fields(entity) });
+      if (done) fold.apply(tape, done.operations);
+      return done;
+    },
+    ended: async () => undefined,
+  };
 }
 
 export function testSession(disk: Disk = new MemoryDisk(), settings: Record<string, unknown> = {}): TestSession {

@@ -8,6 +8,10 @@ export interface Limits {
   readonly commitsPerBatch: number;
   /** Image of one commit. */
   readonly imageBytes: number;
+  /** Names and values of the operations of one edit. */
+  readonly editBytes: number;
+  /** More operations than these in one edit are worth a warning. */
+  readonly editOperations: number;
   /** Piece of an image too large for one frame. */
   readonly partBytes: number;
   /** From here on the writer rolls to a new segment. */
@@ -65,6 +69,8 @@ export const limits: Limits = {
   framePayloadBytes: 64 * MiB,
   commitsPerBatch: 64,
   imageBytes: 192 * MiB,
+  editBytes: 16 * MiB,
+  editOperations: 1_000,
   partBytes: 32 * MiB,
   segmentSoftBytes: 64 * MiB,
   segmentHardBytes: 256 * MiB,

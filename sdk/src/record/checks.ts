@@ -43,6 +43,7 @@ const commitOptions = {
   commit: ["meta", "allowEmpty", "durability"],
   queue: ["meta", "every", "maxPending"],
   finalize: [],
+  edit: [],
 } as const;
 
 const nothingTaken = "Nothing was taken from the stage.";

@@ -4,6 +4,8 @@ import type { Clock } from "../base/clock.js";
 import type { Ids } from "../base/ids.js";
 import { KIND } from "../tape/types.js";
 import { encodeImage, type Image } from "../value/image.js";
+import type { OperationSet } from "../value/operations.js";
+import { type SessionPart, type StartFacts, sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
 import type { GitState } from "./git.js";
 import { cleanMeta, type Meta, type SecretTest } from "./meta.js";
@@ -72,6 +74,13 @@ export class Cutter {
     return new QueuedCommit(image, { isHeld });
   }
 
+  /** A commit of operations. The stage, and what was noted for its commit, stay. */
+  edit(label: string, operations: OperationSet, deleted: readonly object[]): QueuedCommit {
+    const meta = deleted.length > 0 ? canonicalJson({ deleted }) : undefined;
+    const head = { label, kind: KIND.userEdit, wallMs: this.#deps.clock.now(), meta, operations };
+    return new QueuedCommit(encodeImage(head, undefined), { isHeld: true });
+  }
+
   /** A commit of Tapelab's own: start, resume and end of a session. It alone says which boot it was written in. */
   system(label: string, meta: Meta): QueuedCommit {
     const { clock, ids } = this.#deps;
@@ -85,6 +94,13 @@ export class Cutter {
       meta: canonicalJson(defined),
     };
     return new QueuedCommit(encodeImage(head, undefined), { isSystem: true });
+  }
+
+  /** The first commit of a new tape. */
+  start(facts: StartFacts, own: Omit<SessionPart, "startMs" | "meta"> & { readonly meta?: object }): QueuedCommit {
+    const meta = own.meta && cleanMeta(own.meta, this.#isSecret, "the session");
+    this.statedDirty = facts.git_dirty;
+    return this.system("session_start", sessionFacts(facts, { ...own, startMs: this.#deps.clock.now(), meta }));
   }
 
   /** What the tape says when another process goes on with it. */

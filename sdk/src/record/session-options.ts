@@ -7,6 +7,7 @@ import type { Ids } from "../base/ids.js";
 import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
 import type { CallSites } from "./call-site.js";
+import type { EditOrder } from "./edits.js";
 import type { ResumedFrom, StartFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
 import type { GitState } from "./git.js";
@@ -30,6 +31,7 @@ export interface SessionDeps {
   readonly shared: SharedScopes;
   readonly cache: RememberCache;
   readonly git: GitState;
+  readonly edits: EditOrder;
   notify(text: string): void;
 }
 
@@ -40,6 +42,8 @@ export interface SessionInit {
   readonly labels?: readonly string[];
   readonly meta?: object;
   readonly kind?: "session" | "launch";
+  /** A new one when left out. Creating its tape fails where one is. */
+  readonly id?: string;
   readonly resumedFrom?: ResumedFrom;
   readonly facts: StartFacts;
 }

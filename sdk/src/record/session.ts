@@ -8,24 +8,16 @@ import { showAs } from "../base/console.js";
 import { newId } from "../base/ids.js";
 import { TapeWriter } from "../tape/writer.js";
 import type { ScopeContext, StageRows } from "../value/stage.js";
-import {
-  checkCaptureOptions,
-  checkCommitCall,
-  checkCount,
-  checkDurability,
-  checkLabels,
-  endedError,
-  hasMoreThanTime,
-  timeOf,
-} from "./checks.js";
+import * as checks from "./checks.js";
 import { Cutter } from "./cutter.js";
+import type { Edit } from "./edit.js";
+import { Edits, type KnownOperations, type WrittenEdit } from "./edits.js";
 import { leaveAtExit, onExit } from "./exit.js";
 import { checkFolder, exportCommits } from "./export-queue.js";
-import { sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
-import { cleanMeta, type Meta, type SecretTest, secretTest } from "./meta.js";
+import { type Meta, secretTest } from "./meta.js";
 import { CommitQueue, type CommitRef, commitRef, type QueueReceipt, receiptOf } from "./queue.js";
-import type { Remembered, RememberOptions } from "./remember.js";
+import type { RememberCache } from "./remember.js";
 import { Gates, MemoryLimit } from "./session-limits.js";
 import {
   type CaptureOptions,
@@ -52,12 +44,16 @@ export class Session {
   readonly stage: Stage;
   readonly shared: SharedScopes;
   readonly filters: Filters;
+  /** Runs `fn` or returns what an earlier run with equal inputs stored; the next commit lists that it was used. */
+  readonly remember: RememberCache["remember"];
+  /** Registers a reusable key part for `remember`; returns its hash. */
+  readonly context: RememberCache["context"];
   readonly #deps: SessionDeps;
   readonly #writer: TapeWriter;
   readonly #queue: CommitQueue;
   readonly #rows: StageRows;
-  readonly #isSecret: SecretTest;
   readonly #cutter: Cutter;
+  readonly #edits: Edits;
   readonly #memory: MemoryLimit;
   readonly #hasTime: boolean;
   readonly #gates = new Gates();
@@ -77,15 +73,18 @@ export class Session {
     this.labels = facts.labels;
     this.startedAt = facts.startedAt;
     this.tapesDir = deps.tapesDir;
+    this.remember = deps.cache.remember.bind(deps.cache);
+    this.context = deps.cache.context.bind(deps.cache);
     this.#deps = deps;
     this.#writer = writer;
-    this.#isSecret = secretTest(settings.get("record.redact"), settings.get("record.redact_allow"));
-    this.#rows = stageRows(deps, this.#isSecret);
-    this.stage = new Stage(this.#rows, this.#isSecret);
+    const isSecret = secretTest(settings.get("record.redact"), settings.get("record.redact_allow"));
+    this.#rows = stageRows(deps, isSecret);
+    this.stage = new Stage(this.#rows, isSecret);
     this.shared = deps.shared;
     this.filters = deps.filters;
-    this.#cutter = new Cutter(deps, this.#isSecret);
+    this.#cutter = new Cutter(deps, isSecret);
     this.#queue = new CommitQueue(writer, deps.blobs, facts.isResumed ? () => this.#cutter.resumeNote() : undefined);
+    this.#edits = new Edits(this, deps, this.#cutter, this.#queue);
     this.#memory = new MemoryLimit(settings.get("session.max_queued_bytes"));
     this.#hasTime = settings.get("record.scope_time");
     this.#forgetExit = onExit({
@@ -98,15 +97,12 @@ export class Session {
   /** Starts a new session; its facts are on the tape, and survive power loss, when this returns. */
   static start(deps: SessionDeps, init: SessionInit): Session {
     const { kind = "session", resumedFrom, facts } = init;
-    const labels = checkLabels(init.label, init.labels);
-    const id = newId(deps.clock, deps.ids);
+    const labels = checks.checkLabels(init.label, init.labels);
+    const id = init.id ?? newId(deps.clock, deps.ids);
     const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps);
     const startedAt = facts.script === undefined ? undefined : `${facts.script}:${facts.line ?? "?"}`;
     const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
-    const meta = init.meta && cleanMeta(init.meta, session.#isSecret, "the session");
-    session.#cutter.statedDirty = facts.git_dirty;
-    const all = sessionFacts(facts, { id, kind, labels, startMs: deps.clock.now(), resumedFrom, meta });
-    session.#queue.add(session.#cutter.system("session_start", all));
+    session.#queue.add(session.#cutter.start(facts, { id, kind, labels, resumedFrom, meta: init.meta }));
     try {
       session.#queue.flushOrThrow();
       writer.durableNow();
@@ -143,10 +139,10 @@ export class Session {
    * @example session.capture("step", { t, x, y });
    */
   capture(label: string, variables: object, options?: CaptureOptions): number {
-    if (this.#isEnded || this.#ending) throw endedError(this, "capture");
+    if (this.#isEnded || this.#ending) throw checks.endedError(this, "capture");
     if (this.#rows.bytes + this.#queue.bytes > this.#memory.half) this.#makeRoom();
     const given = options?.time ?? (this.#hasTime ? this.#deps.clock.now() : undefined);
-    const time = typeof given === "object" ? timeOf(given) : given;
+    const time = typeof given === "object" ? checks.timeOf(given) : given;
     if (label !== this.#label || !this.#isAgain(options) || !this.#rows.tryAppend(this.#context!, variables, time)) {
       this.#captureAny(label, variables, time, options);
     }
@@ -156,12 +152,12 @@ export class Session {
 
   /** Whether a capture with these options is like the last one, as long as its label, names and kinds are. */
   #isAgain(options: CaptureOptions | undefined): boolean {
-    if (options !== undefined && hasMoreThanTime(options)) return false;
+    if (options !== undefined && checks.hasMoreThanTime(options)) return false;
     return this.stage.isPlain && !this.shared.isUsed && this.#deps.callSites.isSame;
   }
 
   #captureAny(label: string, variables: object, time: number | bigint | undefined, options: CaptureOptions = {}): void {
-    checkCaptureOptions(options);
+    checks.checkCaptureOptions(options);
     const context = this.#deps.callSites.context(label, options.labels, variables);
     const extras = this.stage.extras(options, this.shared.isShared(variables) ? 3 : 0);
     this.#rows.append(context, variables, time, extras);
@@ -177,9 +173,9 @@ export class Session {
    * finalize writes it first.
    */
   async commit(label = "", options: CommitOptions = {}): Promise<CommitRef | null> {
-    checkCommitCall("commit", label, options);
+    checks.checkCommitCall("commit", label, options);
     this.#assertUsable("commit");
-    const durability = checkDurability(options.durability ?? this.#deps.settings.get("session.durability"));
+    const durability = checks.checkDurability(options.durability ?? this.#deps.settings.get("session.durability"));
     const before = this.#queue.flushOrThrow();
     if (this.#rows.rows === 0 && !options.allowEmpty) {
       const { held, last } = before;
@@ -197,11 +193,12 @@ export class Session {
    * @example if (i % 1000 === 999) session.queue("chunk");
    */
   queue(label = "", options: QueueOptions = {}): QueueReceipt | null {
-    checkCommitCall("queue", label, options);
+    checks.checkCommitCall("queue", label, options);
     this.#assertUsable("queue");
-    const every = checkCount("every", options.every) ?? 1;
+    const every = checks.checkCount("every", options.every) ?? 1;
     const maxPending =
-      checkCount("maxPending", options.maxPending) ?? this.#deps.settings.get("session.queue.max_pending_commits");
+      checks.checkCount("maxPending", options.maxPending) ??
+      this.#deps.settings.get("session.queue.max_pending_commits");
     if (every > 1 && !this.#gates.passes(label, every)) return null;
     const commit = this.#rows.rows > 0 ? this.#cutter.cut(this.stage, { label, meta: options.meta }) : null;
     if (every > 1) this.#gates.opened(label);
@@ -240,7 +237,7 @@ export class Session {
   }
 
   #finalize(label: string, options?: object): FinalizeResult & { sequence: number } {
-    checkCommitCall("finalize", label, options);
+    checks.checkCommitCall("finalize", label, options);
     const steps = this.#finalizeSteps(label);
     this.#finalized = steps.sequence;
     return steps;
@@ -275,6 +272,7 @@ export class Session {
       if (!this.#isEnded) throw error;
     }
     this.#release();
+    await this.#deps.edits.ended(this.id);
   }
 
   /** The same on the calling stack, also while `end()` waits for the disk. */
@@ -292,6 +290,25 @@ export class Session {
     this.#queue.flushOrThrow();
   }
 
+  /**
+   * Sets and clears fields of entities in one commit: all of it, or nothing. The function runs on one stack, as soon as
+   * the tapes of the workspace were read; when it throws, nothing is written. Queued commits go first, staged scopes stay
+   * staged. Resolves when the commit survives power loss; null when the function did nothing.
+   *
+   * @example await session.edit("tune", (e) => e.set("param/lr", "value", 0.1));
+   */
+  async edit(label: string, change: (edit: Edit) => void): Promise<CommitRef | null> {
+    const done = await this.#deps.edits.next(this.id, (known) => this.editNow(label, change, known));
+    return done && this.#confirmed(done.ref.sequence, done.ref, this.#deps.settings.get("session.durability"));
+  }
+
+  /** @internal The part of an edit that runs on one stack. */
+  editNow(label: string, change: (edit: Edit) => void, known: KnownOperations): WrittenEdit | null {
+    checks.checkCommitCall("edit", label);
+    this.#assertUsable("edit");
+    return this.#edits.write(label, change, known);
+  }
+
   /** @internal Appends a SYSTEM commit; resolves with its uid when it survives power loss. */
   async note(label: string, meta: Meta): Promise<string> {
     this.#assertUsable("note");
@@ -303,7 +320,7 @@ export class Session {
   /** Drops stage and queue on purpose. */
   discard(): { scopes: number; commits: number } {
     const staged = this.#rows.drop("all");
-    const dropped = this.#queue.discard(endedError(this, "the queued commit was discarded"));
+    const dropped = this.#queue.discard(checks.endedError(this, "the queued commit was discarded"));
     return { scopes: staged + dropped.scopes, commits: dropped.commits };
   }
 
@@ -328,22 +345,6 @@ export class Session {
     return this.#queue.pendingScopes(commitLabel, label) + (commitLabel === undefined ? this.stage.count(label) : 0);
   }
 
-  /** Runs `fn` or returns what an earlier run with equal inputs stored; the next commit lists that it was used. */
-  remember<T>(
-    name: string,
-    inputs: unknown,
-    fn: () => T | Promise<T>,
-    options?: RememberOptions,
-    ...rest: readonly never[]
-  ): Promise<Remembered<T>> {
-    return this.#deps.cache.remember(name, inputs, fn, options, ...rest);
-  }
-
-  /** Registers a reusable key part for `remember`; returns its hash. */
-  context(name: string, inputs: unknown): string {
-    return this.#deps.cache.context(name, inputs);
-  }
-
   /** Notes a scope that was read as an input of the next commit. */
   addInput(uid: string): void {
     this.#cutter.addInput(uid);
@@ -357,7 +358,7 @@ export class Session {
   }
 
   #assertUsable(call: string): void {
-    if (this.#isEnded || this.#ending) throw endedError(this, call);
+    if (this.#isEnded || this.#ending) throw checks.endedError(this, call);
     const failure = this.#writer.takeFailure();
     if (failure) throw failure;
   }

@@ -5,6 +5,7 @@ import type { SettingSpec } from "./setting-types.js";
 export interface SettingValues {
   actor: string;
   "cache.keep_days": number;
+  "plot.bundle": string;
   "record.call_site": "first" | "each" | "off";
   "record.git": "full" | "head" | "off";
   "record.inline_max_bytes": number;
@@ -17,6 +18,7 @@ export interface SettingValues {
   "session.max_queued_bytes": number;
   "session.on_exit": "flush" | "finalize" | "drop";
   "session.queue.max_pending_commits": number;
+  "snapshot.auto": boolean;
 }
 
 export type SettingKey = keyof SettingValues;
@@ -28,6 +30,11 @@ export function knownSettings(actor: string): ReadonlyMap<string, SettingSpec> {
   const table: { readonly [K in SettingKey]: SettingSpec } = {
     actor: { type: "string", default: actor, text: "Who records." },
     "cache.keep_days": { type: "integer", min: 0, default: 30, text: "Days an unused entry of `remember` is kept." },
+    "plot.bundle": {
+      type: "string",
+      default: "first",
+      text: "What draws plots in notebooks comes with the first plot, with each, from url:ADDRESS, or none.",
+    },
     "record.call_site": {
       type: "choice",
       of: ["first", "each", "off"],
@@ -71,6 +78,7 @@ export function knownSettings(actor: string): ReadonlyMap<string, SettingSpec> {
       default: 10,
       text: "Queued commits that trigger a flush.",
     },
+    "snapshot.auto": { type: "boolean", default: true, text: "Write snapshots of edited tapes when they are due." },
   };
   return new Map(Object.entries(table));
 }

@@ -1,28 +1,34 @@
 /** The state of a workspace as it changes. */
-import { Observable } from "rxjs";
+import { defer, Observable, switchMap } from "rxjs";
 import type { Fold } from "./fold.js";
 import type { KnownState } from "./known-state.js";
 
 const busyMs = 10;
 const idleMs = 250;
 
+/** An observable that has to be asked for first. */
+export function deferred$<T>(ask: () => Promise<Observable<T>>): Observable<T> {
+  return defer(ask).pipe(switchMap((given) => given));
+}
+
 /**
- * The fold now, then after each commit that touches it, or one entity of it. Never completes. While somebody listens, the
+ * What the fold shows now, then after each commit that touches it, or one entity of it. Never completes. While somebody listens, the
  * tapes of other processes are looked at, at the latest every 250 ms.
  */
-export function known$(known: KnownState, entity?: string): Observable<Fold> {
+export function known$<T>(known: KnownState, show: (fold: Fold) => T, entity?: string): Observable<T> {
   return new Observable((subscriber) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let waitMs = busyMs;
     let isReady = false;
     const leave = known.listen(({ operations }, fold) => {
       waitMs = busyMs;
-      if (isReady && (entity === undefined || operations.some((one) => one.entity === entity))) subscriber.next(fold);
+      if (isReady && (entity === undefined || operations.some((one) => one.entity === entity)))
+        subscriber.next(show(fold));
     });
     const look = (): void => {
       known
         .run((fold) => {
-          if (!isReady && !subscriber.closed) subscriber.next(fold);
+          if (!isReady && !subscriber.closed) subscriber.next(show(fold));
           isReady = true;
         })
         .then(

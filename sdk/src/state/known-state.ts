@@ -4,7 +4,7 @@
  */
 import type { Disk } from "../base/disk.js";
 import { isTapelabError } from "../errors.js";
-import { segmentNumbers } from "../tape/layout.js";
+import { segmentName, segmentNumbers } from "../tape/layout.js";
 import { TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
 import { mayHaveOperations, type OperationCommit, readOperations } from "../value/operations.js";
@@ -13,10 +13,13 @@ import { stateOf } from "./state.js";
 
 export interface KnownStateDeps {
   readonly disk: Disk;
-  /** Ids of the tapes that are there, with their folders. Rejects or leaves out what is not of this workspace. */
-  tapes(): Promise<Iterable<readonly [id: string, dir: string]>>;
-  /** Whether this process writes the tape, and has told all operations on it. */
-  isOwn(tape: string): boolean;
+  readonly tapesDir: string;
+  /** Ids of the tapes that are there. */
+  tapes(): Promise<readonly string[]>;
+  /** Rejects when the tape belongs to another workspace. */
+  assertOwn(dir: string): Promise<void>;
+  /** The tapes that this process writes, if it has told all operations on them. */
+  own(): ReadonlySet<string>;
   notify(text: string): void;
 }
 
@@ -56,6 +59,7 @@ export class KnownState {
 
   /** Operations that this process wrote. */
   add(tape: string, commit: OperationCommit): void {
+    if (this.#doubted.has(tape)) return; // it is read, with what was held back before it
     const known = this.#tapes.get(tape);
     if (known) known.sequence = commit.sequence;
     else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined });
@@ -79,10 +83,11 @@ export class KnownState {
   }
 
   async #refresh(): Promise<void> {
-    for (const [id, dir] of await this.#deps.tapes()) {
-      if (this.#deps.isOwn(id) && !this.#doubted.has(id)) continue;
+    const own = this.#deps.own();
+    for (const id of await this.#deps.tapes()) {
+      if (own.has(id) && !this.#doubted.has(id)) continue;
       try {
-        await this.#look(id, dir);
+        await this.#look(id, `${this.#deps.tapesDir}/${id}`);
       } catch (error) {
         if (!isTapelabError(error)) throw error;
         this.#tell(id, error.message);
@@ -95,6 +100,7 @@ export class KnownState {
     const mark = markOf(disk, dir);
     const known = this.#tapes.get(id);
     if (known?.mark === mark) return;
+    if (known === undefined) await this.#deps.assertOwn(dir);
     if (known === undefined && this.#listeners.size === 0) {
       const { fold, sequence } = await stateOf(disk, dir);
       this.#fold.merge(fold);
@@ -118,7 +124,7 @@ export class KnownState {
 
   /** Commits that were folded in were withdrawn after a crash: nothing is known any more. */
   #startAgain(): Promise<void> {
-    for (const id of this.#tapes.keys()) if (this.#deps.isOwn(id)) this.#doubted.add(id);
+    for (const id of this.#tapes.keys()) this.#doubted.add(id);
     this.#tapes = new Map();
     this.#fold = new Fold();
     return this.#refresh();
@@ -150,6 +156,6 @@ export async function* operationsIn(
 function markOf(disk: Disk, dir: string): string {
   const names = disk.now.readdir(dir);
   const newest = segmentNumbers(names).at(-1);
-  const name = names.find((one) => newest !== undefined && one.includes(String(newest).padStart(8, "0")));
-  return `${names.sort().join(" ")} ${name && disk.now.stat(`${dir}/${name}`)?.size}`;
+  const size = newest && disk.now.stat(`${dir}/${segmentName(newest)}`)?.size;
+  return `${names.sort().join(" ")} ${size}`;
 }

@@ -2,6 +2,7 @@
 import { checkOptions } from "../base/options.js";
 import { TapelabError } from "../errors.js";
 import { setSourceFile } from "../record/call-site.js";
+import type { Edit } from "../record/edit.js";
 import type { Filters } from "../record/filters.js";
 import type { CommitRef, QueueReceipt } from "../record/queue.js";
 import type { Remembered, RememberOptions } from "../record/remember.js";
@@ -113,6 +114,21 @@ export interface DefaultTape {
   /** Registers inputs of `remember` under a name; returns their hash. */
   context(name: string, inputs: unknown): string;
   /**
+   * Sets and clears fields of entities in one commit: of the active session, else of one named `edits`. All of it is
+   * written, or nothing; it survives power loss when this resolves.
+   *
+   * @example
+   * await tape.edit("rename", (e) => e.set("contact/abc", "name", "Jane"));
+   */
+  edit(label: string, change: (edit: Edit) => void): Promise<CommitRef | null>;
+  /**
+   * Records a decision: the value of a parameter. The same as setting `value` of the entity `param/<name>`.
+   *
+   * @example
+   * await tape.param("lr", 0.1);
+   */
+  param(name: string, value: unknown): Promise<CommitRef>;
+  /**
    * Names the file that captures come from, from now on: for a notebook that cannot know its own name.
    *
    * @example tape.source("02-fit.ipynb");
@@ -185,6 +201,11 @@ export const tape: DefaultTape = {
   },
   remember: async (name, inputs, fn, ...options) => current("remember").remember(name, inputs, fn, ...options),
   context: (name, inputs) => current("context").context(name, inputs),
+  edit: async (label, change) => defaultWorkspace().edit(label, change),
+  param: async (name, value) => {
+    const written = await defaultWorkspace().edit(`param/${name}`, (e) => e.set(`param/${name}`, "value", value));
+    return written!; // one operation is never nothing
+  },
   source: (file) => setSourceFile(file),
   exportQueue: async (folder) => current("exportQueue").exportQueue(folder),
   get settings() {

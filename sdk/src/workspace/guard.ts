@@ -23,6 +23,7 @@ const verbs = [
   "finalizeNow",
   "end",
   "endNow",
+  "editNow",
   "note",
   "discard",
   "exportQueue",

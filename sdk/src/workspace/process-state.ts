@@ -6,6 +6,8 @@ import type { Workspace } from "./workspace.js";
 export interface OpenSession {
   readonly session: Session;
   readonly tapesDir: string;
+  /** Started by this process, not resumed. */
+  readonly isNew: boolean;
 }
 
 const workspaces = new Map<string, Workspace>();

@@ -79,7 +79,8 @@ export async function resolveSession(deps: ListDeps, selector: string): Promise<
   return readEntry(deps, found.id);
 }
 
-async function tapeIds({ disk, tapesDir }: ListDeps): Promise<string[]> {
+/** Ids of the tapes that have a folder. */
+export async function tapeIds({ disk, tapesDir }: Pick<ListDeps, "disk" | "tapesDir">): Promise<string[]> {
   try {
     const names = await disk.later.readdir(tapesDir);
     return names.filter((name) => idForm.test(name)).sort();

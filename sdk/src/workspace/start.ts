@@ -70,7 +70,7 @@ export function prepareStart(
     const { root } = workspace;
     const facts = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
     const session = Session.start(deps, { label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
-    addSession({ session, tapesDir });
+    addSession({ session, tapesDir, isNew: true });
     return session;
   };
 }
@@ -114,7 +114,7 @@ export async function resumeSession(
   const git = gitOf(environment, workspace, view);
   const deps = sessionDeps(environment, workspace, view, git);
   const session = await Session.resume(deps, { id: entry.id, takeOver });
-  addSession({ session, tapesDir: deps.tapesDir });
+  addSession({ session, tapesDir: deps.tapesDir, isNew: false });
   return session;
 }
 
@@ -147,6 +147,10 @@ function sessionDeps(
     shared: new SharedScopes(filters, bindVariables),
     cache: new RememberCache({ folder, blobs, clock, notify }),
     git,
+    edits: {
+      next: (tape, work) => workspace.edits.order.next(tape, work),
+      ended: (tape) => workspace.edits.order.ended(tape),
+    },
     notify,
   };
 }

@@ -18,10 +18,17 @@ import type { SessionInfo } from "../read/session-info.js";
 import { Tape } from "../read/tape.js";
 import type { TapeSource, Until } from "../read/tape-source.js";
 import { CacheFolder, type TaggedEntry } from "../record/cache-folder.js";
+import type { Edit } from "../record/edit.js";
+import type { CommitRef } from "../record/queue.js";
 import type { Session } from "../record/session.js";
 import type { Settings } from "../record/settings.js";
+import { deferred$ } from "../state/known-live.js";
+import type { KnownState } from "../state/known-state.js";
+import type { ReadModel } from "../state/model.js";
+import { project, project$ } from "../state/project.js";
 import { TapeReader } from "../tape/reader.js";
 import { type ForgetSelection, forgetEntries, listRemembered } from "./cache-verbs.js";
+import { type EditOptions, editWorkspace, type WorkspaceEdits, workspaceEdits } from "./edit.js";
 import type { Environment } from "./environment.js";
 import { type Examined, type ExamineOptions, examineTape, type Quarantined, quarantineOf } from "./examine.js";
 import { type HistoryEntry, historyOf, historySources } from "./history.js";
@@ -33,6 +40,8 @@ import { listSessions, listTapes, resolveSession, type SessionEntry, type Sessio
 import { loadSettings } from "./settings-files.js";
 import { type StageEntry, stagesOf } from "./stages.js";
 import { type ResumeOptions, resumeSession, type StartOptions, startSession } from "./start.js";
+import { liveEntity$, liveState$, type State, stateNow } from "./state.js";
+import { type StateCursor, stateAt } from "./state-at.js";
 import { unflushedIn } from "./unflushed.js";
 import { whereHash } from "./where-hash.js";
 import { createWorkspace, readWorkspaceFile, type WorkspaceFacts } from "./workspace-file.js";
@@ -61,6 +70,7 @@ export class Workspace {
   readonly #environment: Environment;
   readonly #blobs: BlobStore;
   readonly #infos = new Map<string, SessionInfo>();
+  #edits: WorkspaceEdits | undefined;
 
   /** @internal Workspaces come from `openWorkspace`. */
   constructor(environment: Environment, place: Place) {
@@ -196,6 +206,53 @@ export class Workspace {
     return (await Promise.all(entries.map((entry) => quarantineOf(this.#environment, entry)))).flat();
   }
 
+  /**
+   * Sets and clears fields of entities in one commit: all of it, or nothing; see `Session.edit`. It is written by the
+   * session given, else by the active one, else by a session named `edits` that this process opens for it.
+   *
+   * @example await ws.edit("rename", (e) => e.set("contact/abc", "name", "Jane"));
+   */
+  edit(label: string, change: (edit: Edit) => void, options: EditOptions = {}): Promise<CommitRef | null> {
+    return editWorkspace(this, label, change, options);
+  }
+
+  /**
+   * What all edits come to, as it is now.
+   *
+   * @example (await ws.state()).get("contact/abc") // { name: "Jane" }
+   */
+  async state(): Promise<State> {
+    this.#assertThere();
+    return stateNow(this.known);
+  }
+
+  /** The state now, then after each commit that touches it, live; of one entity, its fields. Never completes. */
+  state$(): Observable<State>;
+  state$(entity: string): Observable<Readonly<Record<string, unknown>> | undefined>;
+  state$(entity?: string): Observable<State | Readonly<Record<string, unknown>> | undefined> {
+    return entity === undefined ? liveState$(this.known) : liveEntity$(this.known, entity);
+  }
+
+  /**
+   * The state at an earlier point.
+   *
+   * @example await ws.stateAt({ time: Date.now() - 3_600_000 });
+   */
+  async stateAt(cursor: StateCursor): Promise<State> {
+    this.#assertThere();
+    return stateAt(this, this.#environment, cursor);
+  }
+
+  /** What the commits of a tape (label or id) come to in a read model. */
+  async project<M>(tape: string, model: ReadModel<M>): Promise<M> {
+    return (await project(this.#environment.disk, (await this.resolve(tape)).dir, model)).model;
+  }
+
+  /** The same after each commit, live; completes when the tape has ended. */
+  project$<M>(tape: string, model: ReadModel<M>): Observable<M> {
+    return deferred$(async () => project$(this.#environment.disk, (await this.resolve(tape)).dir, model));
+  }
+
   /** Results kept by `remember`: all, or those with the name or tag. */
   async remembered(selection: { readonly name?: string; readonly tag?: string } = {}): Promise<TaggedEntry[]> {
     checkOptions("remembered", selection, ["name", "tag"], "Nothing was listed.");
@@ -216,6 +273,17 @@ export class Workspace {
     const { facts, isNew } = createWorkspace(disk, this.dir, { clock, ids, name: name ?? base });
     if (isNew) notify(`A new workspace was made in ${this.dir}`);
     return facts;
+  }
+
+  /** @internal What this process knows of the operations here. */
+  get known(): KnownState {
+    return this.edits.known;
+  }
+
+  /** @internal */
+  get edits(): WorkspaceEdits {
+    this.#edits ??= workspaceEdits(this, this.#environment);
+    return this.#edits;
   }
 
   /** @internal */
