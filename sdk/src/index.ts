@@ -19,6 +19,7 @@ export type { ExportOptions, ExportResult } from "./archive/export.js";
 export type { BlobChoice } from "./archive/export-plan.js";
 export type { Finding } from "./archive/findings.js";
 export type { ImportOptions, ImportResult } from "./archive/import.js";
+export type { BlobLook } from "./blob/look.js";
 // Errors and notices
 export { type ErrorCode, type ErrorDetails, isTapelabError, TapelabError } from "./errors.js";
 // Read
@@ -59,7 +60,9 @@ export type { MarkOptions, Stage } from "./record/stage.js";
 export type { Damage, Notice, OpenReport } from "./tape/types.js";
 export { type HashValue, isStandIn, type StandIn, type UnavailableValue, type VoidValue } from "./value/stand-in.js";
 export { exportTape, importArchive } from "./workspace/archives.js";
+export { type BlobEntry, fetchBlob, listBlobs, lookAtBlob, pinBlob, reindexBlobs } from "./workspace/blobs.js";
 export type { ForgetSelection } from "./workspace/cache-verbs.js";
+export { type CollectOptions, type CollectResult, collectBlobs } from "./workspace/collect-blobs.js";
 // Where a result came from
 export type { LineageNode } from "./workspace/commit-node.js";
 export { type DefaultTape, type TapeResumeOptions, type TapeStartOptions, tape } from "./workspace/default-tape.js";
@@ -75,6 +78,15 @@ export {
   type ResetOptions,
   reset,
 } from "./workspace/init.js";
+export {
+  exportQuarantine,
+  type QuarantineOutcome,
+  repairQuarantine,
+  restoreQuarantine,
+  skipQuarantine,
+} from "./workspace/quarantine.js";
+export { findQuarantine, listQuarantine, type QuarantineEntry } from "./workspace/quarantine-list.js";
+export { type RepairOptions, type RepairResult, repairTape } from "./workspace/repair.js";
 export { latestScope, scopeTable } from "./workspace/latest-scope.js";
 export type { IfDirty } from "./workspace/leave.js";
 export { type Lineage, type LineageEdge, type LineageOptions, lineage } from "./workspace/lineage.js";

@@ -6,7 +6,6 @@ import { hex, unhex } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { readLease } from "../tape/lease.js";
-import { readQuarantine } from "../tape/quarantine.js";
 import { TapeReader } from "../tape/reader.js";
 import { recoverTape } from "../tape/recover.js";
 import type { OpenArchive } from "./authority.js";
@@ -27,7 +26,6 @@ export interface Replica {
   readonly generation: number;
   /** Highest segment number in the folder. */
   readonly highest: number;
-  readonly lastNote: number;
   /** Throws `tape-busy` while somebody has it open for writing. */
   assertFree(): void;
 }
@@ -45,7 +43,6 @@ export async function lookAtReplica(
     await compare(reader, proved);
     const recovery = await runLater(disk, recoverTape(dir));
     const last = recovery.segments.at(-1);
-    const notes = await runLater(disk, readQuarantine(dir));
     const extras = (await reader.extras()).filter(({ after }) => after === lastSequence).length;
     const stated = await reader.hashOf(lastSequence);
     const { lease, state } = await runLater(disk, readLease(dir, ids));
@@ -58,7 +55,6 @@ export async function lookAtReplica(
       previousLength: last?.content.end ?? 0,
       generation: recovery.generation,
       highest: recovery.highest,
-      lastNote: Number(notes.at(-1)?.id.slice(1) ?? 0),
       assertFree: () => {
         if (state === "free" || state === "stale") return;
         const holder = lease ? `pid ${lease.pid} on host ${shown(lease.host, 64)}` : "an unknown holder";

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.js";
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex, sha256 } from "../base/sha256.js";
-import { writeNew } from "../base/small-file.js";
+import { keepBytes } from "../tape/quarantine.js";
 import { type ReplicaStart, ReplicaWriter } from "../tape/replica.js";
 import { openImage, openShapes, shapeIds, writableImage } from "./archived-image.js";
 import type { OpenArchive } from "./authority.js";
@@ -30,8 +30,6 @@ export interface StageOptions {
   readonly start: ReplicaStart;
   /** Records that follow the last commit which is there already, and are not there yet. */
   readonly skipExtras: number;
-  /** Number of the last note in quarantine. */
-  readonly lastNote: number;
   /** A copy has a chain of its own, and says in its first commit where it comes from. */
   readonly firstImage: ((event: ArchivedEvent) => Uint8Array) | undefined;
 }
@@ -64,14 +62,12 @@ class Staging {
   readonly #gaps: { first: number; last: number }[] = [];
   readonly #noted = new Set<number>();
   #commits = 0;
-  #notes: number;
 
   constructor(deps: StageDeps, dir: string, options: StageOptions, writer: ReplicaWriter) {
     this.#deps = deps;
     this.#dir = dir;
     this.#options = options;
     this.#writer = writer;
-    this.#notes = options.lastNote;
   }
 
   async run(): Promise<Staged> {
@@ -132,18 +128,13 @@ class Staging {
   }
 
   async #note(firstSequence: number, lastSequence: number, code: string, bytes: Uint8Array): Promise<void> {
-    const { disk, clock } = this.#deps;
-    const folder = `${this.#dir}/quarantine`;
-    await disk.later.mkdir(folder);
-    const id = `q${++this.#notes}`;
+    const name = this.#options.archive.source.name;
     const path = leafPath(FIELD.events, firstSequence);
-    const text = `Commits ${firstSequence}-${lastSequence} came without readable bytes from ${this.#options.archive.source.name} (${path}).`;
-    const note = {
-      ...{ id, code, text, firstSequence, lastSequence, segment: 0, offset: 0, size: bytes.length },
-      ...{ sha256: hex(sha256(bytes)), keptAt: new Date(clock.now()).toISOString() },
-    };
-    await runLater(disk, writeNew(`${folder}/${id}.bin`, bytes));
-    await runLater(disk, writeNew(`${folder}/${id}.json`, Buffer.from(`${JSON.stringify(note, undefined, 2)}\n`)));
+    const text = `Commits ${firstSequence}-${lastSequence} came without readable bytes from ${name} (${path}).`;
+    const place = { firstSequence, lastSequence, segment: 0, offset: 0 };
+    const facts = { tape: this.#options.start.tapeId, reason: code, code, text, expected: "", lost: [] };
+    const evidence = { ...facts, ...place, found: `sha256 ${hex(sha256(bytes))}`, source: `archive ${name}` };
+    await runLater(this.#deps.disk, keepBytes(this.#deps, this.#dir, evidence, bytes));
   }
 }
 

@@ -259,7 +259,7 @@ async function lostBytes(disk: Disk, dir: string, damage: readonly Damage[], los
     }
     const kept = notes.filter((note) => note.segment === 0 && isWithin(note, firstSequence, lastSequence));
     for (const note of kept.sort((a, b) => a.firstSequence - b.firstSequence)) {
-      const path = `${dir}/quarantine/${note.id}.bin`;
+      const path = `${dir}/quarantine/${note.file}.bin`;
       const read = async (): Promise<Uint8Array> =>
         (await runLater(disk, readIfSmall(path, limits.archiveEntryBytes))) ?? nothing;
       const { firstSequence: first, lastSequence: last } = note;
@@ -269,14 +269,10 @@ async function lostBytes(disk: Disk, dir: string, damage: readonly Damage[], los
   return found;
 }
 
-/** A note of ours, about commits that this damage covers. */
-function isWithin(
-  note: { id: string; firstSequence: number; lastSequence: number },
-  first: number,
-  last: number,
-): boolean {
-  const { id, firstSequence, lastSequence } = note;
-  return /^q\d{1,9}$/.test(id) && first <= firstSequence && firstSequence <= lastSequence && lastSequence <= last;
+/** A note about commits that this damage covers. */
+function isWithin(note: { firstSequence: number; lastSequence: number }, first: number, last: number): boolean {
+  const { firstSequence, lastSequence } = note;
+  return first <= firstSequence && firstSequence <= lastSequence && lastSequence <= last;
 }
 
 /** Opens the tape so that every hash fits: when one does not, once more to see which. */

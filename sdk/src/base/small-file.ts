@@ -71,6 +71,26 @@ export function* publishNew(dir: string, name: string, bytes: Uint8Array, nonce:
   return true;
 }
 
+/** Makes a folder; one that is there must be a folder itself: through a link we would write somewhere else. */
+export function* makeOwnFolder(path: string): Io<void> {
+  yield* io((ops) => ops.mkdir(path));
+  if ((yield* io((ops) => ops.stat(path)))?.kind === "directory") return;
+  throw Object.assign(new Error(`${path} is a link; nothing is written through it`), { code: "ELOOP" });
+}
+
+/** Gives a whole file its name, in place of what has it: written beside, synced, renamed, directory synced. */
+export function* publishOver(dir: string, name: string, bytes: Uint8Array, nonce: string): Io<void> {
+  const beside = `${dir}/.${name.slice(0, 64)}.${nonce}.tmp`;
+  yield* writeNew(beside, bytes);
+  try {
+    yield* io((ops) => ops.rename(beside, `${dir}/${name}`));
+  } catch (error) {
+    yield* io((ops) => ops.unlink(beside));
+    throw error;
+  }
+  yield* io((ops) => ops.fsyncDir(dir));
+}
+
 /** Is the failure one of these system codes? */
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && codes.includes(String((error as { code?: unknown }).code));

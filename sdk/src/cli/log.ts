@@ -4,10 +4,10 @@ import { nodeDisk } from "../base/disk.js";
 import { TapelabError } from "../errors.js";
 import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
+import { sortDamage } from "../workspace/accepted-gaps.js";
 import { decodeEntry } from "../workspace/decode-entry.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import { bytes, localTime } from "./figures.js";
-import { sortDamage } from "./gaps.js";
 import { type Given, UsageError } from "./options.js";
 import { jsonText, type Output } from "./output.js";
 import { type Cell, type TableLayout, tableLayout } from "./table.js";
@@ -57,7 +57,7 @@ interface Look {
 }
 
 async function firstLook(reader: TapeReader, tape: SessionEntry, look: Look): Promise<Line[]> {
-  const { open } = await sortDamage(tape.dir, reader.report.damage, reader.commits);
+  const { open } = await sortDamage(nodeDisk, tape.dir, reader.report.damage);
   tellDamage(look.output, open);
   look.losses += open.length;
   return matching(reader, tape, reader.commits, look);

@@ -1,4 +1,4 @@
-/** `tapelab recover`: damaged bytes to quarantine, on request a take-over or a note that gives the losses up. */
+/** `tapelab recover`: damaged bytes to quarantine, good ones from a copy, and a note that gives up what is not found. */
 import { systemClock } from "../base/clock.js";
 import { nodeDisk, runLater } from "../base/disk.js";
 import { systemIds } from "../base/ids.js";
@@ -7,9 +7,14 @@ import { examine } from "../tape/examine.js";
 import type { LeaseState } from "../tape/lease.js";
 import { keepDamage, type QuarantineNote, readQuarantine } from "../tape/quarantine.js";
 import { type Damage, KIND, type Notice } from "../tape/types.js";
+import { acceptGaps, sortDamage, takeOver } from "../workspace/accepted-gaps.js";
+import { systemEnvironment } from "../workspace/environment.js";
+import { type RepairResult, repairFrom } from "../workspace/repair.js";
+import { openRepairSource, type RepairSource } from "../workspace/repair-source.js";
+import { restoreWorkspaceFile } from "../workspace/restore-workspace-file.js";
 import type { SessionEntry } from "../workspace/session-list.js";
+import type { Workspace } from "../workspace/workspace.js";
 import { bytes, counted } from "./figures.js";
-import { acceptGaps, sortDamage, takeOver } from "./gaps.js";
 import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import { findSession, nameOf, workspaceOf } from "./tapes.js";
@@ -33,17 +38,52 @@ export interface Recovered {
 
 export async function recover(given: Given, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
-  const entry = await findSession(ws, given.positionals[0]!);
+  const [name] = given.positionals;
+  const from = given.text("from");
+  const source = from === undefined ? undefined : await openRepairSource(systemEnvironment(), from);
+  let isLeft = false;
+  try {
+    if (name === undefined) {
+      const restored = await restoreWorkspaceFile(systemEnvironment(), ws.dir, source?.facts());
+      if (restored !== undefined) await output.lines(restored);
+    }
+    const entries = name === undefined ? await ws.sessions() : [await findSession(ws, name)];
+    for (const entry of entries) isLeft = (await recoverTape(ws, entry, source, given, output)) || isLeft;
+  } finally {
+    await source?.close();
+  }
+  return isLeft ? EXIT.damaged : EXIT.clean;
+}
+
+/** True when something stays lost that was not given up. */
+async function recoverTape(
+  ws: Workspace,
+  entry: SessionEntry,
+  source: RepairSource | undefined,
+  given: Given,
+  output: Output,
+): Promise<boolean> {
   const isForced = given.flag("take-over");
   const found = await quarantine(entry, {
     takeOver: isForced,
     onProgress: (done, total) => output.progress(`read ${done} of ${total} commits`),
   });
-  const isAccepting = given.flag("accept-gap") && found.damage.length > 0;
-  if (isAccepting) await acceptGaps(entry.dir, found.damage, false);
-  if (output.json) await output.value(json(entry, found, isAccepting));
-  else await print(output, entry, found, isAccepting, isForced);
-  return found.damage.length > 0 && !isAccepting ? EXIT.damaged : EXIT.clean;
+  const repair = source && (await repairFrom(ws, entry, source));
+  const left = repair?.damage ?? found.damage;
+  const isAccepting = given.flag("accept-gap") && left.length > 0;
+  if (isAccepting) await acceptGaps(ws, entry.dir, left);
+  const done: Done = { found, repair, left, isAccepting, isForced };
+  if (output.json) await output.value(json(entry, done));
+  else await print(output, entry, done);
+  return (left.length > 0 && !isAccepting) || (repair?.blobs.damaged.length ?? 0) > 0;
+}
+
+interface Done {
+  readonly found: Recovered;
+  readonly repair: RepairResult | undefined;
+  readonly left: readonly Damage[];
+  readonly isAccepting: boolean;
+  readonly isForced: boolean;
 }
 
 /** Examines a tape in full and copies what is damaged. Refuses beside a live writer, unless told to take over. */
@@ -52,40 +92,45 @@ export async function quarantine(
   options: { readonly takeOver?: boolean; readonly onProgress?: (done: number, total: number) => void } = {},
 ): Promise<Recovered> {
   const { dir } = entry;
-  const found = await examine(nodeDisk, dir, systemIds, {
-    level: "full",
-    name: nameOf(entry),
-    onProgress: options.onProgress,
-  });
+  const { onProgress } = options;
+  const found = await examine(nodeDisk, dir, systemIds, { level: "full", name: nameOf(entry), onProgress });
   const { lease, report, commits } = found;
   if (options.takeOver) await takeOver(dir);
   else if (lease.state === "held" || lease.state === "unknown") throw busy(entry, lease);
-  const added = await keepDamage(nodeDisk, dir, report.damage, systemClock);
+  const added = await keepDamage({ disk: nodeDisk, clock: systemClock, ids: systemIds }, dir, report.damage);
   const notes = await runLater(nodeDisk, readQuarantine(dir));
-  const isNew = (id: string): boolean => added.some((note) => note.id === id);
-  const kept = notes.map((note) => ({ ...note, path: `${dir}/quarantine/${note.id}.bin`, isNew: isNew(note.id) }));
-  const { open, accepted } = await sortDamage(dir, report.damage, commits);
-  return {
-    damage: open,
-    accepted,
-    notices: report.notices,
-    commits: commits.filter(({ kind }) => kind !== KIND.system).length,
-    kept,
-    lease,
-  };
+  const isNew = ({ file }: QuarantineNote): boolean => added.some((note) => note.file === file);
+  const kept = notes.map((note) => ({ ...note, path: `${dir}/quarantine/${note.file}.bin`, isNew: isNew(note) }));
+  const { open, accepted } = await sortDamage(nodeDisk, dir, report.damage);
+  const own = commits.filter(({ kind }) => kind !== KIND.system);
+  return { damage: open, accepted, notices: report.notices, commits: own.length, kept, lease };
 }
 
-async function print(
-  output: Output,
-  entry: SessionEntry,
-  found: Recovered,
-  isAccepting: boolean,
-  isForced: boolean,
-): Promise<void> {
-  const { damage, accepted, notices, kept, commits } = found;
+async function print(output: Output, entry: SessionEntry, done: Done): Promise<void> {
+  const { found, repair, left, isAccepting, isForced } = done;
+  const { accepted, notices, kept, commits } = found;
   const name = nameOf(entry);
-  for (const { text } of damage) output.error(text);
+  for (const { text } of left) output.error(text);
+  for (const { text } of repair?.blobs.damaged ?? []) output.error(text);
   for (const { text } of notices) output.note(text);
+  await printKept(output, entry, kept);
+  if (isForced)
+    await output.lines(`Tape "${name}" was taken over: whoever had it open can no longer confirm a commit on it.`);
+  if (repair) await output.lines(repairedText(name, repair));
+  for (const { sequence, reason } of repair?.refused ?? []) output.note(`Commit ${sequence} was not taken: ${reason}.`);
+  if (isAccepting) {
+    const losses = left.length === 1 ? "1 loss is" : `${left.length} losses are`;
+    const them = left.length === 1 ? "it" : "them";
+    await output.lines(`It is noted that ${losses} given up; \`tapelab doctor\` no longer counts ${them}.`);
+  }
+  if (accepted.length > 0) await output.lines(`${accepted.length} given up earlier.`);
+  const isNothing = found.damage.length === 0;
+  const state = isNothing ? `Nothing to recover on tape "${name}"` : `Tape "${name}" itself was not changed`;
+  if (!isAccepting && !isForced && !repair)
+    await output.lines(`${state}: ${counted(commits, "commit")} ${commits === 1 ? "is" : "are"} readable.`);
+}
+
+async function printKept(output: Output, entry: SessionEntry, kept: readonly Kept[]): Promise<void> {
   const copied = kept.filter(({ isNew }) => isNew);
   const older = kept.length - copied.length;
   if (copied.length > 0) {
@@ -98,22 +143,23 @@ async function print(
       bytes(one.size),
       `${one.sha256.slice(0, 12)}…`,
     ]);
+    const titles = ["id", "commits", "segment", "from byte", "size", "sha256"];
     await output.table(
-      ["id", "commits", "segment", "from byte", "size", "sha256"].map((title) => ({ title })),
+      titles.map((title) => ({ title })),
       rows,
     );
   }
-  if (older > 0) await output.lines(`${counted(older, "copy").replace("copys", "copies")} in quarantine from before.`);
-  if (isForced)
-    await output.lines(`Tape "${name}" was taken over: whoever had it open can no longer confirm a commit on it.`);
-  if (isAccepting)
-    await output.lines(
-      `The tape now notes that ${counted(damage.length, "loss").replace("losss", "losses")} ${damage.length === 1 ? "is" : "are"} given up; \`tapelab doctor\` no longer counts ${damage.length === 1 ? "it" : "them"}.`,
-    );
-  if (accepted.length > 0) await output.lines(`${accepted.length} given up earlier.`);
-  const state = damage.length === 0 ? `Nothing to recover on tape "${name}"` : `Tape "${name}" itself was not changed`;
-  if (!isAccepting && !isForced)
-    await output.lines(`${state}: ${counted(commits, "commit")} ${commits === 1 ? "is" : "are"} readable.`);
+  if (older > 0) await output.lines(`${older} ${older === 1 ? "copy" : "copies"} in quarantine from before.`);
+}
+
+/** "2 commits and 1 blob of tape "lorenz" are whole again." */
+function repairedText(name: string, { repaired, blobs, damage, hash }: RepairResult): string {
+  const parts = [counted(repaired.length, "commit")];
+  if (blobs.repaired.length > 0) parts.push(counted(blobs.repaired.length, "blob"));
+  const are = repaired.length + blobs.repaired.length === 1 ? "is" : "are";
+  const isAll = damage.length === 0 && blobs.damaged.length === 0;
+  const state = isAll && hash ? ` The tape is as it was: its hash is ${hash.slice(0, 12)}….` : "";
+  return `${parts.join(" and ")} of tape "${name}" ${are} whole again.${state}`;
 }
 
 function busy(entry: SessionEntry, { lease }: LeaseState): TapelabError<"tape-busy"> {
@@ -127,15 +173,20 @@ function busy(entry: SessionEntry, { lease }: LeaseState): TapelabError<"tape-bu
   );
 }
 
-function json(entry: SessionEntry, found: Recovered, isAccepting: boolean): Record<string, unknown> {
-  const { damage, accepted, notices, commits, kept } = found;
+function json(entry: SessionEntry, { found, repair, left, isAccepting }: Done): Record<string, unknown> {
+  const { accepted, notices, commits, kept } = found;
+  const { repaired = [], refused = [], blobs = { repaired: [], damaged: [] }, hash } = repair ?? {};
   return {
     id: entry.id,
     label: entry.label,
     commits,
-    damage: isAccepting ? [] : damage,
-    accepted: isAccepting ? [...accepted, ...damage] : accepted,
+    damage: isAccepting ? [] : left,
+    accepted: isAccepting ? [...accepted, ...left] : accepted,
     notices,
     quarantine: kept,
+    repaired,
+    refused,
+    blobs,
+    hash,
   };
 }

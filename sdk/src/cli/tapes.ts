@@ -6,12 +6,11 @@ import type { Tape } from "../read/tape.js";
 import { examine } from "../tape/examine.js";
 import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, type Damage, KIND, type OpenReport } from "../tape/types.js";
-import { collect } from "../workspace/collect.js";
+import { sortDamage } from "../workspace/accepted-gaps.js";
 import { openWorkspace } from "../workspace/init.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { counted } from "./figures.js";
-import { sortDamage } from "./gaps.js";
 import { type Given, type Range, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { EXIT, type ExitCode } from "./verbs.js";
@@ -126,7 +125,7 @@ interface Looked {
 /** Counts what a look at the tape found. */
 export async function surveyOf(entry: SessionEntry, { commits, report, segments, sizeBytes }: Looked): Promise<Survey> {
   const own = commits.filter(({ kind }) => kind !== KIND.system);
-  const { open, accepted } = await sortDamage(entry.dir, report.damage, commits);
+  const { open, accepted } = await sortDamage(nodeDisk, entry.dir, report.damage);
   const given = accepted.map(({ code, text }) => ({
     code: "gap-accepted",
     text: `${text} (${code}; given up by name, no longer counted)`,
@@ -178,9 +177,7 @@ export async function tellLosses(
   const { from = 0, to = Number.POSITIVE_INFINITY } = range;
   const touched = tape.report.damage.filter((one) => one.lastSequence >= from && one.firstSequence <= to);
   if (touched.length === 0) return EXIT.clean;
-  const commits = await collect(tape.commits$({ system: true }));
-  const entries = commits.map(({ kind, label }) => ({ kind: kind === "SYSTEM" ? KIND.system : KIND.record, label }));
-  const { open } = await sortDamage(dir, touched, entries);
+  const { open } = await sortDamage(nodeDisk, dir, touched);
   tellDamage(output, open);
   return open.length > 0 ? EXIT.damaged : EXIT.clean;
 }

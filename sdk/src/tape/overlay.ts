@@ -45,8 +45,11 @@ export function repairName(sequence: number): string {
 
 /** Sequences of the leaves in a tape's folder, in order. */
 export function* listRepairs(dir: string): Io<number[]> {
+  const folder = repairFolder(dir);
+  // A link in its place is not followed: it may lead out of the workspace.
+  if ((yield* io((ops) => ops.stat(folder)))?.kind !== "directory") return [];
   try {
-    const names = yield* io((ops) => ops.readdir(repairFolder(dir)));
+    const names = yield* io((ops) => ops.readdir(folder));
     return names.flatMap((name) => (NAME.test(name) ? Number.parseInt(name, 10) : [])).sort((a, b) => a - b);
   } catch (error) {
     if (isMissing(error)) return [];

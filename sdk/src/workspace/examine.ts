@@ -43,7 +43,7 @@ export async function examineTape(
   try {
     const name = session.label || session.id;
     const { commits, report, sizeBytes } = await examine(disk, session.dir, ids, { level, name });
-    const { open } = await sortDamage(disk, session.dir, report.damage, commits);
+    const { open } = await sortDamage(disk, session.dir, report.damage);
     const own = commits.filter(({ kind }) => kind !== KIND.system);
     return {
       session,

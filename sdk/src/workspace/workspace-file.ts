@@ -3,6 +3,7 @@
  */
 import { canonicalJson } from "../base/canonical-json.js";
 import type { Clock } from "../base/clock.js";
+import { crc32 } from "../base/crc.js";
 import { type Disk, runNow } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
@@ -65,20 +66,37 @@ function makeWorkspace(
   const known = readWorkspaceFile(disk, dir);
   if (known !== undefined) return { facts: known, isNew: false };
   const facts: WorkspaceFacts = { id: newId(clock, ids), name, kind: "PROJECT", archived: false };
-  const bytes = Buffer.from(`${canonicalJson({ ...facts, format: formatVersion })}\n`);
-  const isNew = runNow(disk, publishNew(dir, fileName, bytes, hex(ids.random(8))));
+  const isNew = runNow(disk, publishNew(dir, fileName, encodeFacts(facts), hex(ids.random(8))));
   disk.now.fsyncDir(dir.slice(0, dir.lastIndexOf("/")) || "/");
   return isNew ? { facts, isNew } : { facts: readWorkspaceFile(disk, dir) ?? facts, isNew };
 }
 
+/** The file's bytes. `check` is over what must not change by accident: people may change the name. */
+export function encodeFacts(facts: WorkspaceFacts): Uint8Array {
+  const stored = { ...facts, format: formatVersion };
+  return Buffer.from(`${canonicalJson({ ...stored, check: checkOf(stored) })}\n`);
+}
+
+function checkOf({ id, kind, archived, format }: Partial<Record<string, unknown>>): string {
+  const checked = canonicalJson({
+    id: String(id),
+    kind: String(kind),
+    archived: String(archived),
+    format: String(format),
+  });
+  return (crc32(Buffer.from(checked)) >>> 0).toString(16).padStart(8, "0");
+}
+
 function parseFacts(path: string, bytes: Uint8Array): WorkspaceFacts {
-  let stored: Partial<Record<keyof WorkspaceFacts | "format", unknown>> | null;
+  let stored: Partial<Record<keyof WorkspaceFacts | "format" | "check", unknown>> | null;
   try {
     stored = JSON.parse(Buffer.from(bytes).toString("utf8")) as typeof stored;
   } catch (cause) {
     throw notAWorkspaceFile(path, cause);
   }
-  const { id, name, kind, archived, format } = stored ?? {};
+  const { id, name, kind, archived, format, check } = stored ?? {};
+  if (check !== undefined && check !== checkOf({ id, kind, archived, format }))
+    throw notAWorkspaceFile(path, undefined);
   if (typeof format === "number" && format > formatVersion) {
     throw new TapelabError(
       "newer-format",
@@ -98,7 +116,7 @@ function parseFacts(path: string, bytes: Uint8Array): WorkspaceFacts {
 function notAWorkspaceFile(path: string, cause: unknown): TapelabError<"bad-bytes"> {
   return new TapelabError(
     "bad-bytes",
-    `The file that names the workspace is damaged. Its tapes can still be read one by one; nothing can be recorded here. Restore it from a backup: ${path}`,
+    `The file that names the workspace is damaged. Its tapes can still be read one by one; nothing can be recorded here. Restore it: \`tapelab recover\` writes it anew with the id that its tapes carry, or \`tapelab recover --from PEER\` from a copy. ${path}`,
     { what: fileName, offset: 0 },
     { cause },
   );
