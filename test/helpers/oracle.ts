@@ -51,6 +51,14 @@ export class Oracle {
     for (const [sequence, { level }] of this.#acknowledged) if (level === "os") this.#acknowledged.delete(sequence);
   }
 
+  /** The same knowledge, to be added to apart from this one. */
+  copy(): Oracle {
+    const copy = new Oracle();
+    for (const [label, attempt] of this.#attempts) copy.#attempts.set(label, attempt);
+    for (const [sequence, one] of this.#acknowledged) copy.#acknowledged.set(sequence, one);
+    return copy;
+  }
+
   get attemptCount(): number {
     return this.#attempts.size;
   }
