@@ -85,7 +85,7 @@ function gap(rows: number): Pick<TableView, "gapAfter"> {
 }
 
 function columnOf(name: string, vector: VectorLike, metadata?: ReadonlyMap<string, string>): TableColumn {
-  const type = String(vector.type);
+  const type = String((vector.type as { dictionary?: unknown }).dictionary ?? vector.type);
   const [absent, undefineds] = ["absent", "undefined"].map((key) => rangesOf(metadata?.get(key)));
   const values = shownRows(vector.length).map((row): unknown => {
     const value = vector.get(row) as unknown;

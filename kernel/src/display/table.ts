@@ -37,10 +37,10 @@ export function tableBundle(view: TableView): Shown {
 /** Script-free, so that it looks the same where output is not trusted. */
 export function tableHtml({ title, columns, gapAfter, note }: TableView): string {
   const heads = [row("th", columns, ({ name }) => `<b>${escapeHtml(oneLine(name, cellMax))}</b>`)];
-  if (columns.some(({ type }) => type !== undefined)) heads.push(row("th", columns, ({ type = "" }) => small(type)));
-  if (columns.some(({ nulls }) => nulls !== undefined)) heads.push(row("th", columns, (one) => small(nullText(one))));
-  if (columns.some(({ spark }) => spark !== undefined))
-    heads.push(row("th", columns, ({ spark }) => (spark === undefined ? "" : pictureHtml(spark))));
+  const under = (cell: (column: TableColumn) => string): void => void heads.push(row("th", columns, cell, true));
+  if (columns.some(({ type }) => type !== undefined)) under(({ type = "" }) => small(type));
+  if (columns.some(({ nulls }) => nulls !== undefined)) under((one) => small(nullText(one)));
+  if (columns.some(({ spark }) => spark !== undefined)) under(({ spark }) => (spark ? pictureHtml(spark) : ""));
   const count = Math.max(0, ...columns.map(({ cells }) => cells.length));
   const rows = Array.from({ length: count }, (_, n) => row("td", columns, (column) => htmlCell(column, n)));
   if (gapAfter !== undefined)
@@ -88,9 +88,15 @@ export function tableText({ title, columns: all, gapAfter, note }: TableView): s
   );
 }
 
-function row(tag: "th" | "td", columns: readonly TableColumn[], cell: (column: TableColumn) => string): string {
+function row(
+  tag: "th" | "td",
+  columns: readonly TableColumn[],
+  cell: (column: TableColumn) => string,
+  isPlain = false,
+): string {
+  const weight = isPlain ? ";font-weight:normal" : "";
   const cells = columns.map(
-    (column) => `<${tag} style="text-align:${column.align ?? "left"}">${cell(column)}</${tag}>`,
+    (column) => `<${tag} style="text-align:${column.align ?? "left"}${weight}">${cell(column)}</${tag}>`,
   );
   return `<tr>${cells.join("")}</tr>`;
 }

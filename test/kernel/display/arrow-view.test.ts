@@ -28,7 +28,7 @@ describe("Arrow values", () => {
     const { data } = await toBundle(table);
     expect(String(data["text/plain"]).split("\n").slice(0, 5)).toEqual([
       "      t     step  name",
-      "Float64    Int32  Dictionary<Int32, Utf8>",
+      "Float64    Int32  Utf8",
       "0 nulls  0 nulls  1 null",
       "   0.00        0  n0",
       "   0.25     1000  null",

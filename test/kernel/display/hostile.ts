@@ -69,7 +69,9 @@ export function foreignElements(html: string): string[] {
   const elements = [...html.matchAll(/<\/?([a-z!?][^\s>/]*)([^>]*)>/gi)].map(([, name = "", rest = ""]) => {
     if (name === "img" && /^ src="data:image\/svg\+xml;base64,[\w+/=]+" alt="[^"]*" title="[^"]*"$/.test(rest))
       return "b";
-    return rest === "" || /^ (style="text-align:(left|right)"|class="tapelab")$/.test(rest) ? name : `${name}${rest}`;
+    return rest === "" || /^ (style="text-align:(left|right)(;font-weight:normal)?"|class="tapelab")$/.test(rest)
+      ? name
+      : `${name}${rest}`;
   });
   return elements.filter((name) => !plainElements.includes(name));
 }
