@@ -38,8 +38,9 @@ export type { Tape } from "./read/tape.js";
 export type { TaggedEntry as RememberedEntry } from "./record/cache-folder.js";
 // For hosts, such as a notebook kernel
 export { type Source, type SourceProvider, setSourceProvider } from "./record/call-site.js";
-export { takeOverExit } from "./record/exit.js";
 // Record
+export type { AssetFacts, Edit } from "./record/edit.js";
+export { takeOverExit } from "./record/exit.js";
 export type { FilterRule, FilterSnapshot, Filters } from "./record/filters.js";
 export type { CommitRef, QueueReceipt } from "./record/queue.js";
 export type { Remembered, RememberOptions } from "./record/remember.js";
@@ -57,7 +58,11 @@ export type { SettingLayer, SettingSpec, SettingType } from "./record/setting-ty
 export type { SettingCandidate, SettingExplanation, Settings, SettingsView } from "./record/settings.js";
 export type { SharedScope, SharedScopes } from "./record/shared.js";
 export type { MarkOptions, Stage } from "./record/stage.js";
+// Read models
+export type { ModelCommit, ModelGap, ReadModel } from "./state/model.js";
+export type { TakenSnapshot } from "./state/take-snapshot.js";
 export type { Damage, Notice, OpenReport } from "./tape/types.js";
+export { Asset } from "./value/operations.js";
 export { type HashValue, isStandIn, type StandIn, type UnavailableValue, type VoidValue } from "./value/stand-in.js";
 export { exportTape, importArchive } from "./workspace/archives.js";
 export { type BlobEntry, fetchBlob, listBlobs, lookAtBlob, pinBlob, reindexBlobs } from "./workspace/blobs.js";
@@ -65,8 +70,11 @@ export type { ForgetSelection } from "./workspace/cache-verbs.js";
 export { type CollectOptions, type CollectResult, collectBlobs } from "./workspace/collect-blobs.js";
 // Where a result came from
 export type { LineageNode } from "./workspace/commit-node.js";
+export { type CompactOptions, type CompactResult, compactTape } from "./workspace/compact.js";
 export { type DefaultTape, type TapeResumeOptions, type TapeStartOptions, tape } from "./workspace/default-tape.js";
+export type { EditOptions } from "./workspace/edit.js";
 export type { Examined, ExamineOptions, Quarantined } from "./workspace/examine.js";
+export { type ExportedTape, type ExportReport, exportState } from "./workspace/export-state.js";
 export { guardSessions, type SessionGuard } from "./workspace/guard.js";
 export type { HistoryEntry } from "./workspace/history.js";
 export {
@@ -78,6 +86,10 @@ export {
   type ResetOptions,
   reset,
 } from "./workspace/init.js";
+export { latestScope, scopeTable } from "./workspace/latest-scope.js";
+export type { IfDirty } from "./workspace/leave.js";
+export { type Lineage, type LineageEdge, type LineageOptions, lineage } from "./workspace/lineage.js";
+export { type NoticeListener, onNotice } from "./workspace/notices.js";
 export {
   exportQuarantine,
   type QuarantineOutcome,
@@ -87,13 +99,12 @@ export {
 } from "./workspace/quarantine.js";
 export { findQuarantine, listQuarantine, type QuarantineEntry } from "./workspace/quarantine-list.js";
 export { type RepairOptions, type RepairResult, repairTape } from "./workspace/repair.js";
-export { latestScope, scopeTable } from "./workspace/latest-scope.js";
-export type { IfDirty } from "./workspace/leave.js";
-export { type Lineage, type LineageEdge, type LineageOptions, lineage } from "./workspace/lineage.js";
-export { type NoticeListener, onNotice } from "./workspace/notices.js";
 export type { SandboxOptions } from "./workspace/sandbox.js";
 export type { SessionEntry, SessionState } from "./workspace/session-list.js";
+export { snapshotTape } from "./workspace/snapshot.js";
 export type { StageEntry } from "./workspace/stages.js";
 export type { ResumeOptions, StartOptions } from "./workspace/start.js";
+export type { State } from "./workspace/state.js";
+export type { StateCursor } from "./workspace/state-at.js";
 export type { LatestScopeOptions, Workspace, WorkspaceSelection } from "./workspace/workspace.js";
 export type { WorkspaceFacts } from "./workspace/workspace-file.js";

@@ -107,6 +107,24 @@ export const VERBS: readonly Verb[] = [
     summary: "list the commits of a tape or of all tapes",
     about: "Lists commits, newest last, one line each. Without TAPE: those of every session of the workspace.",
     options: {
+      entity: { kind: "text", value: "E", help: "commits with operations on this entity" },
+      actor: { kind: "text", value: "A", help: "edits by this actor" },
+      kind: {
+        kind: "choice",
+        value: "K",
+        choices: [
+          "record",
+          "userEdit",
+          "jobOutput",
+          "import",
+          "mergeResolution",
+          "undo",
+          "redo",
+          "templateInit",
+          "system",
+        ],
+        help: "commits of this kind",
+      },
       label: { kind: "text", value: "L", help: "only commits with this label" },
       since: { kind: "since", value: "T", help: "only commits since then: 2h, 3d or a date" },
       grep: { kind: "text", value: "TEXT", help: "only commits whose label or metadata holds this text" },
@@ -194,21 +212,64 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "recover",
-    arguments: ["TAPE"],
-    summary: "copy damaged bytes to quarantine",
+    arguments: ["[TAPE]"],
+    summary: "put damaged bytes aside, and fetch good ones from a copy",
     about:
-      "Copies every damaged part of a tape to its quarantine folder, with a JSON note each, and says what was kept.\n" +
-      "What is readable stays readable, what is damaged stays where it is; the options add to the tape, nothing is removed.",
+      "Copies every damaged part of a tape to its quarantine folder, with a JSON note each. With --from what was lost is\n" +
+      "fetched from a copy, if the tape proves that it is the same; what stays lost can be given up by name. Nothing is\n" +
+      "removed: what is damaged stays where it is. Without TAPE: every tape, and a damaged workspace.json.",
     options: {
+      from: {
+        kind: "text",
+        value: "PEER",
+        help: "a copy: another workspace, the folder of the tape, or an archive of it",
+      },
       "take-over": {
         kind: "flag",
         help: "also when another process holds the tape; its unconfirmed commits will be refused there",
       },
       "accept-gap": { kind: "flag", help: "record on the tape that the damaged commits are given up" },
     },
-    examples: ["tapelab recover lorenz", "tapelab recover lorenz --accept-gap"],
+    examples: [
+      "tapelab recover lorenz",
+      "tapelab recover lorenz --from /backup/lab",
+      "tapelab recover lorenz --accept-gap",
+    ],
     writes: true,
     load: async () => (await import("./recover.js")).recover,
+  },
+  {
+    name: "quarantine",
+    arguments: ["[list|show|repair|skip|restore|export]", "[ID]", "[FILE]"],
+    summary: "look at damaged bytes, repair or give up what was lost",
+    about:
+      "list: everything that was put aside. show ID: one entry. repair ID --from PEER: fetch the good bytes from a copy;\n" +
+      "only what the tape itself proves is taken. skip ID: give the loss up by name. restore ID FILE: the good bytes lie in\n" +
+      "FILE (a leaf of an archive, the image of the commit, the content of a blob). export ID FILE: take the kept bytes out.",
+    options: {
+      from: { kind: "text", value: "PEER", help: "a copy: another workspace, the folder of a tape, or an archive" },
+    },
+    examples: [
+      "tapelab quarantine list",
+      "tapelab quarantine show q3fa9c1",
+      "tapelab quarantine repair q3fa9c1 --from /backup/lab",
+      "tapelab quarantine restore q3fa9c1 000000000012.data.pb",
+    ],
+    writes: true,
+    load: async () => (await import("./quarantine.js")).quarantine,
+  },
+  {
+    name: "export-state",
+    arguments: [],
+    summary: "rescue what can be read of a damaged workspace",
+    about:
+      "Writes state.json (the state, and the newest scope of each session label), report.json (what is missing) and an\n" +
+      "archive of every tape to a new folder. Works with damaged tapes, missing blobs and on a read-only folder; nothing is\n" +
+      "written into the workspace. Ends with 3 when something is missing.",
+    options: { out: { kind: "text", value: "DIR", help: "the folder to write to, new or empty" } },
+    examples: ["tapelab export-state --out rescued"],
+    writes: true,
+    load: async () => (await import("./export-state.js")).exportStateVerb,
   },
   {
     name: "run",
@@ -220,6 +281,105 @@ export const VERBS: readonly Verb[] = [
     options: { "max-runs": { kind: "count", value: "N", help: "another cap than the spec's; the plan id stays" } },
     examples: ["tapelab run plan sweep.yaml", "tapelab run plan sweep.yaml --json | jq .run_space_spec_id"],
     load: async () => (await import("./run.js")).run,
+  },
+  {
+    name: "compact",
+    arguments: ["TAPE"],
+    summary: "write a tape anew, packed and in few segments; or drop its beginning",
+    about:
+      "Writes the whole history of a tape anew and proves it from the disk before it counts: every commit keeps its number,\n" +
+      "hash and bytes, and readers go on. Segments that were replaced are deleted 24 hours later, by the next compact or gc.\n" +
+      "Refuses while the tape is open for writing; a second run changes nothing. --drop-history gives commits 2 to SEQ up for\n" +
+      "good: it asks for an archive of the whole tape, and keeps the state at SEQ as a pinned blob.",
+    options: {
+      repack: { kind: "flag", help: "pack what gets smaller by it (default)" },
+      consolidate: { kind: "flag", help: "the same bytes, in few segments" },
+      "drop-history": { kind: "count", value: "SEQ", help: "give up commits 2 to SEQ" },
+      copy: {
+        kind: "text",
+        value: "ARCHIVE",
+        help: "with --drop-history: an archive of the whole tape, which is proved first",
+      },
+      "without-copy": { kind: "flag", help: "with --drop-history: give them up without a copy" },
+      grace: { kind: "count", value: "H", help: "delete old segments H hours after they were replaced (default 24)" },
+      "dry-run": { kind: "flag", help: "say how many bytes there would be, change nothing" },
+    },
+    examples: [
+      "tapelab compact lorenz",
+      "tapelab compact lorenz --dry-run",
+      "tapelab compact lorenz --drop-history 5000 --copy lorenz.tar",
+    ],
+    writes: true,
+    load: async () => (await import("./compact.js")).compact,
+  },
+  {
+    name: "gc",
+    arguments: [],
+    summary: "collect what nothing needs any more; without --delete a dry run",
+    about:
+      "Lists blobs (large values beside the tapes) that no commit names, or only commits older than the window; idle results\n" +
+      "of remember; and what writes that were cut off left behind. With --delete they are marked, and deleted by a run 72\n" +
+      "hours later at the earliest; a SYSTEM commit lists what went. Tapes are never touched: the value reads as unavailable.\n" +
+      "The newest 100 commits of a tape, the present state, pins and open sessions keep their blobs whatever their age.",
+    options: {
+      delete: { kind: "flag", help: "do it" },
+      window: { kind: "count", value: "DAYS", help: "blobs of commits younger than this are kept (default 90)" },
+      to: { kind: "text", value: "COLD", help: "move blobs to this folder instead of deleting them" },
+      force: { kind: "flag", help: "also while a tape is damaged, whose lost commits may name blobs" },
+    },
+    examples: ["tapelab gc", "tapelab gc --delete", "tapelab gc --delete --window 30 --to /archive/blobs"],
+    writes: true,
+    load: async () => (await import("./gc.js")).gc,
+  },
+  {
+    name: "blob",
+    arguments: ["[ls|fetch|pin|reindex]", "[HASH]", "[REASON]"],
+    summary: "list, fetch and pin large values",
+    about:
+      "ls lists the blobs of the workspace. fetch HASH brings one back from where gc moved it, or from another copy of the\n" +
+      "workspace. pin HASH REASON keeps one from every collection. reindex folds names and sizes from the tapes again.",
+    options: {
+      from: { kind: "text", value: "DIR", help: "fetch from this workspace or folder of blobs" },
+    },
+    examples: [
+      "tapelab blob ls",
+      "tapelab blob fetch 9f3c41a2 --from ../lab-copy",
+      'tapelab blob pin 9f3c41a2 "figure 3 of the paper"',
+      "tapelab blob reindex",
+    ],
+    writes: true,
+    load: async () => (await import("./blob.js")).blob,
+  },
+  {
+    name: "show",
+    arguments: ["UID"],
+    summary: "show one commit: facts, operations, scopes",
+    about: "Shows one commit, named by its uid (TAPE:cSEQUENCE, as log --json prints it): facts, operations, scopes.",
+    options: {},
+    examples: ["tapelab show 0196c2f4a1b27c3d8e9f00112233aabb:c12"],
+    load: async () => (await import("./show.js")).show,
+  },
+  {
+    name: "blame",
+    arguments: ["ENTITY[.FIELD]"],
+    summary: "who set a field, when, and which operation counts",
+    about:
+      "Lists every operation on an entity, or one field of it, over all tapes in their order; * marks those that count.",
+    options: {},
+    examples: ["tapelab blame param/lr", "tapelab blame contact/abc.name"],
+    load: async () => (await import("./blame.js")).blame,
+  },
+  {
+    name: "snapshot",
+    arguments: ["[TAPE]"],
+    summary: "save the state of a tape, for a fast start",
+    about:
+      "Writes what the operations and read models of a tape come to beside it (default: of every tape with something new).\n" +
+      "Tapes that are edited get snapshots by themselves. They only save time: delete them whenever you like.",
+    options: {},
+    examples: ["tapelab snapshot", "tapelab snapshot lorenz"],
+    writes: true,
+    load: async () => (await import("./snapshot.js")).snapshot,
   },
   {
     name: "settings",
