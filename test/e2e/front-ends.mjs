@@ -120,7 +120,9 @@ class Classic {
   }
 
   async ready() {
-    await this.page.waitForFunction(() => globalThis.Jupyter?.notebook?.kernel?.is_connected() && !Jupyter.notebook.kernel_busy);
+    await this.page.waitForFunction(
+      () => globalThis.Jupyter?.notebook?.kernel?.is_connected() && !Jupyter.notebook.kernel_busy,
+    );
     await this.page.waitForFunction(() => Jupyter.notebook.kernel.info_reply?.implementation !== undefined);
   }
 
@@ -153,7 +155,7 @@ class Classic {
   }
 
   async reload() {
-    await this.page.evaluate(() => void (window.onbeforeunload = null));
+    await this.page.evaluate(() => Object.assign(window, { onbeforeunload: null }));
     await this.page.reload();
     await this.ready();
   }
