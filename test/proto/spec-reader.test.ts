@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { writeGeneration } from "#sdk/tape/compact.js";
 import { TapeWriter } from "#sdk/tape/writer.js";
 import { encodeImage } from "#sdk/value/image.js";
 import { StageRows } from "#sdk/value/stage.js";
+import { compactDeps } from "../helpers/compactor.js";
 import { CounterIds } from "../helpers/counter-ids.js";
 import { FixedClock } from "../helpers/fixed-clock.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
@@ -42,6 +44,15 @@ async function written(
   batches: readonly (readonly Plan[])[],
   way: "end" | "close" = "end",
 ): Promise<Map<string, Uint8Array>> {
+  return segmentsOn(await diskWith(batches, way));
+}
+
+function segmentsOn(disk: MemoryDisk): Map<string, Uint8Array> {
+  const names = disk.now.readdir(dir).filter((name) => name.endsWith(".tape"));
+  return new Map(names.map((name) => [name, disk.bytes(`${dir}/${name}`)]));
+}
+
+async function diskWith(batches: readonly (readonly Plan[])[], way: "end" | "close"): Promise<MemoryDisk> {
   const disk = new MemoryDisk();
   disk.now.mkdir("/lab/tapes");
   const deps = { disk, clock: new FixedClock(), ids: new CounterIds(), background: false };
@@ -57,8 +68,7 @@ async function written(
   await writer.durable(batches.flat().length);
   if (way === "end") await writer.end();
   else await writer.close();
-  const names = disk.now.readdir(dir).filter((name) => name.endsWith(".tape"));
-  return new Map(names.map((name) => [name, disk.bytes(`${dir}/${name}`)]));
+  return disk;
 }
 
 function scopesOf({ commits }: SpecTape): Record<string, unknown>[] {
@@ -102,6 +112,32 @@ describe("a reader built from SPEC.md alone", () => {
     const all = tape.commits[1]?.rows[0]?.get("all") as Buffer;
     expect([all.length, all.readDoubleLE(0), all.readDoubleLE(all.length - 8)]).toEqual([40_000_000, 1, 1]);
   });
+
+  it.each(["consolidate", "repack"] as const)(
+    "reads what %s makes of a tape, and what is written behind it",
+    async (verb) => {
+      const many = Array.from({ length: 70 }, (_, i) => [{ label: `l${i % 3}`, rows: 1 + (i % 4) }]);
+      const batches = [...many, [own], [small, own, middle], [{ label: "large", rows: 70_000 }]];
+      const disk = await diskWith(batches, "close");
+      const before = readTape(segmentsOn(disk));
+      await writeGeneration(compactDeps(disk), dir, { verb, name: "demo" });
+      const after = readTape(segmentsOn(disk));
+      expect([after.hash, Number(after.generation?.generation), after.generation?.verb]).toEqual([
+        before.hash,
+        2,
+        verb,
+      ]);
+      expect((after.frames.get(9) ?? 0) > 0).toBe(verb === "repack");
+      expect(scopesOf(after)).toEqual(expected(batches));
+      const deps = { disk, clock: new FixedClock(), ids: new CounterIds(500), background: false };
+      const { writer } = await TapeWriter.resume(dir, deps);
+      writer.append([image("b", 30, 0)]);
+      await writer.end();
+      expect(readTape(segmentsOn(disk)).commits).toHaveLength(before.commits.length + 1);
+      await writeGeneration(compactDeps(disk), dir, { verb, name: "demo" });
+      expect(readTape(segmentsOn(disk)).isEnded).toBe(true);
+    },
+  );
 
   it("finds any byte changed: none is outside of what SPEC.md lets a reader check", async () => {
     const segments = await written([[small], [small, small]]);

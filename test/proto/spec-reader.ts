@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { crc32 } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import type { tapelab } from "../../proto/generated/tape.js";
 import { generated } from "./samples.js";
 import { type Row, rowsOf } from "./spec-columns.js";
@@ -24,6 +24,8 @@ export interface SpecTape {
   readonly isEnded: boolean;
   /** How many frames of each kind there are. */
   readonly frames: ReadonlyMap<number, number>;
+  /** Of the newest compaction. */
+  readonly generation: tapelab.Generation | undefined;
 }
 
 export function check(isGood: boolean, what: string): void {
@@ -33,11 +35,27 @@ export function check(isGood: boolean, what: string): void {
 /** Reads the segments of a tape, by name, and checks every CRC, hash, tail, zero and sequence number on the way. */
 export function readTape(segments: ReadonlyMap<string, Uint8Array>): SpecTape {
   const reader = new SpecReader();
-  for (const [name, bytes] of [...segments].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    check(/^seg-\d{8}\.tape$/.test(name), `a segment is named ${name}`);
-    reader.segment(Buffer.from(bytes), Number(name.slice(4, 12)));
-  }
+  for (const { bytes, number } of historyOf(segments)) reader.segment(bytes, number);
   return reader.finish();
+}
+
+/** Sections 11 and 16: from the highest segment back to the first of its history. */
+function historyOf(segments: ReadonlyMap<string, Uint8Array>): { bytes: Buffer; number: number }[] {
+  const files = new Map<number, Buffer>();
+  for (const [name, bytes] of segments) {
+    check(/^seg-\d{8}\.tape$/.test(name), `a segment is named ${name}`);
+    files.set(Number(name.slice(4, 12)), Buffer.from(bytes));
+  }
+  const history: { bytes: Buffer; number: number }[] = [];
+  for (let number = Math.max(...files.keys()); number > 0; ) {
+    const file = files.get(number);
+    check(file !== undefined, `segment ${number} is there`);
+    const bytes = file as Buffer;
+    const next = history[0]?.bytes;
+    history.unshift({ bytes: next ? bytes.subarray(0, Number(next.readBigUInt64LE(24))) : bytes, number });
+    number = bytes.readUInt32LE(16);
+  }
+  return history;
 }
 
 class SpecReader {
@@ -52,14 +70,22 @@ class SpecReader {
   #end = 0;
   #pending: Buffer[] = [];
   #pendingSeq = 0;
+  #stored = new Map<Buffer, number>();
+  #dictionary: Buffer | undefined;
+  #generation: tapelab.Generation | undefined;
+  #role = 0;
+  #number = 0;
   #ids: Buffer = Buffer.alloc(32);
   #isEnded = false;
 
   segment(file: Buffer, number: number): void {
     this.#header(file, number);
     this.#file = file;
+    [this.#role, this.#number, this.#dictionary] = [file.readUInt8(40), number, undefined];
     [this.#start, this.#end] = [1_024, 1_024];
-    const salt = crc32(Buffer.concat([file.subarray(48, 64), file.subarray(12, 16)]));
+    const salt = crc32(
+      Buffer.concat([file.subarray(48, 64), file.subarray(12, 16), Buffer.from(this.#role === 1 ? [1] : [])]),
+    );
     let at = 1_024;
     while (at < file.length && file.toString("latin1", at, at + 5) !== "TLEND") at = this.#frame(at, salt);
     if (at < file.length) this.#trailer(at);
@@ -91,7 +117,7 @@ class SpecReader {
     const crc = crc32(file.subarray(from, to), crc32(file.subarray(at, at + 12), salt));
     check(crc === file.readUInt32LE(at + 12), "a frame's CRC");
     const [kind, flags] = [file.readUInt8(at + 8), file.readUInt8(at + 9)];
-    check(!this.#isEnded || kind === 6, "nothing but a footer behind the end");
+    check(!this.#isEnded || kind === 6 || kind === 7, "nothing but a generation and a footer behind the end");
     this.#frames.set(kind, (this.#frames.get(kind) ?? 0) + 1);
     this.#payload(kind, (flags & 1) !== 0, from, to, end);
     return end;
@@ -111,8 +137,11 @@ class SpecReader {
     else if (kind === 10)
       this.#pending.push(fieldsOf(bytes).find(({ field }) => field === 15)?.bytes ?? Buffer.alloc(0));
     else if (kind === 5) this.#isEnded = true;
+    else if (kind === 7) this.#generationFrame(generated.Generation.decode(bytes));
+    else if (kind === 9) this.#sealed(bytes, seq);
+    else if (kind === 11) this.#dictionaryFrame(bytes, end);
     else check(kind === 6, `frame kind ${kind} is known`);
-    if (kind === 5 || kind === 6) this.#end = end;
+    if (kind >= 5 && kind <= 7) this.#end = end;
   }
 
   #shape(bytes: Buffer, end: number): void {
@@ -131,6 +160,30 @@ class SpecReader {
     this.#pending = fieldsOf(bytes).flatMap(({ field, bytes: image }) => (field === 15 && image ? [image] : []));
     for (const image of this.#pending)
       check((image.byteOffset - this.#file.byteOffset) % 8 === 0, "an image begins at a multiple of 8");
+  }
+
+  /** Section 16. */
+  #sealed(bytes: Buffer, seq: number): void {
+    this.#pendingSeq = seq;
+    this.#pending = fieldsOf(bytes).map(({ bytes: stored }) => {
+      const image = unpacked(generated.Packed.decode(stored as Buffer), this.#dictionary);
+      this.#stored.set(image, (stored as Buffer).length);
+      return image;
+    });
+  }
+
+  #dictionaryFrame(bytes: Buffer, end: number): void {
+    const found = Buffer.from(generated.Dictionary.decode(bytes).bytes);
+    check(this.#dictionary === undefined || found.equals(this.#dictionary), "both dictionaries are equal");
+    if (this.#dictionary) this.#end = end;
+    this.#dictionary = found;
+    this.#copies.set("dictionary", (this.#copies.get("dictionary") ?? 0) + 1);
+  }
+
+  #generationFrame(generation: tapelab.Generation): void {
+    check(this.#role === 1 && generation.segment.at(-1) === this.#number, "a generation ends its last segment");
+    check(Number(generation.lastSeq) === this.#commits.length, "a generation holds all commits");
+    this.#generation = generation;
   }
 
   #micro(bytes: Buffer, seq: number, end: number): void {
@@ -156,6 +209,7 @@ class SpecReader {
     marker.proof.forEach((proof, i) => {
       const { image } = this.#commits[first + i - 1] as SpecCommit;
       if (proof.length) check(proof.length === image.length && proof.crc === crc32(image), "a proof's length and CRC");
+      if (proof.length) check(proof.stored === (this.#stored.get(image) ?? 0), "a proof's stored length");
       if (!proof.imageHash?.length) return;
       const chain = i === marker.proof.length - 1 ? Buffer.from(marker.chain).toString("hex") : undefined;
       this.#proofs.set(first + i, { hash: Buffer.from(proof.imageHash).toString("hex"), chain });
@@ -188,17 +242,25 @@ class SpecReader {
     check(crc32(payload) === trailer.readUInt32LE(20), "the footer's CRC");
     const footer = generated.EventEnvelope.decode(payload).footer as tapelab.Footer;
     let end = 0;
+    check(Buffer.from(footer.dictionary).equals(this.#dictionary ?? Buffer.alloc(0)), "a footer has the dictionary");
     footer.length.forEach((length, i) => {
       const { image, commit, rows } = this.#commits[Number(footer.firstSeq) + i - 1] as SpecCommit;
       const start = end + (footer.skip[i] ?? 0);
-      if (length <= 32 * 1_024 * 1_024)
+      const stored = footer.stored[i] || undefined;
+      check(stored === this.#stored.get(image), "a stored length in a footer");
+      if (stored)
+        check(
+          unpacked(generated.Packed.decode(this.#file.subarray(start, start + stored)), this.#dictionary).equals(image),
+          "a footer finds its packed images",
+        );
+      else if (length <= 32 * 1_024 * 1_024)
         check(image.equals(this.#file.subarray(start, start + length)), "a footer finds its images");
       check(footer.crc[i] === crc32(image) && footer.rows[i] === rows.length, "CRC and rows in a footer");
       check(
         footer.kind[i] === commit.kind && footer.word[footer.label[i] ?? -1] === commit.label,
         "kind and label in a footer",
       );
-      end = start + length;
+      end = start + (stored ?? length);
     });
   }
 
@@ -215,8 +277,26 @@ class SpecReader {
       check(proof?.hash === sha256(image).toString("hex"), `commit ${sequence} is proved`);
       if (proof?.chain) check(proof.chain === hash.toString("hex"), `the chain at commit ${sequence}`);
     }
-    return { commits: this.#commits, hash: hash.toString("hex"), isEnded: this.#isEnded, frames: this.#frames };
+    return {
+      commits: this.#commits,
+      hash: hash.toString("hex"),
+      isEnded: this.#isEnded,
+      frames: this.#frames,
+      generation: this.#generation,
+    };
   }
+}
+
+function unpacked({ codec, length, bytes }: tapelab.Packed, dictionary: Buffer | undefined): Buffer {
+  if (codec === 0) return Buffer.from(bytes);
+  const image = inflateRawSync(bytes, codec === 2 && dictionary ? { dictionary } : {});
+  check(image.length === length, "a packed image has its length");
+  if (codec !== 3) return image;
+  const words = Math.floor(length / 8);
+  const joined = Buffer.from(image);
+  for (let at = 0; at < words * 8; at++)
+    joined[at] = (image[(at % 8) * words + Math.floor(at / 8)] as number) ^ (at < 8 ? 0 : (joined[at - 8] as number));
+  return joined;
 }
 
 function isZero(bytes: Uint8Array): boolean {
