@@ -4,6 +4,8 @@ import { nodeDisk } from "../base/disk.js";
 import type { Commit } from "../read/commit.js";
 import type { Scope } from "../read/scope.js";
 import { Tape } from "../read/tape.js";
+import { listSnapshots } from "../state/snapshot-files.js";
+import { stateOf } from "../state/state.js";
 import { TapeReader } from "../tape/reader.js";
 import { collect } from "../workspace/collect.js";
 import { openWorkspace } from "../workspace/init.js";
@@ -11,7 +13,7 @@ import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { archiveInfo } from "./archive-info.js";
 import { archiveAt } from "./archive-path.js";
-import { bytes, counted, duration, localTime } from "./figures.js";
+import { bytes, counted, duration, grouped, localTime } from "./figures.js";
 import { folderSize } from "./folders.js";
 import { sessionJson } from "./ls.js";
 import type { Given } from "./options.js";
@@ -95,9 +97,10 @@ async function tapeInfo(tape: Tape, entry: SessionEntry, output: Output): Promis
   try {
     const found = await survey(entry, { bytes: Number.POSITIVE_INFINITY });
     const variables = await variablesOf(tape);
+    const state = await stateFacts(entry);
     const { facts, meta } = tape.session;
-    if (output.json) await output.value({ ...sessionJson(found), folder: entry.dir, facts, meta, variables });
-    else await printTape(output, tape, found, variables);
+    if (output.json) await output.value({ ...sessionJson(found), folder: entry.dir, facts, meta, variables, state });
+    else await printTape(output, tape, found, { variables, state });
     if (!output.json) tellDamage(output, found.report.damage);
     return isDamaged(found) ? EXIT.damaged : EXIT.clean;
   } finally {
@@ -109,7 +112,7 @@ async function printTape(
   output: Output,
   tape: Tape,
   found: Survey,
-  variables: readonly LabelVariables[],
+  { variables, state }: { readonly variables: readonly LabelVariables[]; readonly state: StateFacts | undefined },
 ): Promise<void> {
   const { entry, commits, scopes, segments, sizeBytes, lastMs } = found;
   const { facts, meta, startMs, labels } = tape.session;
@@ -130,6 +133,7 @@ async function printTape(
     ["resumed", facts.resumed_from === undefined ? undefined : JSON.stringify(facts.resumed_from)],
     ["meta", Object.keys(meta).length > 0 ? JSON.stringify(meta) : undefined],
     ["holds", `${counted(commits, "commit")}, ${counted(scopes, "scope")}`],
+    ["edits", state && stateText(state)],
     ["size", `${bytes(sizeBytes)} in ${counted(segments, "segment")}${perScope}`],
     ["folder", entry.dir],
   ]);
@@ -145,6 +149,29 @@ async function printTape(
     titles.map((title) => ({ title })),
     rows.map((row) => row.slice(0, titles.length)),
   );
+}
+
+/** What the operations of a tape come to. */
+interface StateFacts {
+  readonly entities: number;
+  readonly fields: number;
+  readonly stateHash: string;
+  /** Commit of the newest snapshot. */
+  readonly snapshot: number | undefined;
+}
+
+/** Undefined for a tape without operations. */
+async function stateFacts({ dir }: SessionEntry): Promise<StateFacts | undefined> {
+  const { fold } = await stateOf(nodeDisk, dir);
+  if (fold.seen.size === 0) return undefined;
+  const [snapshot] = await listSnapshots(nodeDisk, dir);
+  return { entities: [...fold.entities()].length, fields: fold.cellCount, stateHash: fold.stateHash(), snapshot };
+}
+
+function stateText({ entities, fields, stateHash, snapshot }: StateFacts): string {
+  const saved = snapshot === undefined ? "" : `, snapshot at commit ${snapshot}`;
+  const shown = entities === 1 ? "1 entity" : `${grouped(entities)} entities`;
+  return `${shown}, ${counted(fields, "field")}, state ${stateHash.slice(0, 12)}${saved}`;
 }
 
 interface ShownVariable {

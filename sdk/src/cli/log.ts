@@ -4,6 +4,7 @@ import { nodeDisk } from "../base/disk.js";
 import { TapelabError } from "../errors.js";
 import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
+import { mayHaveOperations, type Operation, type OperationCommit, readOperations } from "../value/operations.js";
 import { sortDamage } from "../workspace/accepted-gaps.js";
 import { decodeEntry } from "../workspace/decode-entry.js";
 import type { SessionEntry } from "../workspace/session-list.js";
@@ -17,6 +18,8 @@ import { EXIT, type ExitCode } from "./verbs.js";
 interface Line {
   readonly tape: SessionEntry;
   readonly commit: CommitEntry;
+  /** Those of a commit that can be read. */
+  readonly operations: readonly Operation[];
   readonly hash: string | undefined;
   readonly isGood: boolean;
 }
@@ -84,22 +87,34 @@ async function matching(
   const { given, budget } = look;
   const label = given.text("label");
   const since = given.since("since") ?? Number.NEGATIVE_INFINITY;
+  const [kind, actor, entity] = [given.text("kind"), given.text("actor"), given.text("entity")];
   const text = given.text("grep")?.toLowerCase();
   const wanted = given.text("hash")?.toLowerCase() ?? "";
   const lines: Line[] = [];
   for (const commit of commits) {
-    if (commit.kind === KIND.system && !given.flag("all")) continue;
+    if (commit.kind === KIND.system && !given.flag("all") && kind !== "system") continue;
     if (label !== undefined && commit.label !== label) continue;
+    if (kind !== undefined && nameOfKind(commit.kind) !== kind) continue;
     if (commit.wallMs < since) continue;
     budget.bytes -= commit.size;
     const isGood = budget.bytes < 0 || (await reader.isGood(commit));
+    const { operations, edit } = isGood ? await operationsOf(reader, commit) : none;
+    if (actor !== undefined && edit?.actor !== actor) continue;
+    if (entity !== undefined && !operations.some((one) => one.entity === entity)) continue;
     if (text !== undefined && !(await holds(reader, commit, isGood, text))) continue;
     const hash = await reader.hashOf(commit.sequence);
     if (!(hash?.startsWith(wanted) ?? wanted === "")) continue;
     if (!isGood) look.losses++;
-    lines.push({ tape, commit, hash, isGood });
+    lines.push({ tape, commit, operations, hash, isGood });
   }
   return lines;
+}
+
+const none: Pick<OperationCommit, "operations" | "edit"> = { operations: [], edit: undefined };
+
+/** Most commits are known to have none without being looked at. */
+async function operationsOf(reader: TapeReader, commit: CommitEntry): Promise<typeof none> {
+  return mayHaveOperations(commit.kind) ? readOperations(commit.sequence, await reader.image(commit)) : none;
 }
 
 async function holds(reader: TapeReader, commit: CommitEntry, isGood: boolean, text: string): Promise<boolean> {
@@ -125,10 +140,12 @@ async function follow(reader: TapeReader, tape: SessionEntry, past: readonly Lin
 
 function linePrinter(output: Output, showTape: boolean): (lines: readonly Line[]) => Promise<void> {
   let layout: TableLayout | undefined;
+  let showOperations = false;
   return async (lines) => {
     if (lines.length === 0) return;
     if (output.json) return output.lines(...lines.map((line) => jsonText(lineJson(line))));
-    const rows = lines.map((line) => cells(line, showTape));
+    if (!layout) showOperations = lines.some(({ operations }) => operations.length > 0);
+    const rows = lines.map((line) => cells(line, showTape, showOperations));
     if (!layout) {
       const columns = [
         ...(showTape ? [{ title: "tape" }] : []),
@@ -136,6 +153,7 @@ function linePrinter(output: Output, showTape: boolean): (lines: readonly Line[]
         { title: "label" },
         { title: "time" },
         { title: "scopes" },
+        ...(showOperations ? [{ title: "operations" }] : []),
         { title: "size", align: "right" as const },
         { title: "hash" },
       ];
@@ -147,36 +165,41 @@ function linePrinter(output: Output, showTape: boolean): (lines: readonly Line[]
   };
 }
 
-function cells({ tape, commit, hash, isGood }: Line, showTape: boolean): Cell[] {
+function cells({ tape, commit, operations, hash, isGood }: Line, showTape: boolean, showOperations: boolean): Cell[] {
   const { sequence, label, wallMs, rows, size } = commit;
   const own = [
     String(sequence),
     label,
     localTime(wallMs),
     rows,
+    ...(showOperations ? [operations.length] : []),
     bytes(size),
     isGood ? (hash?.slice(0, 12) ?? "not proved yet") : "DAMAGED",
   ];
   return showTape ? [nameOf(tape), ...own] : own;
 }
 
-function lineJson({ tape, commit, hash, isGood }: Line): Record<string, unknown> {
+function lineJson({ tape, commit, operations, hash, isGood }: Line): Record<string, unknown> {
   const { sequence, label, kind, wallMs, rows, size, segment, offset } = commit;
   const uid = `${tape.id}:c${sequence}`;
-  const kindName = Object.entries(KIND).find(([, number]) => number === kind)?.[0] ?? "unknown";
   return {
     uid,
     tape: tape.id,
     session: tape.label,
     sequence,
     label,
-    kind: kindName,
+    kind: nameOfKind(kind),
     time: new Date(wallMs).toISOString(),
     scopes: rows,
+    operations: operations.length,
     sizeBytes: size,
     segment,
     offset,
     hash,
     isGood,
   };
+}
+
+function nameOfKind(kind: number): string {
+  return Object.entries(KIND).find(([, number]) => number === kind)?.[0] ?? "unknown";
 }
