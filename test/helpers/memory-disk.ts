@@ -2,6 +2,7 @@
  * A machine's disk in memory: what programs see (live) and what would survive a power loss (durable) are kept apart,
  * per file and per directory. `powerLoss` gives one of the disks that could be found after the plug was pulled.
  */
+import type { Clock } from "#sdk/base/clock.js";
 import type { Disk, DiskFile, DiskOps, DiskStat, Later } from "#sdk/base/disk.js";
 import { Bytes } from "./bytes.js";
 import type { Rng } from "./rng.js";
@@ -23,6 +24,7 @@ interface MemFile {
   readonly live: Bytes;
   readonly durable: Bytes;
   readonly mode: number;
+  mtimeMs: number;
   dirty: Extent[];
   /** Handed to a sync that has not ended. */
   syncing: Extent[];
@@ -56,10 +58,12 @@ export class MemoryDisk implements Disk {
   readonly now: DiskOps;
   readonly later: Later<DiskOps>;
   #root: Folder = folder();
+  readonly clock: Clock | undefined;
   #serial = 0;
   #floor = 0;
 
-  constructor() {
+  constructor(clock?: Clock) {
+    this.clock = clock;
     this.now = this.#operations();
     const ops = this.now as unknown as Record<string, (...args: unknown[]) => unknown>;
     const later: Record<string, (...args: unknown[]) => Promise<unknown>> = {};
@@ -83,7 +87,7 @@ export class MemoryDisk implements Disk {
     const name = parts.pop();
     if (name === undefined) throw failure("EISDIR", path);
     const parent = this.#makeFolders(parts, true);
-    const node = file(0o600);
+    const node = this.#newFile(0o600);
     node.live.append(bytes);
     node.durable.append(bytes);
     parent.live.set(name, node);
@@ -110,14 +114,14 @@ export class MemoryDisk implements Disk {
 
   /** The same files as programs see them, all durable. */
   copy(): MemoryDisk {
-    const disk = new MemoryDisk();
+    const disk = new MemoryDisk(this.clock);
     for (const path of this.files()) disk.put(path, this.#file(path).live.view());
     return disk;
   }
 
   /** One of the disks that may be found after a power loss now. This one is left as it is. */
   powerLoss(rng: Rng, mode: CrashMode = "weak"): MemoryDisk {
-    const disk = new MemoryDisk();
+    const disk = new MemoryDisk(this.clock);
     const cut = mode === "ordered" ? this.#floor + rng.below(this.#serial - this.#floor + 1) : 0;
     const keeps = mode === "ordered" ? (serial: number) => serial <= cut : () => rng.chance(0.5);
     const seen = new Map<MemFile, MemFile>();
@@ -181,7 +185,7 @@ export class MemoryDisk implements Disk {
       createExcl: (path, mode = 0o600) => {
         const [parent, name] = this.#parent(path);
         if (parent.live.has(name)) throw failure("EEXIST", path);
-        const node = file(mode);
+        const node = this.#newFile(mode);
         this.#set(parent, name, node);
         return handle(path, node, true);
       },
@@ -191,6 +195,7 @@ export class MemoryDisk implements Disk {
         if (!writable) throw failure("EBADF", target.path);
         const start = node.live.size;
         node.live.append(bytes);
+        node.mtimeMs = this.clock?.now() ?? 0;
         if (bytes.length > 0) node.dirty.push({ start, end: node.live.size, serial: ++this.#serial });
         return bytes.length;
       },
@@ -250,7 +255,12 @@ export class MemoryDisk implements Disk {
   #stat(path: string): DiskStat | undefined {
     const node = this.#find(split(path));
     if (!node) return undefined;
-    return { kind: node.kind, size: node.kind === "file" ? node.live.size : 0, mtimeMs: 0 };
+    const [size, mtimeMs] = node.kind === "file" ? [node.live.size, node.mtimeMs] : [0, 0];
+    return { kind: node.kind, size, mtimeMs };
+  }
+
+  #newFile(mode: number): MemFile {
+    return { ...file(mode), mtimeMs: this.clock?.now() ?? 0 };
   }
 
   #set(parent: Folder, name: string, node: Node | undefined): void {
@@ -326,7 +336,16 @@ function folder(): Folder {
 }
 
 function file(mode: number): MemFile {
-  return { kind: "file", live: new Bytes(), durable: new Bytes(), mode, dirty: [], syncing: [], dropped: new Set() };
+  return {
+    kind: "file",
+    live: new Bytes(),
+    durable: new Bytes(),
+    mode,
+    mtimeMs: 0,
+    dirty: [],
+    syncing: [],
+    dropped: new Set(),
+  };
 }
 
 function handle(path: string, node: MemFile, writable: boolean): Handle {
@@ -335,7 +354,7 @@ function handle(path: string, node: MemFile, writable: boolean): Handle {
 
 /** The file as it is found after a power loss: all of it durable. */
 function survivor(from: MemFile, rng: Rng, cut: number | undefined): MemFile {
-  const kept: MemFile = { ...file(from.mode), durable: new Bytes(from.durable.view()) };
+  const kept: MemFile = { ...file(from.mode), mtimeMs: from.mtimeMs, durable: new Bytes(from.durable.view()) };
   const extents = [...from.syncing, ...from.dirty].sort((a, b) => a.start - b.start);
   const whole = { ...kept, live: from.live };
   if (cut === undefined) scatter(whole, extents, rng);

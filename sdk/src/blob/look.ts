@@ -22,9 +22,14 @@ export type BlobLook =
       readonly reason: string | undefined;
     });
 
-/** What a note beside the store says of a blob that is not there. */
-export function lookWithout(sha256: string, note: Tombstone | undefined): BlobLook {
-  const facts = { sha256, sizeBytes: note?.sizeBytes, name: note?.name, media: note?.media };
+/** What a note beside the store, or else its index, says of a blob that is not there. */
+export function lookWithout(
+  sha256: string,
+  note: Tombstone | undefined,
+  known: Omit<BlobFacts, "sha256"> | undefined,
+): BlobLook {
+  const { sizeBytes, name, media } = note ?? known ?? {};
+  const facts = { sha256, sizeBytes, name, media };
   if (note?.where !== undefined)
     return { status: "archived", ...facts, where: note.where, fetch: `tapelab blob fetch ${sha256}` };
   return { status: "unavailable", ...facts, collectedMs: note?.collectedMs, reason: note?.reason };

@@ -12,6 +12,7 @@ import { limits } from "../base/limits.js";
 import { hex, sha256, sha256Later, unhex } from "../base/sha256.js";
 import { isMissing } from "../base/small-file.js";
 import type { PendingBlob } from "../value/stage.js";
+import { readBlobIndex } from "./blob-index.js";
 import { discard, fillFile, fillFrom } from "./fill.js";
 import { HashPool } from "./hash-pool.js";
 import { type BlobFile, listBlobs } from "./list.js";
@@ -20,7 +21,7 @@ import { pieceBytes } from "./pack.js";
 import { PackQueue } from "./pack-queue.js";
 import { isPackedName, type OpenBlob, openBlob, readBlob, readPiece, verifyBlob } from "./read-blob.js";
 import { forms, setAsideOf } from "./take-away.js";
-import { readTombstone, removeFile, removeTombstone } from "./tombstone.js";
+import { namesIn, readTombstone, removeFile, removeTombstone } from "./tombstone.js";
 
 const knownMax = 65_536;
 /** Blobs that come in pieces are packed behind that up to this size. */
@@ -139,7 +140,9 @@ export class BlobStore {
   async look(name: string): Promise<BlobLook> {
     const bytes = await this.read(name);
     if (bytes) return { status: "ok", bytes };
-    return lookWithout(name, isName(name) ? await runLater(this.#disk, readTombstone(this.dir, name)) : undefined);
+    const note = isName(name) ? await runLater(this.#disk, readTombstone(this.dir, name)) : undefined;
+    const known = note ? undefined : (await runLater(this.#disk, readBlobIndex(this.dir))).get(name);
+    return lookWithout(name, note, known);
   }
 
   /** Why the bytes are not here, for people; undefined when it is not known. */
@@ -226,6 +229,14 @@ export class BlobStore {
   /** All blobs by name. Sizes of the content as the files tell them; nothing is verified. */
   list(): Promise<BlobFile[]> {
     return runLater(this.#disk, listBlobs(this.dir));
+  }
+
+  /** Names of all blobs that are here, or are known to have been named or collected. */
+  async known(): Promise<string[]> {
+    const here = (await this.list()).map(({ sha256: name }) => name);
+    const gone = await runLater(this.#disk, namesIn(`${this.dir}/tombstones`));
+    const named = await runLater(this.#disk, readBlobIndex(this.dir));
+    return [...new Set([...here, ...gone.filter(isName), ...named.keys()])];
   }
 
   /** Where the blob may lie: in its forms, set aside by a collection, or put back meanwhile. */

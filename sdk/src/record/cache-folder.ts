@@ -100,6 +100,17 @@ export class CacheFolder {
     return found.sort((a, b) => b.time - a.time || (a.key < b.key ? -1 : 1));
   }
 
+  /** Entries that were neither stored nor used for so many days. */
+  async idle(days: number): Promise<TaggedEntry[]> {
+    const sinceMs = this.#clock.now() - days * dayMs;
+    const idle: TaggedEntry[] = [];
+    for (const entry of await this.list()) {
+      const used = await this.#disk.later.stat(`${this.#dir}/used/${entry.key}`);
+      if (Math.max(entry.time, used?.mtimeMs ?? 0) < sinceMs) idle.push(entry);
+    }
+    return idle;
+  }
+
   async #tagsOf(key: string): Promise<string[]> {
     const names = await this.#names(`${this.#dir}/tags/${key}`);
     return names.map((name) => Buffer.from(name, "hex").toString("utf8")).sort();

@@ -1,0 +1,171 @@
+/** What names blobs: the commits of all tapes, the state that their operations give, snapshots, quarantine, pins and the cache. */
+import { runLater } from "../base/disk.js";
+import { limits } from "../base/limits.js";
+import { readIfSmall } from "../base/small-file.js";
+import { mentionedIn, type Reference, type Roots } from "../blob/collect.js";
+import { namesIn } from "../blob/tombstone.js";
+import { isTapelabError } from "../errors.js";
+import { Fold } from "../state/fold.js";
+import { TapeReader } from "../tape/reader.js";
+import type { CommitEntry } from "../tape/types.js";
+import { decodeImage, type StoredBlob } from "../value/decode.js";
+import { storages } from "../value/kinds.js";
+import { Asset, decodeOperationValue, mayHaveOperations, readOperations } from "../value/operations.js";
+import { openShape } from "../value/shape.js";
+import type { Environment } from "./environment.js";
+import { examineTape } from "./examine.js";
+import type { SessionEntry } from "./session-list.js";
+
+/** However old they are, the newest commits of a tape keep their blobs. */
+const newestKept = 100;
+const dayMs = 86_400_000;
+
+export interface RootOptions {
+  /** All blobs that lie in the store. */
+  readonly stored: ReadonlySet<string>;
+  readonly nowMs: number;
+  readonly windowDays: number;
+  /** Other windows for blobs of a media type, a name or an ending of a name. */
+  readonly perType: Readonly<Record<string, number>>;
+  /** Kept by pins and the cache. */
+  readonly others: Iterable<string>;
+  onProgress?(done: number, total: number): void;
+}
+
+export interface FoundRoots extends Roots {
+  /** Labels or ids of tapes that may name more than can be read. */
+  readonly damaged: readonly string[];
+}
+
+export async function findRoots(
+  environment: Environment,
+  sessions: readonly SessionEntry[],
+  options: RootOptions,
+): Promise<FoundRoots> {
+  const marking = new Marking(environment, options);
+  for (const [index, entry] of sessions.entries()) {
+    options.onProgress?.(index, sessions.length);
+    await marking.tape(entry);
+  }
+  return marking.done();
+}
+
+class Marking {
+  readonly #environment: Environment;
+  readonly #options: RootOptions;
+  readonly #kept: Set<string>;
+  readonly #named = new Map<string, Reference>();
+  readonly #damaged: string[] = [];
+  readonly #state = new Fold();
+
+  constructor(environment: Environment, options: RootOptions) {
+    this.#environment = environment;
+    this.#options = options;
+    this.#kept = new Set(options.others);
+  }
+
+  done(): FoundRoots {
+    this.#keepMentioned(this.#state.encode());
+    return { kept: this.#kept, named: this.#named, damaged: this.#damaged };
+  }
+
+  async tape(entry: SessionEntry): Promise<void> {
+    const { disk } = this.#environment;
+    const tape = entry.label || entry.id;
+    const { damage, problem } = await examineTape(this.#environment, entry, {});
+    let isWhole = damage.length === 0 && problem === undefined;
+    await this.#files(entry.dir);
+    if (entry.state === "empty") return;
+    try {
+      const reader = await TapeReader.open(disk, entry.dir, { name: tape });
+      try {
+        const recent = reader.commits.length - newestKept;
+        for (const [index, commit] of reader.commits.entries())
+          isWhole = (await this.#commit(reader, commit, { tape, isRecent: index >= recent })) && isWhole;
+      } finally {
+        await reader.close();
+      }
+    } catch (error) {
+      if (!isTapelabError(error)) throw error;
+      isWhole = false;
+    }
+    if (!isWhole) this.#damaged.push(tape);
+  }
+
+  /** False when the commit cannot be read. */
+  async #commit(
+    reader: TapeReader,
+    entry: CommitEntry,
+    { tape, isRecent }: { tape: string; isRecent: boolean },
+  ): Promise<boolean> {
+    try {
+      const image = await reader.image(entry);
+      const { sequence, wallMs, kind } = entry;
+      const decoded = decodeImage(image, (id) => {
+        const shape = reader.shapeBytes(entry, id);
+        return shape && openShape(shape);
+      });
+      const facts = new Map(
+        decoded.blobs.map((sha256) => [sha256, { sha256, size: 0, name: "", media: "", type: "" }]),
+      );
+      if (mayHaveOperations(kind)) {
+        const commit = readOperations(sequence, image);
+        this.#state.apply(reader.tapeId, commit);
+        for (const { value } of facts.size > 0 ? commit.operations : []) {
+          const asset = value && decodeOperationValue(value);
+          if (asset instanceof Asset) facts.set(asset.sha256, { ...asset, size: asset.sizeBytes });
+        }
+      }
+      if (facts.size === 0) return true;
+      for (const blob of blobsOf(decoded)) facts.set(blob.sha256, blob);
+      for (const { sha256, size, name, media } of facts.values())
+        this.#refer(sha256, { sizeBytes: size, name, media, tape, sequence, wallMs }, isRecent);
+      return true;
+    } catch (error) {
+      if (!isTapelabError(error)) throw error;
+      return false;
+    }
+  }
+
+  #refer(sha256: string, reference: Reference, isRecent: boolean): void {
+    const { nowMs } = this.#options;
+    // A time that is no number, or ahead of the clock, is inside every window.
+    if (isRecent || !(reference.wallMs < nowMs - this.#windowOf(reference) * dayMs)) this.#kept.add(sha256);
+    const known = this.#named.get(sha256);
+    if (!known || !(reference.wallMs < known.wallMs)) this.#named.set(sha256, reference);
+  }
+
+  #windowOf({ name, media }: Reference): number {
+    const { perType, windowDays } = this.#options;
+    for (const [type, days] of Object.entries(perType))
+      if (name === type || media === type || media.startsWith(`${type}/`) || name.endsWith(type)) return days;
+    return windowDays;
+  }
+
+  /** What nobody decodes here keeps every blob that it mentions. */
+  async #files(dir: string): Promise<void> {
+    const { disk } = this.#environment;
+    for (const folder of ["quarantine", "snapshots", "repairs", "overlay"]) {
+      for (const name of await runLater(disk, namesIn(`${dir}/${folder}`))) {
+        const bytes = await runLater(disk, readIfSmall(`${dir}/${folder}/${name}`, limits.segmentHardBytes));
+        if (bytes) this.#keepMentioned(bytes);
+      }
+    }
+  }
+
+  #keepMentioned(bytes: Uint8Array): void {
+    for (const sha256 of mentionedIn(bytes, this.#options.stored)) this.#kept.add(sha256);
+  }
+}
+
+function* blobsOf({ strips }: ReturnType<typeof decodeImage>): Generator<StoredBlob, void, void> {
+  for (const strip of strips) {
+    const names = new Set(strip.columns.filter(({ storage }) => storage === storages.blob).map(({ name }) => name));
+    for (const name of names) {
+      for (let row = 0; row < strip.rows; row++) {
+        const stored = strip.stored(name, row);
+        if (stored.kind === "blob") yield stored.blob;
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/** Collection: what no commit, state, session, cache entry or pin needs any more is marked, and three days later deleted or moved. */
+import { resolve } from "node:path";
+import { runLater } from "../base/disk.js";
+import { badOption, checkOptions, foundText } from "../base/options.js";
+import { hex } from "../base/sha256.js";
+import { writeBlobIndex } from "../blob/blob-index.js";
+import { type Collected, runCollection } from "../blob/collection.js";
+import type { BlobFile } from "../blob/list.js";
+import { readPins } from "../blob/pins.js";
+import { BlobStore } from "../blob/store.js";
+import type { Tombstone } from "../blob/tombstone.js";
+import { TapelabError } from "../errors.js";
+import { CacheFolder, type TaggedEntry } from "../record/cache-folder.js";
+import { readLease } from "../tape/lease.js";
+import { type FoundRoots, findRoots } from "./blob-roots.js";
+import { noteOnWorkspace } from "./edits-session.js";
+import { type Environment, systemEnvironment } from "./environment.js";
+import { findLeftovers, type Leftover, removeLeftovers } from "./leftovers.js";
+import type { SessionEntry } from "./session-list.js";
+import type { Workspace } from "./workspace.js";
+
+export interface CollectOptions {
+  /** Says what would happen and changes nothing. Default: true. */
+  readonly dryRun?: boolean;
+  /** Blobs of commits that are younger than this are kept. Default: 90. */
+  readonly windowDays?: number;
+  /** Other windows by media type, name or ending of a name: `{ "image/png": 14, ".arrow": Infinity }`. */
+  readonly perType?: Readonly<Record<string, number>>;
+  /** Moves blobs to this folder instead of deleting them. */
+  readonly to?: string;
+  /** Also where a tape is damaged: blobs that only its lost commits name may go. */
+  readonly force?: boolean;
+}
+
+/**
+ * What a collection found and did. Candidates are what nothing keeps, in the order in which it goes; `taken` is what went
+ * in this run or in one that was cut off; `commit` lists it.
+ */
+export interface CollectResult extends Collected {
+  readonly dryRun: boolean;
+  readonly leftovers: readonly Leftover[];
+  /** Entries of `remember` that were not used for `cache.keep_days`. */
+  readonly cacheEntries: readonly TaggedEntry[];
+  /** Tapes with damage that nobody gave up: while there are any, blobs go only with `force`. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * Collects blobs that nothing needs: those that no commit names, and those of commits outside the window. A blob is
+ * marked by one run and goes in a later one, 72 hours on at the earliest. Without `dryRun: false` nothing is changed.
+ * Tapes are never touched: what went reads as unavailable.
+ *
+ * @example
+ * const { candidates } = await collectBlobs(await openWorkspace());
+ */
+export async function collectBlobs(
+  workspace: Workspace,
+  options: CollectOptions = {},
+  onProgress?: (done: number, total: number) => void,
+): Promise<CollectResult> {
+  return collectIn(systemEnvironment(), workspace, checked(options), onProgress);
+}
+
+/** @internal One run in a given world. */
+export async function collectIn(
+  environment: Environment,
+  workspace: Workspace,
+  options: CollectOptions,
+  onProgress?: (done: number, total: number) => void,
+): Promise<CollectResult> {
+  const { dryRun = true, windowDays = 90, perType = {}, to, force = false } = options;
+  if (!dryRun) assertWritable(workspace);
+  const { disk, clock, ids } = environment;
+  const store = workspace.blobs;
+  const cache = new CacheFolder({ disk, clock, ids, dir: `${workspace.dir}/cache` });
+  const cacheEntries = await cache.idle(workspace.settings.get("cache.keep_days"));
+  const sessions = await workspace.sessions();
+  let found: FoundRoots = { kept: new Set(), named: new Map(), damaged: [] };
+  const deps = {
+    ...{ disk, clock, ids, store },
+    cold: to === undefined ? undefined : new BlobStore(disk, resolve(to), ids),
+    roots: async (blobs: readonly BlobFile[]) => {
+      const stored = new Set(blobs.map(({ sha256 }) => sha256));
+      const released = new Set(cacheEntries.map(({ key }) => key));
+      const cached = (await cache.list()).filter(({ key }) => !released.has(key)).map(({ blob }) => blob);
+      const others = [...cached, ...(await runLater(disk, readPins(store.dir))).keys()];
+      const nowMs = clock.now();
+      found = await findRoots(environment, await workspace.sessions(), {
+        stored,
+        nowMs,
+        windowDays,
+        perType,
+        others,
+        onProgress,
+      });
+      return found;
+    },
+    liveSinceMs: () => liveSince(environment, sessions),
+    mayTake: () => force || found.damaged.length === 0,
+    tell: (taken: readonly Tombstone[]) => noteOnWorkspace(workspace, "blobs-collected", { blobs: taken.map(toldOf) }),
+  };
+  const collected = await runCollection(deps, dryRun);
+  const leftovers = await findLeftovers(environment, workspace.dir);
+  if (!dryRun) {
+    for (const { key } of cacheEntries) await cache.remove(key);
+    await removeLeftovers(disk, leftovers);
+    await runLater(disk, writeBlobIndex(store.dir, found.named, hex(ids.random(8))));
+  }
+  return { dryRun, ...collected, leftovers, cacheEntries, damaged: found.damaged };
+}
+
+/** What is in memory of a session that is open in this process or another cannot be seen: nothing younger goes. */
+async function liveSince({ disk, ids }: Environment, sessions: readonly SessionEntry[]): Promise<number> {
+  let since = Number.POSITIVE_INFINITY;
+  for (const { dir } of sessions) {
+    const { state, lease } = await runLater(disk, readLease(dir, ids));
+    if (state === "free" || state === "stale") continue;
+    const openedMs = Date.parse(lease?.openedAt ?? "");
+    const fileMs = (await disk.later.stat(`${dir}/lease.json`))?.mtimeMs ?? since;
+    since = Math.min(since, fileMs, Number.isNaN(openedMs) ? fileMs : openedMs);
+  }
+  return since;
+}
+
+function toldOf({ sha256, sizeBytes: size, name, reason, where }: Tombstone): Record<string, unknown> {
+  return { sha256, size, name, reason, ...(where === undefined ? {} : { where }) };
+}
+
+/** Refuses in a workspace that is read-only. */
+export function assertWritable({ facts, dir }: Workspace, outcome = "Nothing was collected."): void {
+  if (!facts?.archived) return;
+  const text = `Workspace "${facts.name}" is archived: it is read-only. ${outcome} Unarchive it first: ${dir}`;
+  throw new TapelabError("workspace-archived", text, { path: dir, id: facts.id });
+}
+
+function checked(options: CollectOptions): CollectOptions {
+  const outcome = "Nothing was collected.";
+  checkOptions("collectBlobs", options, ["dryRun", "windowDays", "perType", "to", "force"], outcome);
+  const { windowDays, perType, to } = options;
+  const refuse = (option: string, expected: string, found: unknown): TapelabError =>
+    badOption("collectBlobs", option, { expected, found: foundText(found), outcome });
+  const isDays = (value: unknown): boolean => typeof value === "number" && value >= 0;
+  if (windowDays !== undefined && !isDays(windowDays))
+    throw refuse("windowDays", "a number of days from 0", windowDays);
+  if (
+    perType !== undefined &&
+    !(typeof perType === "object" && perType !== null && Object.values(perType).every(isDays))
+  )
+    throw refuse("perType", "days by media type, name or ending", perType);
+  if (to !== undefined && (typeof to !== "string" || to.trim() === "")) throw refuse("to", "the path of a folder", to);
+  return options;
+}

@@ -1,0 +1,51 @@
+/** What writes that were cut off left behind: nobody reads it, and nobody goes on with it. */
+import { type Disk, runLater } from "../base/disk.js";
+import { graceMs } from "../blob/collect.js";
+import { namesIn } from "../blob/tombstone.js";
+import type { Environment } from "./environment.js";
+
+export interface Leftover {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly reason: string;
+}
+
+/** Temporary files and folders that nobody touched for three days. */
+export async function findLeftovers({ disk, clock }: Environment, dir: string): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  const oldMs = clock.now() - graceMs;
+  const look = async (folder: string, form: RegExp, reason: string): Promise<void> => {
+    for (const name of await runLater(disk, namesIn(folder))) {
+      const path = `${folder}/${name}`;
+      const stat = form.test(name) ? await disk.later.stat(path) : undefined;
+      if (stat && stat.mtimeMs < oldMs) found.push({ path, sizeBytes: await sizeOf(disk, path), reason });
+    }
+  };
+  const inBlobs = await runLater(disk, namesIn(`${dir}/blobs`));
+  const folders = inBlobs.filter((name) => /^(?:[0-9a-f]{2}|tombstones|pins)$/.test(name)).map((name) => `/${name}`);
+  for (const folder of ["", ...folders]) await look(`${dir}/blobs${folder}`, /^tmp-/, "unfinished write of a blob");
+  await look(`${dir}/cache`, /^\..*\.tmp$/, "unfinished write of a cache entry");
+  await look(`${dir}/staging`, /^import-/, "unfinished import");
+  return found;
+}
+
+export async function removeLeftovers(disk: Disk, leftovers: readonly Leftover[]): Promise<void> {
+  for (const { path } of leftovers) await removeTree(disk, path);
+}
+
+async function sizeOf(disk: Disk, path: string): Promise<number> {
+  const stat = await disk.later.stat(path);
+  if (stat?.kind !== "directory") return stat?.size ?? 0;
+  let size = 0;
+  for (const name of await runLater(disk, namesIn(path))) size += await sizeOf(disk, `${path}/${name}`);
+  return size;
+}
+
+/** Links are removed, not followed. */
+async function removeTree(disk: Disk, path: string): Promise<void> {
+  const stat = await disk.later.stat(path);
+  if (!stat) return;
+  if (stat.kind !== "directory") return disk.later.unlink(path);
+  for (const name of await runLater(disk, namesIn(path))) await removeTree(disk, `${path}/${name}`);
+  await disk.later.rmdir(path);
+}
