@@ -58,7 +58,7 @@ describe("tapelab log", () => {
     const labels = async (...args: string[]) =>
       rows((await run("log", "--json", ...args)).out).map(({ label }) => label);
     expect(await labels("--entity", "param/lr")).toEqual(["param/lr", "gone"]);
-    expect(await labels("--actor", "ada@lab")).toEqual(["param/lr", "rename", "gone"]);
+    expect(await labels("--actor", "bob@lab")).toEqual(["rename", "gone"]);
     expect(await labels("run", "--kind", "record")).toEqual(["chunk"]);
     expect((await run("log", "--kind", "edit")).code).toBe(2);
   });
@@ -81,7 +81,7 @@ describe("tapelab show", () => {
     const { out, code } = await run("show", String(found?.uid));
     expect(code).toBe(0);
     expect(out).toMatch(/kind +USER_EDIT/);
-    expect(out).toMatch(/by +ada@lab/);
+    expect(out).toMatch(/by +bob@lab/);
     expect(out).toMatch(/contact\/a\.b +name +Jane/);
     expect(out).toMatch(/contact\/a\.b +photo +p\.png \(blob [0-9a-f]{8}… 6 B\)/);
     expect(out).toContain(String(found?.hash));

@@ -22,7 +22,9 @@ function bare(name: string): string {
 describe("the public surface of tapelab", () => {
   it("is this list; a change to it is a change to the API", () => {
     expect(listedNames().join("\n")).toMatchInlineSnapshot(`
-      "type BindName
+      "Asset
+      type AssetFacts
+      type BindName
       type BindSpec
       type BlobChoice
       type Bound
@@ -36,6 +38,8 @@ describe("the public surface of tapelab", () => {
       type Damage
       type DamagedTape
       type DefaultTape
+      type Edit
+      type EditOptions
       type ErrorCode
       type ErrorDetails
       type ExamineOptions
@@ -63,6 +67,8 @@ describe("the public surface of tapelab", () => {
       type LineageNode
       type LineageOptions
       type MarkOptions
+      type ModelCommit
+      type ModelGap
       type Moment
       type Notice
       type NoticeListener
@@ -73,6 +79,7 @@ describe("the public surface of tapelab", () => {
       type QueueOptions
       type QueueReceipt
       type ReadEvent
+      type ReadModel
       type ReadOptions
       type RememberOptions
       type Remembered
@@ -107,6 +114,9 @@ describe("the public surface of tapelab", () => {
       type StageEntry
       type StandIn
       type StartOptions
+      type State
+      type StateCursor
+      type TakenSnapshot
       type Tape
       type TapeResumeOptions
       type TapeStartOptions
@@ -131,6 +141,7 @@ describe("the public surface of tapelab", () => {
       reset
       scopeTable
       setSourceProvider
+      snapshotTape
       takeOverExit
       tape"
     `);
