@@ -12,8 +12,7 @@ import { type CommitEntry, storedSize } from "./types.js";
 /** H(sequence), 32 bytes; undefined when damage in front of it leaves nothing to compute it from. */
 export function* chainAt(recovery: Recovery, sequence: number): Io<Uint8Array | undefined> {
   if (sequence <= 0) return chainStart(recovery.workspaceId, recovery.tapeId);
-  const known = nearestKnown(recovery, sequence);
-  return known && (yield* foldFrom(recovery, known, sequence, recovery.repairs));
+  return yield* foldFrom(recovery, nearestKnown(recovery, sequence), sequence, recovery.repairs);
 }
 
 interface Known {
@@ -22,7 +21,7 @@ interface Known {
 }
 
 /** The greatest sequence up to the wanted one whose hash is stated: by a marker, or by a segment's header. */
-export function nearestKnown({ segments, workspaceId, tapeId }: Recovery, sequence: number): Known | undefined {
+export function nearestKnown({ segments, workspaceId, tapeId }: Recovery, sequence: number): Known {
   for (const { base, segment, content } of [...segments].reverse()) {
     if (base > sequence + 1) continue;
     let best: Known | undefined;
@@ -33,7 +32,7 @@ export function nearestKnown({ segments, workspaceId, tapeId }: Recovery, sequen
       if (at <= sequence && (!best || at > best.sequence)) best = { sequence: at, hash: unhex(hash) };
     if (best) return best;
   }
-  return undefined;
+  return { sequence: 0, hash: chainStart(workspaceId, tapeId) };
 }
 
 /** A replica does not know the hash of a commit that was lost on the way to it; its header then states zeros. */
@@ -42,7 +41,7 @@ export function isKnown(hash: string): boolean {
 }
 
 /** Images that take the place of what the segments hold, by sequence. */
-type Replaced = ReadonlyMap<number, { readonly image: Uint8Array; readonly imageHash: Uint8Array }>;
+type Replaced = ReadonlyMap<number, { readonly length: number; readonly imageHash: Uint8Array }>;
 
 /** H(sequence), from a known hash in front of it. */
 export function* foldFrom(
@@ -72,7 +71,7 @@ export function* foldFrom(
         continue;
       }
       // Of a lost commit a marker may state what its image was.
-      const stated = other ? { length: other.image.length, imageHash: other.imageHash } : statedProof(recovery, at);
+      const stated = other ?? statedProof(recovery, at);
       if (!stated?.imageHash || stated.length === 0) return undefined;
       hash = chainNext(hash, tapeId, at, stated.length, stated.imageHash);
     }

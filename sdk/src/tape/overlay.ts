@@ -11,8 +11,9 @@ import { type Io, io } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { isMissing, readIfSmall } from "../base/small-file.js";
-import { foldFrom, isKnown, nearestKnown, statedProof } from "./hashes.js";
+import { statedProof } from "./hashes.js";
 import type { Recovery } from "./recover.js";
+import { leadsOn, provedChains } from "./repair-chain.js";
 import { shapeId } from "./scan.js";
 import { headOf } from "./scan-image.js";
 import type { Loss } from "./settle.js";
@@ -25,6 +26,7 @@ export interface Repair {
   /** Of the image in the file. */
   readonly offset: number;
   readonly image: Uint8Array;
+  readonly length: number;
   readonly crc: number;
   readonly imageHash: Uint8Array;
   readonly shapes: ReadonlyMap<string, Uint8Array>;
@@ -70,7 +72,8 @@ export function openRepair(leaf: Uint8Array, tapeId: string, sequence: number, p
     if (lacks) return `the shape ${hex(lacks.shape)} is missing or damaged`;
     const offset = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).lastIndexOf(image);
     const extras = extra.map(({ kind, payload }) => ({ kind, payload: payload.slice() }));
-    return { sequence, path, offset, image, crc: crc32(image), imageHash: sha256(image), shapes, extras };
+    const facts = { image, length: image.length, crc: crc32(image), imageHash: sha256(image) };
+    return { sequence, path, offset, ...facts, shapes, extras };
   } catch (error) {
     if (error instanceof BadBytes) return "its bytes are damaged";
     throw error;
@@ -115,54 +118,37 @@ function ignored(sequence: number, reason: string): Notice {
 /** The candidates that are the commits that this tape lost. */
 export function* provedOf(recovery: Recovery, candidates: ReadonlyMap<number, Repair>): Io<Map<number, Repair>> {
   const proved = new Map<number, Repair>();
-  let run: Repair[] = [];
-  const sequences = [...candidates.keys()].sort((a, b) => a - b);
-  for (const sequence of sequences) {
+  const chained = yield* provedChains(recovery, repairFolder(recovery.dir));
+  let run = new Map<number, Repair>();
+  for (const sequence of [...candidates.keys()].sort((a, b) => a - b)) {
     const repair = candidates.get(sequence)!;
     if (sequence >= recovery.nextSequence) continue;
-    const stated = statedProof(recovery, sequence);
-    if (run.length > 0 && run.at(-1)!.sequence !== sequence - 1) {
-      yield* proveRun(recovery, run, proved);
-      run = [];
+    const stated = statedProof(recovery, sequence)?.imageHash ?? chained.get(sequence)?.imageHash;
+    if (stated) {
+      if (hex(stated) === hex(repair.imageHash)) proved.set(sequence, repair);
+      continue;
     }
-    if (!stated?.imageHash) run.push(repair);
-    else if (hex(stated.imageHash) === hex(repair.imageHash)) proved.set(sequence, repair);
+    if (run.size > 0 && !run.has(sequence - 1)) {
+      yield* proveRun(recovery, run, proved);
+      run = new Map();
+    }
+    run.set(sequence, repair);
   }
   yield* proveRun(recovery, run, proved);
   return new Map([...proved].sort(([a], [b]) => a - b));
 }
 
 /** Neighbours without a stated image hash: the chain must lead through all of them to a hash that the tape states. */
-function* proveRun(recovery: Recovery, run: readonly Repair[], proved: Map<number, Repair>): Io<void> {
-  const [first] = run;
-  if (!first) return;
-  const known = nearestKnown(recovery, first.sequence - 1);
-  const goal = statedFrom(recovery, run.at(-1)!.sequence);
-  if (known && goal) {
-    const all = new Map([...proved, ...run.map((repair) => [repair.sequence, repair] as const)]);
-    const hash = yield* foldFrom(recovery, known, goal.sequence, all);
-    if (hash && hex(hash) === goal.hash) for (const repair of run) proved.set(repair.sequence, repair);
-    if (hash) return;
+function* proveRun(recovery: Recovery, run: ReadonlyMap<number, Repair>, proved: Map<number, Repair>): Io<void> {
+  if (run.size === 0) return;
+  const repairs = new Map([...(recovery.repairs ?? []), ...proved]);
+  const isOnChain = yield* leadsOn({ ...recovery, repairs }, run);
+  for (const [sequence, repair] of run) {
+    // Where the chain cannot be followed, a marker's checksum is what is left.
+    const stated = isOnChain === undefined ? statedProof(recovery, sequence) : undefined;
+    if (isOnChain || (stated && stated.length === repair.length && stated.crc === repair.crc))
+      proved.set(sequence, repair);
   }
-  for (const repair of run) {
-    const stated = statedProof(recovery, repair.sequence);
-    if (stated && stated.length === repair.image.length && stated.crc === repair.crc)
-      proved.set(repair.sequence, repair);
-  }
-}
-
-/** The first commit from a sequence on whose hash the tape states. */
-function statedFrom({ segments }: Recovery, sequence: number): { sequence: number; hash: string } | undefined {
-  let best: { sequence: number; hash: string } | undefined;
-  const offer = (at: number, hash: string): void => {
-    if (at >= sequence && (!best || at < best.sequence)) best = { sequence: at, hash };
-  };
-  for (const { segment, base, content } of segments) {
-    const { header } = segment;
-    if (header && isKnown(header.previousHash)) offer(base - 1, header.previousHash);
-    for (const [at, hash] of content.chains) offer(at, hash);
-  }
-  return best;
 }
 
 /** The same recovery with these commits in it. */

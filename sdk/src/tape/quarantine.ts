@@ -161,7 +161,7 @@ export function* keepNote(
 
 function isSame(note: QuarantineNote, damage: Damage): boolean {
   const isPlace = note.segment === damage.segment && note.offset === damage.offset && note.size === damage.size;
-  return isPlace && note.firstSequence === damage.firstSequence && note.lastSequence === damage.lastSequence;
+  return isPlace && note.firstSequence <= damage.firstSequence && damage.lastSequence <= note.lastSequence;
 }
 
 /** Notes may come from anywhere: only what has the right form is taken, texts are cut. */

@@ -3,11 +3,12 @@ import { commitLeaf } from "../archive/event-leaf.js";
 import { type Disk, type Io, io, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
-import { makeOwnFolder, writeNew } from "../base/small-file.js";
+import { makeOwnFolder, publishOver, writeNew } from "../base/small-file.js";
 import { chainNext } from "../tape/chain.js";
-import { chainAt } from "../tape/hashes.js";
+import { chainAt, statedProof } from "../tape/hashes.js";
 import { openRepair, provedOf, type Repair, repairFolder, repairName, withRepairs } from "../tape/overlay.js";
 import { type Recovery, recoverTape } from "../tape/recover.js";
+import { chainName, encodeChain } from "../tape/repair-chain.js";
 import { verifyProofs } from "../tape/verify.js";
 
 /** Gives the event leaf of a commit, or nothing. */
@@ -74,10 +75,24 @@ function runsOf({ losses }: Recovery, within: Range): Range[] {
   return runs;
 }
 
+/** Neighbours of whose images no marker says the hash. */
+function unstatedRuns(recovery: Recovery, proved: ReadonlyMap<number, Repair>): Repair[][] {
+  const runs: Repair[][] = [];
+  for (const repair of proved.values()) {
+    if (statedProof(recovery, repair.sequence)?.imageHash) continue;
+    const run = runs.at(-1);
+    if (run?.at(-1)?.sequence === repair.sequence - 1) run.push(repair);
+    else runs.push([repair]);
+  }
+  return runs.filter((run) => run.length > 1);
+}
+
 function* place(recovery: Recovery, proved: ReadonlyMap<number, Repair>, nonce: string): Io<void> {
   const folder = repairFolder(recovery.dir);
   yield* makeOwnFolder(folder);
   yield* io((ops) => ops.fsyncDir(recovery.dir));
+  for (const run of unstatedRuns(recovery, proved))
+    yield* publishOver(folder, chainName(run[0]!.sequence), encodeChain(run), nonce);
   let before: { readonly sequence: number; readonly hash: Uint8Array | undefined } | undefined;
   for (const [sequence, repair] of proved) {
     const { image, imageHash, shapes, extras } = repair;
