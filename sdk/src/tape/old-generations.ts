@@ -91,8 +91,8 @@ async function reasonToKeep(
   for (const { segment, wallMs } of entries) if (own.has(segment)) since = Math.max(since, wallMs);
   if (since > before) return "grace";
   const scanned = await runLater(disk, recoverTape(dir, { useFooters: false, only: own }));
-  const { losses } = await runLater(disk, verifyProofs(scanned));
-  return losses.some(({ kind }) => kind === "corrupt-commit") ? "damaged" : "none";
+  const { losses, notices } = await runLater(disk, verifyProofs(scanned));
+  return notices.length > 0 || losses.some(({ kind }) => kind === "corrupt-commit") ? "damaged" : "none";
 }
 
 /** The oldest segment last: as long as it is there, commit 1 is found in it. */

@@ -6,6 +6,7 @@ import type { Generation } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { type Disk, type DiskFile, type Io, io, runLater, runNow } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
+import { isMissing } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
@@ -55,6 +56,8 @@ export class TapeReader {
   #segments = new Map<number, RecoveredSegment>();
   #report: OpenReport;
   #isPart = false;
+  /** Where commits lie now, once segments were gone. */
+  #moved: Promise<ReadonlyMap<number, CommitEntry>> | undefined;
   #place: TapePlace | undefined;
   #rooms: Room[] = [];
 
@@ -185,16 +188,16 @@ export class TapeReader {
 
   /** The commit's image, verified; rejects with `corrupt-commit`. */
   async image(entry: CommitEntry): Promise<Uint8Array> {
-    const file = await this.#file(entry);
-    const image = await runLater(this.#disk, readImage(file, entry));
+    const { file, place } = await this.#open(entry);
+    const image = await runLater(this.#disk, readImage(file, place));
     if (!image) throw corruptImage(this.tapeId, this.#name, entry);
     return image;
   }
 
   /** Whether the commit's bytes match their checksum. */
   async isGood(entry: CommitEntry): Promise<boolean> {
-    const file = await this.#file(entry);
-    return (await runLater(this.#disk, readImage(file, entry))) !== undefined;
+    const { file, place } = await this.#open(entry);
+    return (await runLater(this.#disk, readImage(file, place))) !== undefined;
   }
 
   /**
@@ -233,7 +236,8 @@ export class TapeReader {
     const last = entries.at(-1)!;
     const start = first.offset & ~7;
     const target = room.take(last.offset + storedSize(last) - start);
-    const file = await this.#file(first);
+    const { file, place } = await this.#open(first);
+    if (place !== first) return Promise.all(entries.map(async (entry) => ({ entry, image: await this.image(entry) })));
     let filled = 0;
     while (filled < target.length) {
       const count = await this.#disk.later.read(file, target.subarray(filled), start + filled);
@@ -258,7 +262,8 @@ export class TapeReader {
       const text = `Commit ${entry.sequence} of tape "${this.#name}" does not list column ${column} of strip ${strip}. Read its image instead.`;
       throw new TapelabError("bad-bytes", text, { what: "column directory", offset: entry.offset });
     }
-    const file = await this.#file(entry);
+    const { file, place } = await this.#open(entry);
+    if (place !== entry) return (await this.image(entry)).slice(offset, offset + length);
     // A trip to the thread pool costs more than a small read from the page cache.
     const run = length <= SECTION_NOW_BYTES ? runNow : runLater;
     const bytes = await run(this.#disk, readRange(file, entry.offset + offset, length));
@@ -308,6 +313,7 @@ export class TapeReader {
   }
 
   #adopt(recovery: Recovery): void {
+    this.#moved = undefined;
     this.#recovery = recovery;
     this.#segments = new Map(recovery.segments.map((part) => [part.segment.number, part]));
     const { entries, durableSequence } = recovery;
@@ -316,6 +322,26 @@ export class TapeReader {
     const isAll = first === 1 && last === Number.POSITIVE_INFINITY;
     this.#entries = isAll ? entries : entries.filter(({ sequence }) => sequence >= first && sequence <= last);
     this.#report = reportOf(recovery, this.#name);
+  }
+
+  /** The file that has the commit now: a compaction may have taken the segment away in which it was seen. */
+  async #open(entry: CommitEntry): Promise<{ file: DiskFile; place: CommitEntry }> {
+    try {
+      return { file: await this.#file(entry), place: entry };
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      this.#moved ??= this.#findMoved();
+      const place = (await this.#moved).get(entry.sequence);
+      if (!place || !isSame(place, entry)) throw error;
+      return { file: await this.#file(place), place };
+    }
+  }
+
+  async #findMoved(): Promise<ReadonlyMap<number, CommitEntry>> {
+    const { entries } = await runLater(this.#disk, recoverTape(this.dir));
+    const text = `Segments of tape "${this.#name}" that were open here have been replaced by a compaction; reading goes on in the new ones.`;
+    this.#report = { ...this.#report, notices: [...this.#report.notices, { code: "generation-gone", text }] };
+    return new Map(entries.map((entry) => [entry.sequence, entry]));
   }
 
   async #file(entry: CommitEntry): Promise<DiskFile> {

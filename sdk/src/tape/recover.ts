@@ -4,6 +4,7 @@
  */
 import type { Generation } from "tapelab-proto";
 import { type Io, io } from "../base/disk.js";
+import { isMissing } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import { historyOf, type Link } from "./history.js";
 import { segmentNumbers } from "./layout.js";
@@ -55,8 +56,21 @@ export interface RecoverOptions {
   readonly only?: ReadonlySet<number>;
 }
 
+/** A compaction may take segments away while they are listed; so often the folder is looked at again. */
+const ATTEMPTS = 5;
+
 /** Reads the whole history of the tape in a directory. Only bad arguments, a newer format or a failing disk make it throw. */
 export function* recoverTape(dir: string, options: RecoverOptions = {}): Io<Recovery> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return yield* recoverOnce(dir, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isMissing(error) || !(yield* io((ops) => ops.stat(dir)))) throw error;
+    }
+  }
+}
+
+function* recoverOnce(dir: string, options: RecoverOptions): Io<Recovery> {
   const tapeId = tapeIdOf(dir);
   const names = yield* io((ops) => ops.readdir(dir));
   const numbers = segmentNumbers(names);
