@@ -4,6 +4,7 @@ import { systemIds } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import { examine } from "../tape/examine.js";
 import type { LeaseState } from "../tape/lease.js";
+import { examineFiles } from "../workspace/examine-files.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { deepCheck } from "./deep-check.js";
@@ -51,8 +52,11 @@ export async function examineTapes(given: Given, output: Output, depth: Depth): 
     if (output.json) await output.value(findingJson(finding, depth));
   }
   if (!output.json) await print(output, findings, depth);
+  const files = name === undefined && depth !== "quick" ? await examineFiles(ws, depth === "deep") : [];
+  if (output.json && files.length > 0) await output.value({ files });
+  for (const { text, isLoss } of output.json ? [] : files) isLoss ? output.error(text) : output.note(text);
   if (given.flag("tail")) for (const entry of entries) await printTail(output, entry);
-  return findings.some(isBad) ? EXIT.damaged : EXIT.clean;
+  return findings.some(isBad) || files.some(({ isLoss }) => isLoss) ? EXIT.damaged : EXIT.clean;
 }
 
 async function look(
