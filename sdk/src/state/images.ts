@@ -31,6 +31,7 @@ export async function* imagesOf(
   }
 }
 
-function damageOf({ sequence, segment, offset, size }: CommitEntry, text: string): Damage {
+/** A commit whose bytes cannot be read. */
+export function damageOf({ sequence, segment, offset, size }: CommitEntry, text: string): Damage {
   return { code: "corrupt-commit", text, firstSequence: sequence, lastSequence: sequence, segment, offset, size };
 }

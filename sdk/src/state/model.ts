@@ -3,48 +3,61 @@
  * two programs that fold the same commits get the same image bytes.
  */
 import { sha256 } from "../base/sha256.js";
-import type { Shape } from "../value/shape.js";
 
-/** What a read model sees of a commit. Everything behind `rows` is read from the image when it is asked for. */
+/** What a read model sees of a commit. */
 export interface ModelCommit {
   /** `<tape id>:c<sequence>`. */
   readonly uid: string;
   readonly sequence: number;
-  /** As on the tape (`KIND`). */
+  /** As on the tape: 0 RECORD … 8 SYSTEM. */
   readonly kind: number;
   readonly label: string;
   readonly wallMs: number;
-  /** Scopes. */
-  readonly rows: number;
+  /** How many scopes. */
+  readonly scopes: number;
   /** Size of the image. */
   readonly bytes: number;
+  /** User metadata. */
   readonly meta: Readonly<Record<string, unknown>>;
+  /** What Tapelab recorded itself, under its stored names. */
+  readonly facts: Readonly<Record<string, unknown>>;
   /** How many fields it sets or clears. */
   readonly operations: number;
-  /** Shapes of its scopes, each once. */
-  shapes(): readonly Shape[];
-  /** Label of each scope, in order. */
-  scopeLabels(): readonly string[];
+  /** sha256 of each value that lies beside the tape, hex. */
+  readonly blobs: readonly string[];
+  /** By label: uid of its last scope here. Looks into the scopes. */
+  lastScopes(): ReadonlyMap<string, string>;
+  /** Names of variables that could not be stored. Looks into the scopes. */
+  voids(): readonly string[];
 }
 
-/** Commits that cannot be read, at the place where they are missing. */
+/** Commits that cannot be read. */
 export interface ModelGap {
   readonly firstSequence: number;
   readonly lastSequence: number;
   readonly reason: string;
 }
 
+/**
+ * A question to a tape. Write your own and ask it with `project`.
+ *
+ * @example
+ * const edits: ReadModel<number> = {
+ *   name: "edits", version: 1, init: () => 0, apply: (count, commit) => count + commit.operations,
+ *   encode: (count) => Buffer.from(String(count)), decode: (image) => Number(Buffer.from(image).toString()),
+ * };
+ */
 export interface ReadModel<M> {
   /** Under which its image is kept in snapshots, together with `version`. */
   readonly name: string;
-  /** Another version's image is not used: the model is folded from the start. */
+  /** Images of another version are not used: the model is folded from the start. */
   readonly version: number;
   init(): M;
-  /** The model behind the commit. May change and return the one that was given. */
+  /** The model behind the commit: the one given, changed, or a new one. */
   apply(model: M, commit: ModelCommit): M;
   /** Left out: gaps change nothing. */
   gap?(model: M, gap: ModelGap): M;
-  /** Behind the last commit that is there: has the session ended? Left out: nothing changes. */
+  /** Behind the last commit there is. Left out: the end of the session changes nothing. */
   end?(model: M, isEnded: boolean): M;
   encode(model: M): Uint8Array;
   /** Throws on bytes that are no image of it; the model is then folded from the start. */
@@ -61,6 +74,6 @@ export interface StoredModel {
 /** sha256 of name, NUL, version (u32) and image: 32 bytes. */
 export function modelHash({ name, version, image }: StoredModel): Uint8Array {
   const head = Buffer.from(`${name}\0....`, "utf8");
-  head.writeUInt32LE(version, head.length - 4);
+  head.writeUInt32LE(version >>> 0, head.length - 4);
   return sha256(head, image);
 }

@@ -1,9 +1,12 @@
 /** The state of one tape at a commit: newest usable snapshot and the commits behind it. */
-import type { Observable } from "rxjs";
+import { BadBytes } from "tapelab-proto";
 import type { Disk } from "../base/disk.js";
-import type { Damage, Notice } from "../tape/types.js";
-import type { OperationCommit } from "../value/operations.js";
-import type { Fold } from "./fold.js";
+import { TapeReader } from "../tape/reader.js";
+import type { CommitEntry, Damage, Notice } from "../tape/types.js";
+import { mayHaveOperations, readOperations } from "../value/operations.js";
+import { Fold } from "./fold.js";
+import { damageOf, imagesOf } from "./images.js";
+import { type Start, startOf } from "./start.js";
 
 export interface StateOptions {
   /** Up to here; default: everything. `time`: up to the last commit recorded then or before, milliseconds. */
@@ -33,22 +36,67 @@ export interface TapeState {
 }
 
 /** The state of the tape in a folder. A pure read. */
-export function stateOf(_disk: Disk, _dir: string, _options: StateOptions = {}): Promise<TapeState> {
-  throw new Error("not built yet");
+export async function stateOf(disk: Disk, dir: string, options: StateOptions = {}): Promise<TapeState> {
+  const { at, name, useSnapshots } = options;
+  const byTime = at !== undefined && "time" in at;
+  const whole = byTime ? await TapeReader.open(disk, dir, { name }) : undefined;
+  const most = whole && byTime ? lastBefore(whole, at.time) : at && "sequence" in at ? at.sequence : Infinity;
+  const start = await startOf(disk, dir, { most, name, useSnapshots, whole });
+  try {
+    return await stateFrom(start, most);
+  } finally {
+    await start.reader.close();
+  }
 }
 
-/** A commit with operations, as it appears on a tape. */
-export interface LiveCommit {
-  readonly tapeId: string;
-  readonly commit: OperationCommit;
+/** The state behind a start, up to a commit. The fold is the snapshot's own, gone on. */
+export async function stateFrom({ reader, snapshot, notices }: Start, most: number): Promise<TapeState> {
+  const from = snapshot?.sequence ?? 0;
+  const fold = snapshot?.fold ?? new Fold();
+  const isWanted = ({ sequence, kind }: CommitEntry): boolean =>
+    sequence > from && sequence <= most && mayHaveOperations(kind);
+  const folded = await foldIn(fold, reader, reader.commits.filter(isWanted));
+  const sequence = Math.max(from, Math.min(most, reader.lastSequence));
+  const lost = reader.report.damage.filter((one) => one.lastSequence > from && one.firstSequence <= sequence);
+  return {
+    tapeId: reader.tapeId,
+    fold,
+    sequence,
+    hash: sequence === from && snapshot ? snapshot.hash : await reader.hashOf(sequence),
+    appliedCommits: folded.commits,
+    snapshotUsed: snapshot?.sequence,
+    gaps: [...lost, ...folded.gaps].sort((a, b) => a.firstSequence - b.firstSequence),
+    opaque: folded.opaque,
+    notices: [...reader.report.notices, ...notices],
+  };
 }
 
-/** Commits with operations behind `after`, then live ones; completes when the tape has ended. */
-export function operations$(_disk: Disk, _dir: string, _after = 0): Observable<LiveCommit> {
-  throw new Error("not built yet");
+/** The last commit that was recorded then or before; order is by sequence, clocks may step. */
+function lastBefore({ commits }: TapeReader, time: number): number {
+  return commits.findLast(({ wallMs }) => wallMs <= time)?.sequence ?? 0;
 }
 
-/** The state of one tape now, then after each commit that touches it, or one entity of it. */
-export function state$(_disk: Disk, _dir: string, _entity?: string): Observable<Fold> {
-  throw new Error("not built yet");
+interface Folded {
+  readonly commits: number;
+  readonly opaque: number;
+  readonly gaps: readonly Damage[];
+}
+
+async function foldIn(fold: Fold, reader: TapeReader, entries: readonly CommitEntry[]): Promise<Folded> {
+  const { tapeId } = reader;
+  const gaps: Damage[] = [];
+  let [commits, opaque] = [0, 0];
+  for await (const group of imagesOf(reader, entries, (damage) => gaps.push(damage))) {
+    for (const { entry, image } of group) {
+      try {
+        const commit = readOperations(entry.sequence, image);
+        if (commit.operations.length > 0) commits++;
+        opaque += fold.apply(tapeId, commit);
+      } catch (error) {
+        if (!(error instanceof BadBytes)) throw error;
+        gaps.push(damageOf(entry, error.message));
+      }
+    }
+  }
+  return { commits, opaque, gaps };
 }

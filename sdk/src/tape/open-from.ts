@@ -81,7 +81,9 @@ function* linksFrom(dir: string, tapeId: string, numbers: readonly number[], pla
   let limit = Number.POSITIVE_INFINITY;
   for (let number = numbers.at(-1) ?? 0; number >= place.segment; ) {
     const segment = yield* openSegment(dir, tapeId, number);
-    if (!segment?.header || segment.header.role === ROLE.compaction) return undefined;
+    // That a compaction counts was known when the place was noted in it, and of no other one.
+    const isLaterCompaction = segment?.role === ROLE.compaction && number !== place.segment;
+    if (!segment?.header || isLaterCompaction) return undefined;
     const { baseSequence, previous, previousLength } = segment.header;
     links.unshift({ segment, base: baseSequence, limit: Math.min(limit, segment.size) });
     if (number === place.segment) break;

@@ -128,6 +128,11 @@ export class TapeReader {
     return this.#recovery.isEnded;
   }
 
+  /** Commits up to here were not opened; 0: the whole tape was. */
+  get after(): number {
+    return this.#place?.sequence ?? 0;
+  }
+
   /** Sequence of the newest commit, lost ones included; 0 on an empty tape. */
   get lastSequence(): number {
     return this.#recovery.nextSequence - 1;
