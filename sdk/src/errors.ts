@@ -46,6 +46,8 @@ export interface ErrorDetails {
   "bad-settings": { key: string | undefined; layer: string; origin: string; expected: string; found: string };
   /** An option of a call is not valid, or options exclude each other. */
   "bad-option": { option: string; expected: string; found: string };
+  /** What was asked for needs an optional package that is not installed. */
+  "missing-package": { name: string };
   /** A value cannot be part of a cache key. */
   "bad-key": { path: string; type: string };
   /** User metadata is no JSON tree. */

@@ -42,7 +42,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "node:fs/promises": ["sdk/src/base/disk.ts", "kernel/src/"],
   protobufjs: ["proto/"],
   tapelab: ["kernel/src/"],
-  rxjs: ["sdk/src/read/", "sdk/src/state/", "sdk/src/plot/", "kernel/src/display/"],
+  rxjs: ["sdk/src/read/", "sdk/src/state/", "sdk/src/plot/", "sdk/src/run/", "kernel/src/display/"],
   "tar-stream": ["sdk/src/archive/"],
   tslab: ["kernel/src/engine/"],
   yaml: ["sdk/src/run/"],
@@ -64,6 +64,8 @@ const SEAMS: readonly { call: RegExp; homes: readonly string[] }[] = [
 const ENTRIES = [
   "sdk/src/index.ts",
   "sdk/src/plot/index.ts",
+  "sdk/src/run/index.ts",
+  "sdk/src/workspace/run-child.ts",
   "sdk/src/cli/main.ts",
   "proto/src/index.ts",
   "kernel/src/main.ts",

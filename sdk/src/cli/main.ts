@@ -36,12 +36,17 @@ async function runVerb(verb: Verb, argv: readonly string[], output: Output): Pro
     await output.lines(...verbHelp(verb));
     return EXIT.clean;
   }
-  const given = parseOptions(argv, { ...verb.options, ...COMMON_OPTIONS }, verb.arguments.length, systemClock.now());
+  const given = parseOptions(argv, { ...verb.options, ...COMMON_OPTIONS }, positionalsMax(verb), systemClock.now());
   const needed = verb.arguments.filter((name) => !name.startsWith("["));
   const missing = needed[given.positionals.length];
   if (missing) throw new UsageError(`${missing} is missing.`);
   const run = await verb.load();
   return run(given, output);
+}
+
+/** An argument that ends with … stands for all that follow. */
+function positionalsMax(verb: Verb): number {
+  return verb.arguments.at(-1)?.endsWith("…]") ? Number.POSITIVE_INFINITY : verb.arguments.length;
 }
 
 async function withoutVerb(argv: readonly string[], output: Output): Promise<ExitCode> {
@@ -85,7 +90,9 @@ function report(error: unknown, verb: Verb | undefined, output: Output): ExitCod
       );
     else for (const line of error.message.split("\n")) output.error(shown(line, 2000));
     if (process.env.TAPELAB_DEBUG && error.stack) output.error(error.stack);
-    return isTapelabError(error, "bad-spec", "too-many-runs") ? EXIT.usage : EXIT.failed;
+    return isTapelabError(error, "bad-spec", "too-many-runs", "launch-taken", "launch-differs")
+      ? EXIT.usage
+      : EXIT.failed;
   }
   const system = systemError(error);
   if (system) output.error(system);

@@ -1,91 +1,31 @@
-/** `tapelab run plan`: what a run-space would run, and its identities. Writes nothing. */
-import { resolve } from "node:path";
-import { nodeDisk } from "../base/disk.js";
+/** `tapelab run ACTION`: plans, launches, and how launches stand. */
 import { near, shown } from "../base/text.js";
-import { canonicalText } from "../run/canonical.js";
-import { makePlan, type Plan, type PlanBlock, readSpecFile } from "../run/plan.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
-import { workspaceOf } from "./tapes.js";
-import { EXIT, type ExitCode } from "./verbs.js";
+import { runLaunch } from "./run-launch.js";
+import { listLaunches, showLaunch } from "./run-list.js";
+import { runPlan } from "./run-plan.js";
+import type { ExitCode } from "./verbs.js";
 
-const actions = ["plan"];
-const previewEdge = 2;
-const contextWidth = 60;
+type Action = (given: Given, subject: string, output: Output) => Promise<ExitCode>;
+
+const actions: ReadonlyMap<string, { readonly subject: string | undefined; readonly run: Action }> = new Map([
+  ["plan", { subject: "SPEC", run: runPlan }],
+  ["launch", { subject: "SPEC", run: runLaunch }],
+  ["retry", { subject: "SPEC", run: runLaunch }],
+  ["ls", { subject: undefined, run: listLaunches }],
+  ["show", { subject: "LAUNCH", run: showLaunch }],
+]);
 
 export async function run(given: Given, output: Output): Promise<ExitCode> {
-  const [action = "", file = ""] = given.positionals;
-  if (!actions.includes(action)) {
-    const [meant] = near(action, actions);
-    const advice = meant === undefined ? `Known: ${actions.join(", ")}` : `Did you mean ${meant}?`;
-    throw new UsageError(`tapelab run has no action ${shown(JSON.stringify(action), 60)}. ${advice}`);
+  const [name = "", subject] = given.positionals;
+  const action = actions.get(name);
+  if (!action) {
+    const names = [...actions.keys()];
+    const [meant] = near(name, names);
+    const advice = meant === undefined ? `Known: ${names.join(", ")}` : `Did you mean ${meant}?`;
+    throw new UsageError(`tapelab run has no action ${shown(JSON.stringify(name), 60)}. ${advice}`);
   }
-  const plan = await planOf(given, file);
-  if (output.json) await output.value(planValue(plan));
-  else await printPlan(plan, output);
-  return EXIT.clean;
-}
-
-async function planOf(given: Given, file: string): Promise<Plan> {
-  const path = resolve(file).replaceAll("\\", "/");
-  const folder = path.slice(0, path.lastIndexOf("/")) || "/";
-  const { root, exists } = await workspaceOf(given);
-  const { value, warnings } = readSpecFile(nodeDisk, path);
-  const place = { disk: nodeDisk, folder, root: exists && path.startsWith(`${root}/`) ? root : folder };
-  return makePlan(place, value, { maxRuns: given.count("max-runs") }, warnings);
-}
-
-async function printPlan(plan: Plan, output: Output): Promise<void> {
-  for (const warning of plan.warnings) output.note(warning);
-  const { planId, inputsId, combine, maxRuns, size, blocks } = plan;
-  await output.lines(output.bold("Run Space Plan"));
-  await output.facts([
-    ["  plan", `${planId.value} (${planId.scheme})`],
-    ["  inputs", inputsId && `${inputsId.value} (${inputsId.scheme})`],
-    ["  combine", combine],
-    ["  max_runs", String(maxRuns)],
-    ["  expanded_runs", String(size)],
-  ]);
-  await output.lines("  blocks", ...blocks.map((block, i) => `    #${i} ${blockText(block)}`));
-  await output.lines("  preview", ...preview(plan).map((text) => `    ${text}`));
-  output.note("dry run: nothing was executed.");
-}
-
-function blockText({ mode, size, contextKeys, source }: PlanBlock): string {
-  const from = source && `  source: ${source.format} ${shown(source.path, 80)} (sha256 ${source.sha256.slice(0, 8)}…)`;
-  return `mode=${mode} size=${size} keys=[${shown(contextKeys.join(", "), 120)}]${from ?? ""}`;
-}
-
-/** The first and last runs. */
-function preview(plan: Plan): string[] {
-  if (plan.size === 0) return ["none (0 runs)"];
-  const line = (index: number): string => {
-    const text = shown(canonicalText(plan.run(index)), 1000);
-    return `${index}: ${text.length > contextWidth ? `${text.slice(0, contextWidth - 1)}…` : text}`;
-  };
-  const isShort = plan.size <= 2 * previewEdge;
-  const first = Array.from({ length: isShort ? plan.size : previewEdge }, (_, i) => line(i));
-  if (isShort) return first;
-  return [...first, "…", ...Array.from({ length: previewEdge }, (_, i) => line(plan.size - previewEdge + i))];
-}
-
-function planValue(plan: Plan): unknown {
-  const { planId, inputsId, fingerprints, combine, maxRuns, size, blocks, warnings } = plan;
-  return {
-    run_space_spec_id: planId.value,
-    run_space_spec_id_scheme: planId.scheme,
-    ...(inputsId && { run_space_inputs_id: inputsId.value, run_space_inputs_id_scheme: inputsId.scheme }),
-    combine,
-    max_runs: maxRuns,
-    expanded_runs: size,
-    blocks: blocks.map(({ contextKeys, ...block }) => ({ ...block, context_keys: contextKeys })),
-    fingerprints: fingerprints.map(({ role, uri, sha256, sizeBytes }) => ({
-      role,
-      uri,
-      digest: { sha256 },
-      size_bytes: sizeBytes,
-    })),
-    spec: plan.canonicalSpec,
-    warnings,
-  };
+  if (action.subject !== undefined && subject === undefined) throw new UsageError(`${action.subject} is missing.`);
+  return action.run(given, subject ?? "", output);
 }

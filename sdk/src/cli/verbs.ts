@@ -273,13 +273,42 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "run",
-    arguments: ["plan", "SPEC"],
-    summary: "what a run-space would run, and its identities",
+    arguments: ["plan|launch|retry|ls|show", "[SPEC|LAUNCH]", "[-- COMMAND…]"],
+    summary: "plan and execute families of runs, and see how they stand",
     about:
-      "Reads a run-space (YAML or JSON), its sources and its size, and shows its identities and its first and last runs.\n" +
-      "Nothing is executed or written. Ends with 2 when the spec cannot be used.",
-    options: { "max-runs": { kind: "count", value: "N", help: "another cap than the spec's; the plan id stays" } },
-    examples: ["tapelab run plan sweep.yaml", "tapelab run plan sweep.yaml --json | jq .run_space_spec_id"],
+      "plan shows what a run-space (YAML or JSON) would run, and its identities; it writes nothing. launch executes it: each\n" +
+      "run in a process of its own, recording its own session. retry is a launch of what no earlier attempt completed.\n" +
+      "ls and show tell how launches stand. Ends with 1 when a run failed, with 2 when the spec cannot be used.",
+    options: {
+      program: { kind: "text", value: "FILE", help: "a module that exports (context, run) => outputs" },
+      export: { kind: "text", value: "NAME", help: "the export to call (default)" },
+      key: { kind: "text", value: "TEXT", help: "the same key and plan give the same launch id" },
+      "launch-id": { kind: "text", value: "ID", help: "the launch id, used as it is" },
+      attempt: { kind: "text", value: "N", help: "the number of the attempt (the next one)" },
+      name: { kind: "text", value: "NAME", help: "name of the program and of its sessions (that of its file)" },
+      jobs: { kind: "count", value: "N", help: "runs at once (processors less one)" },
+      policy: {
+        kind: "choice",
+        choices: ["stop", "stop-now", "continue"],
+        value: "P",
+        help: "after a failure: stop (default), stop-now or continue",
+      },
+      retries: { kind: "count", value: "N", help: "try a failed run again, so often" },
+      retry: { kind: "flag", help: "only runs that no earlier attempt completed" },
+      only: { kind: "list", value: "3,5-9", help: "only runs with these indexes" },
+      timeout: { kind: "count", value: "SECONDS", help: "end longer runs" },
+      set: { kind: "list", value: "K=V", help: "a value for every run; those of the plan win" },
+      "max-runs": { kind: "count", value: "N", help: "another cap than the spec's; the plan id stays" },
+      "dry-run": { kind: "flag", help: "show the plan and execute nothing" },
+      yes: { kind: "flag", help: "start more than 10,000 runs" },
+    },
+    examples: [
+      "tapelab run plan sweep.yaml",
+      "tapelab run launch sweep.yaml --program model.mjs --jobs 4 --key tonight",
+      "tapelab run retry sweep.yaml --program model.mjs --key tonight",
+      "tapelab run launch sweep.yaml -- python3 model.py",
+    ],
+    writes: true,
     load: async () => (await import("./run.js")).run,
   },
   {

@@ -18,6 +18,8 @@ export interface StartFacts {
   readonly git_commit: string | undefined;
   readonly git_dirty: boolean | null | undefined;
   readonly attempt: number;
+  /** What a launch says of its runs, and of itself. */
+  readonly [launch: `run_space_${string}`]: unknown;
 }
 
 export interface StartFactsInput {

@@ -20,6 +20,7 @@ import type { Environment } from "./environment.js";
 import { assertOwn } from "./own-tape.js";
 import { addSession } from "./process-state.js";
 import { resumePoint } from "./resume-point.js";
+import { runLinkage } from "./run-linkage.js";
 import type { Workspace } from "./workspace.js";
 
 /** How a session starts. */
@@ -68,8 +69,11 @@ export function prepareStart(
     const site = deps.callSites.here();
     const { ids } = environment;
     const { root } = workspace;
-    const facts = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
-    const session = Session.start(deps, { label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
+    const own = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
+    const run = runLinkage(environment.disk, environment.env, tapesDir);
+    const facts = { ...own, ...run?.linkage };
+    const id = run?.id;
+    const session = Session.start(deps, { id, label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
     addSession({ session, tapesDir, isNew: true });
     return session;
   };
@@ -83,6 +87,33 @@ export function startSession(
   options?: StartOptions,
 ): Session {
   return prepareStart(environment, workspace, label, options)();
+}
+
+/** A session whose id and facts are given: of a launch, or for a run that recorded none itself. */
+export function startWith(
+  environment: Environment,
+  workspace: Workspace,
+  given: {
+    id: string;
+    label: string;
+    kind: "session" | "launch";
+    facts: Readonly<Record<`run_space_${string}`, unknown>>;
+  },
+): Session {
+  assertWritable(workspace);
+  const view = workspace.settings.view({ "record.require_clean_git": false });
+  const deps = sessionDeps(environment, workspace, view, gitOf(environment, workspace, view));
+  const { ids } = environment;
+  const own = startFacts({
+    actor: view.get("actor"),
+    ids,
+    root: workspace.root,
+    git: deps.git,
+    site: deps.callSites.here(),
+  });
+  const session = Session.start(deps, { ...given, facts: { ...own, ...given.facts } });
+  addSession({ session, tapesDir: deps.tapesDir, isNew: true });
+  return session;
 }
 
 /** Opens the tape of an earlier session for writing. */

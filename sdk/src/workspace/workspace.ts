@@ -22,6 +22,7 @@ import type { Edit } from "../record/edit.js";
 import type { CommitRef } from "../record/queue.js";
 import type { Session } from "../record/session.js";
 import type { Settings } from "../record/settings.js";
+import type { RunHost } from "../run/launch.js";
 import { deferred$ } from "../state/known-live.js";
 import type { KnownState } from "../state/known-state.js";
 import type { ReadModel } from "../state/model.js";
@@ -36,6 +37,7 @@ import { trackInput } from "./inputs.js";
 import { assertOwn } from "./own-tape.js";
 import type { Place } from "./place.js";
 import { activeSession } from "./process-state.js";
+import { runHost } from "./run-host.js";
 import { listSessions, listTapes, resolveSession, type SessionEntry, type SessionTape } from "./session-list.js";
 import { loadSettings } from "./settings-files.js";
 import { type StageEntry, stagesOf } from "./stages.js";
@@ -284,6 +286,11 @@ export class Workspace {
   get edits(): WorkspaceEdits {
     this.#edits ??= workspaceEdits(this, this.#environment);
     return this.#edits;
+  }
+
+  /** @internal What launches need. */
+  get runs(): RunHost {
+    return runHost(this.#environment, this);
   }
 
   /** @internal */

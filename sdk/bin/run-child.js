@@ -1,0 +1,1 @@
+require("../dist/workspace/run-child.js");

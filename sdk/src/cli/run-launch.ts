@@ -1,0 +1,146 @@
+/** `tapelab run launch`: executes a plan, each run in a process of its own, and says how each one went. */
+import { shown } from "../base/text.js";
+import {
+  type FailurePolicy,
+  float,
+  type Launch,
+  type LaunchProgress,
+  launch,
+  type ProgramSource,
+  plan,
+  type RunResult,
+} from "../run/index.js";
+import { counted } from "./figures.js";
+import { type Given, UsageError } from "./options.js";
+import type { Output } from "./output.js";
+import { planValue, printPlan } from "./run-plan.js";
+import { workspaceOf } from "./tapes.js";
+import { EXIT, type ExitCode } from "./verbs.js";
+
+const unaskedMax = 10_000;
+
+export async function runLaunch(given: Given, spec: string, output: Output): Promise<ExitCode> {
+  const ws = await workspaceOf(given);
+  const maxRuns = given.count("max-runs");
+  const made = await plan(ws, spec, { maxRuns });
+  if (given.flag("dry-run") || made.isDryRun) {
+    if (output.json) await output.value(planValue(made));
+    else await printPlan(made, output);
+    return EXIT.clean;
+  }
+  for (const warning of made.warnings) output.note(warning);
+  if (made.size > unaskedMax && !given.flag("yes"))
+    throw new UsageError(`The plan has ${counted(made.size, "run")}. Start that many with --yes.`);
+  const stop = new AbortController();
+  const interrupted = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.failed);
+    output.note("Stopping: what runs is ended, and the launch can go on with: tapelab run retry. Again: at once.");
+    stop.abort();
+  };
+  process.on("SIGINT", interrupted);
+  try {
+    const begun = await launch(ws, spec, programOf(given), {
+      maxRuns,
+      id: given.text("launch-id"),
+      key: given.text("key"),
+      attempt: numberOf(given.text("attempt")),
+      name: given.text("name"),
+      jobs: given.count("jobs"),
+      policy: given.text("policy") as FailurePolicy | undefined,
+      retries: given.count("retries"),
+      retry: given.flag("retry") || given.positionals[0] === "retry",
+      only: indexesOf(given.list("only")),
+      timeoutMs: given.count("timeout") && (given.count("timeout") ?? 0) * 1_000,
+      set: valuesOf(given.list("set")),
+      signal: stop.signal,
+      printed: (index, line) => output.note(`[${index}] ${shown(line, 2_000)}`),
+    });
+    return await watch(begun, output);
+  } finally {
+    process.off("SIGINT", interrupted);
+  }
+}
+
+async function watch(begun: Launch, output: Output): Promise<ExitCode> {
+  const { id, attempt, planned } = begun;
+  output.note(`launch ${id.value}, attempt ${attempt}: ${counted(planned, "run")}`);
+  begun.progress$.subscribe((progress) => output.progress(progressText(progress)));
+  begun.runs$.subscribe((run) => {
+    if (output.json) void output.value(run);
+    else if (run.status === "failed") output.error(runText(run));
+    else if (!output.isTerminal) output.note(runText(run));
+  });
+  const { status, summary, runs } = await begun.done;
+  if (output.json) {
+    await output.value({ run_space_launch_id: id.value, run_space_attempt: attempt, status, summary });
+  } else {
+    const parts = Object.entries(summary).filter(([name, count]) => name !== "planned" && count > 0);
+    const text = parts.map(([name, count]) => `${count} ${name}`).join(", ") || "nothing to run";
+    await output.lines(
+      `${status}: ${text} of ${counted(summary.planned, "run")} (launch ${id.value}, attempt ${attempt})`,
+    );
+    const failed = runs.find((run) => run.status === "failed");
+    if (failed)
+      output.note(
+        `Look at one: tapelab info ${failed.session}. Do what is missing: tapelab run retry with the same --key or --launch-id`,
+      );
+  }
+  return status === "completed" ? EXIT.clean : EXIT.failed;
+}
+
+function runText({ index, context, status, error, durationMs }: RunResult): string {
+  const values = shown(
+    JSON.stringify(context, (_, one) => (typeof one === "bigint" ? String(one) : one)),
+    80,
+  );
+  const why = error === undefined ? "" : `: ${error}`;
+  return `run ${index} ${values} ${status} after ${(durationMs / 1_000).toFixed(1)} s${why}`;
+}
+
+function progressText({ planned, completed, failed, running, etaMs }: LaunchProgress): string {
+  const left = etaMs === undefined ? "" : `, about ${Math.ceil(etaMs / 1_000)} s left`;
+  const bad = failed > 0 ? `, ${failed} failed` : "";
+  return `${completed} of ${planned} runs done${bad}, ${running} running${left}`;
+}
+
+function programOf(given: Given): ProgramSource {
+  const module = given.text("program");
+  const command = given.positionals.slice(2);
+  if (module !== undefined && command.length === 0) return { module, export: given.text("export") };
+  if (module === undefined && command.length > 0) return { command };
+  throw new UsageError("A launch executes one program: --program FILE, or a command behind -- .");
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^-?\d{1,9}$/.test(text))
+    throw new UsageError(`--attempt expects a whole number, found ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+/** `3,5-9` as indexes. */
+function indexesOf(list: readonly string[] | undefined): number[] | undefined {
+  return list?.flatMap((part) => {
+    const [, from = "", to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part) ?? [];
+    if (from === "" || Number(to) < Number(from))
+      throw new UsageError(`--only expects indexes such as 3,5-9, found ${JSON.stringify(part)}.`);
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i);
+  });
+}
+
+/** `k=v` as values: what reads as JSON is that, everything else is text. */
+function valuesOf(list: readonly string[] | undefined): Record<string, unknown> | undefined {
+  const pairs = list?.map((part): [string, unknown] => {
+    const at = part.indexOf("=");
+    if (at < 1) throw new UsageError(`--set expects NAME=VALUE, found ${JSON.stringify(part)}.`);
+    const [name, text] = [part.slice(0, at), part.slice(at + 1)];
+    return [name, setValue(text)];
+  });
+  return pairs && Object.fromEntries(pairs);
+}
+
+function setValue(text: string): unknown {
+  if (/^(?:true|false|null)$/.test(text)) return JSON.parse(text);
+  if (/^-?\d+$/.test(text)) return BigInt(text);
+  return text !== "" && Number.isFinite(Number(text)) ? float(Number(text)) : text;
+}

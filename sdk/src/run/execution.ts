@@ -1,0 +1,244 @@
+/**
+ * One attempt of a launch under way: every context runs once in the pool, and the attempt's tape says how it went. A run
+ * counts as completed when its tape says so, whatever its process said.
+ */
+import { type Observable, Subject, throttleTime } from "rxjs";
+import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
+import type { Identity } from "./identities.js";
+import type { LaunchOptions, LaunchProgress, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
+import type { Plan } from "./plan.js";
+import { endRecord, type RunEnd } from "./records.js";
+import type { LaunchSummary } from "./status.js";
+import type { RunOutcome, RunTask } from "./task.js";
+
+const progressMs = 100;
+const noteMs = 1_000;
+const cancelGraceMs = 5_000;
+
+export interface Begun {
+  readonly id: Identity;
+  readonly attempt: number;
+  readonly indexes: readonly number[];
+  readonly tape: LaunchTape;
+}
+
+interface Current {
+  readonly index: number;
+  readonly context: string;
+  readonly since: number;
+  note?: string;
+}
+
+export class Execution {
+  readonly progress$: Observable<LaunchProgress>;
+  readonly runs$: Observable<RunResult>;
+  readonly #work: LaunchWork;
+  readonly #options: LaunchOptions;
+  readonly #begun: Begun;
+  readonly #progress = new Subject<LaunchProgress>();
+  readonly #runs = new Subject<RunResult>();
+  readonly #results: RunResult[] = [];
+  readonly #current = new Map<string, Current>();
+  #waiting: number[];
+  #isStopped = false;
+  #isInterrupted = false;
+  #unwritten: RunEnd[] = [];
+  #notedAt = 0;
+  #noting: Promise<unknown> = Promise.resolve();
+
+  constructor(work: LaunchWork, options: LaunchOptions, begun: Begun) {
+    this.#work = work;
+    this.#options = options;
+    this.#begun = begun;
+    this.#waiting = [...begun.indexes];
+    const ends = { leading: true, trailing: true };
+    this.progress$ = this.#progress.pipe(throttleTime(progressMs, undefined, ends));
+    this.runs$ = this.#runs.asObservable();
+  }
+
+  async whole(): Promise<LaunchResult> {
+    const { signal } = this.#options;
+    const stop = (): void => this.interrupt();
+    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted) stop();
+    try {
+      const slots = Math.min(this.#work.pool.size, this.#waiting.length);
+      await Promise.all(Array.from({ length: slots }, () => this.#slot()));
+      return await this.#end();
+    } catch (error) {
+      this.#progress.error(error);
+      this.#runs.error(error);
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      await this.#work.pool.close();
+    }
+  }
+
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#stopNow();
+  }
+
+  #stopNow(): void {
+    this.#isStopped = true;
+    for (const session of this.#current.keys()) this.#work.pool.cancel(session, cancelGraceMs);
+  }
+
+  /** Takes one run after the other, in order of index. */
+  async #slot(): Promise<void> {
+    for (;;) {
+      const index = this.#isStopped ? undefined : this.#waiting.shift();
+      if (index === undefined) return;
+      await this.#runOne(index);
+    }
+  }
+
+  async #runOne(index: number): Promise<void> {
+    const { retries = 0, policy = "stop" } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const result = await this.#try(index, attempt);
+      const isAgain = result.status === "failed" && attempt <= retries && !this.#isStopped;
+      this.#tell(result, isAgain);
+      if (isAgain) continue;
+      if (result.status === "failed" && policy === "stop") this.#isStopped = true;
+      if (result.status === "failed" && policy === "stop-now") this.#stopNow();
+      return;
+    }
+  }
+
+  async #try(index: number, attempt: number): Promise<RunResult> {
+    const { host, pool, printed, plan } = this.#work;
+    const values = contextOf(plan, this.#options.fixed, index);
+    const task = this.#task(index, attempt, canonicalText(values));
+    const current: Current = { index, context: task.linkage.run_space_context, since: host.now() };
+    this.#current.set(task.session, current);
+    this.#showProgress();
+    const outcome = await pool.submit(task, {
+      progress: ({ fraction, note = "" }) => {
+        current.note = `${Math.round(fraction * 100)} % ${note}`.trim();
+        this.#showProgress();
+      },
+      printed: (line) => printed?.(index, line),
+    });
+    this.#current.delete(task.session);
+    const proved = await this.#prove(task, outcome);
+    const base = { index, session: task.session, try: attempt, durationMs: host.now() - current.since };
+    const context = plainOf(values) as Record<string, unknown>;
+    if (proved.status === "completed" || proved.status === "cancelled")
+      return { ...base, context, status: proved.status };
+    return { ...base, context, status: "failed", error: proved.error };
+  }
+
+  /** What the tape says counts more than what the process said. */
+  async #prove(task: RunTask, outcome: RunOutcome): Promise<RunOutcome> {
+    const { host } = this.#work;
+    const facts = await host.runFacts(task.session);
+    if (!facts) {
+      await host.recordRun(task, outcome);
+      return outcome;
+    }
+    if (outcome.status !== "completed") return outcome;
+    if (facts.state === "completed") return outcome;
+    return { status: "failed", error: facts.error ?? "it said that it was done, and its tape has no end" };
+  }
+
+  #task(index: number, attempt: number, context: string): RunTask {
+    const { program, programName, host } = this.#work;
+    const { timeoutMs } = this.#options;
+    return {
+      session: host.newId(),
+      label: programName,
+      linkage: {
+        run_space_launch_id: this.#begun.id.value,
+        run_space_attempt: this.#begun.attempt,
+        run_space_index: index,
+        run_space_context: context,
+        ...(attempt > 1 && { run_space_try: attempt }),
+      },
+      program,
+      workspace: host.dir,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    };
+  }
+
+  #tell(result: RunResult, isAgain: boolean): void {
+    const { index, session, status, error } = result;
+    this.#unwritten.push({ index, try: result.try, session, status, ...(error !== undefined && { error }) });
+    if (!isAgain) {
+      this.#results.push(result);
+      this.#runs.next(result);
+    }
+    this.#showProgress();
+    const now = this.#work.host.now();
+    if (now - this.#notedAt < noteMs) return;
+    this.#notedAt = now;
+    this.#noting = this.#noting.then(() => this.#note());
+    this.#noting.catch(() => undefined); // the end is written behind it, and is told
+  }
+
+  async #note(): Promise<void> {
+    const finished = this.#unwritten;
+    if (finished.length === 0) return;
+    this.#unwritten = [];
+    await this.#begun.tape.note("run_space_progress", { finished });
+  }
+
+  async #end(): Promise<LaunchResult> {
+    const { id, attempt, tape } = this.#begun;
+    const summary = this.#summary();
+    const isWhole = summary.completed + summary.cached === summary.planned;
+    const status = this.#isInterrupted ? "interrupted" : isWhole ? "completed" : "failed";
+    await this.#noting;
+    await this.#note();
+    await tape.note("run_space_end", endRecord({ launch: id, attempt, status, summary }));
+    await tape.end();
+    this.#showProgress();
+    this.#progress.complete();
+    this.#runs.complete();
+    const runs = [...this.#results].sort((a, b) => a.index - b.index);
+    return { launch: id, attempt, status, summary, runs };
+  }
+
+  #summary(): LaunchSummary {
+    const count = (status: RunResult["status"]): number => this.#results.filter((one) => one.status === status).length;
+    const planned = this.#begun.indexes.length;
+    const [completed, cached, failed, cancelled] = [
+      count("completed"),
+      count("cached"),
+      count("failed"),
+      count("cancelled"),
+    ];
+    const skipped = planned - completed - cached - failed - cancelled - this.#current.size;
+    return { planned, completed, cached, failed, cancelled, skipped: this.#isStopped ? skipped : 0 };
+  }
+
+  #showProgress(): void {
+    const now = this.#work.host.now();
+    const done = this.#results.filter(({ status }) => status !== "cancelled");
+    const meanMs = done.reduce((sum, { durationMs }) => sum + durationMs, 0) / done.length;
+    const left = this.#begun.indexes.length - this.#results.length;
+    const current = [...this.#current.values()].map(({ index, context, since, note }) => ({
+      index,
+      context,
+      sinceMs: now - since,
+      ...(note !== undefined && { note }),
+    }));
+    this.#progress.next({
+      ...this.#summary(),
+      queued: this.#isStopped ? 0 : this.#waiting.length,
+      running: this.#current.size,
+      current,
+      etaMs: done.length === 0 ? undefined : (meanMs * left) / this.#work.pool.size,
+    });
+  }
+}
+
+function contextOf(plan: Plan, fixed: CanonicalMap | undefined, index: number): CanonicalMap {
+  return new Map([...(fixed ?? []), ...plan.run(index)]);
+}
+
+/** The context of a run as its session says it. */
+export function contextText(plan: Plan, fixed: CanonicalMap | undefined, index: number): string {
+  return canonicalText(contextOf(plan, fixed, index));
+}

@@ -1,0 +1,162 @@
+/**
+ * Runs as child processes of this machine. The operating system tells when one is gone, so no heartbeat is needed here;
+ * a program that blocks its thread for an hour is a program that works.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { type Disk, runNow } from "../base/disk.js";
+import { writeNew } from "../base/small-file.js";
+import {
+  type RunOutcome,
+  type RunPool,
+  type RunProgress,
+  type RunTask,
+  type TaskListener,
+  taskEnvironment,
+} from "./task.js";
+
+export interface LocalPoolOptions {
+  readonly disk: Disk;
+  readonly size: number;
+  /** The script that executes modules: it gets the task as a message. */
+  readonly entry: string;
+  /** A folder of this launch alone, for the contexts of commands; removed by `close`. */
+  readonly folder: string;
+}
+
+/** What the script for modules says back. */
+export type ChildMessage =
+  | { readonly kind: "progress"; readonly progress: RunProgress }
+  | { readonly kind: "failed"; readonly error: string }
+  | { readonly kind: "finished" };
+
+interface Running {
+  readonly child: ChildProcess;
+  isCancelled: boolean;
+  isTimedOut: boolean;
+  told: ChildMessage | undefined;
+  lastLines: string[];
+}
+
+const lastLinesMax = 5;
+const graceMs = 5_000;
+
+export class LocalPool implements RunPool {
+  readonly size: number;
+  readonly #options: LocalPoolOptions;
+  readonly #running = new Map<string, Running>();
+
+  constructor(options: LocalPoolOptions) {
+    this.size = options.size;
+    this.#options = options;
+  }
+
+  async submit(task: RunTask, listener: TaskListener): Promise<RunOutcome> {
+    const { disk, folder } = this.#options;
+    const contextFile = `${folder}/${task.session}.json`;
+    disk.now.mkdir(folder);
+    runNow(disk, writeNew(contextFile, Buffer.from(task.linkage.run_space_context), 0o600));
+    const running: Running = {
+      child: this.#spawn(task, contextFile),
+      isCancelled: false,
+      isTimedOut: false,
+      told: undefined,
+      lastLines: [],
+    };
+    this.#running.set(task.session, running);
+    const timer = task.timeoutMs && setTimeout(() => this.#stop(running, "timeout"), task.timeoutMs);
+    try {
+      return await outcomeOf(running, task, listener);
+    } finally {
+      clearTimeout(timer || undefined);
+      this.#running.delete(task.session);
+      disk.now.unlink(contextFile);
+    }
+  }
+
+  cancel(session: string, grace: number): void {
+    const running = this.#running.get(session);
+    if (running) this.#stop(running, "cancel", grace);
+  }
+
+  async close(): Promise<void> {
+    const left = [...this.#running.values()];
+    const gone = left.map(({ child }) => new Promise<void>((resolve) => void child.once("close", () => resolve())));
+    for (const running of left) this.#stop(running, "cancel", 0);
+    await Promise.all(gone);
+    const { disk, folder } = this.#options;
+    if (disk.now.stat(folder)?.kind === "directory") disk.now.rmdir(folder);
+  }
+
+  #spawn(task: RunTask, contextFile: string): ChildProcess {
+    const env = { ...process.env, ...taskEnvironment(task, contextFile) };
+    const { program } = task;
+    if (program.kind === "command") {
+      const [command = "", ...args] = program.argv;
+      return spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    }
+    const child = spawn(process.execPath, [...process.execArgv, this.#options.entry], {
+      env,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    child.send(task, () => undefined); // a child that is gone already is told by its end
+    return child;
+  }
+
+  #stop(running: Running, why: "cancel" | "timeout", grace = graceMs): void {
+    if (why === "cancel") running.isCancelled = true;
+    else running.isTimedOut = true;
+    const { child } = running;
+    child.kill(grace > 0 ? "SIGTERM" : "SIGKILL");
+    const timer = setTimeout(() => child.kill("SIGKILL"), grace);
+    child.once("exit", () => clearTimeout(timer));
+  }
+}
+
+function outcomeOf(running: Running, task: RunTask, listener: TaskListener): Promise<RunOutcome> {
+  const { child } = running;
+  const heard = (line: string): void => {
+    running.lastLines = [...running.lastLines, line].slice(-lastLinesMax);
+    listener.printed(line);
+  };
+  forEachLine(child.stdout, listener.printed);
+  forEachLine(child.stderr, heard);
+  child.on("message", (message: ChildMessage) => {
+    if (message.kind === "progress") listener.progress(message.progress);
+    else running.told = message;
+  });
+  return new Promise((resolve) => {
+    child.once("error", ({ message }) => resolve({ status: "failed", error: `it could not be started: ${message}` }));
+    child.once("close", (code, signal) => resolve(ended(running, task, { code, signal })));
+  });
+}
+
+function ended(
+  { isCancelled, isTimedOut, told, lastLines }: Running,
+  { program, timeoutMs }: RunTask,
+  { code, signal }: { code: number | null; signal: string | null },
+): RunOutcome {
+  if (told?.kind === "failed") return { status: "failed", error: told.error };
+  const isDone = program.kind === "command" ? code === 0 : told?.kind === "finished";
+  if (isDone) return { status: "completed" };
+  if (isCancelled) return { status: "cancelled" };
+  if (isTimedOut) return { status: "failed", error: `it took longer than ${timeoutMs} ms and was ended` };
+  const said = lastLines.length === 0 ? "" : `; its last lines: ${lastLines.join(" | ")}`;
+  if (signal !== null) return { status: "lost", error: `its process was ended by ${signal}${said}` };
+  return {
+    status: program.kind === "command" ? "failed" : "lost",
+    error: `its process ended with code ${code}${said}`,
+  };
+}
+
+function forEachLine(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {
+  let rest = "";
+  stream?.setEncoding("utf8");
+  stream?.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) take(line);
+  });
+  stream?.on("end", () => {
+    if (rest !== "") take(rest);
+  });
+}

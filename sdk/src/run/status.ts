@@ -1,0 +1,102 @@
+/**
+ * How runs and launches stand: a fold over what tapes say, in any order of arrival. A run that failed, or one that is
+ * missing, never makes a complete launch.
+ */
+
+export type RunState = "completed" | "failed" | "running" | "interrupted";
+
+/** One session that belongs to a launch. */
+export interface RunFacts {
+  readonly session: string;
+  readonly launch: string;
+  readonly attempt: number;
+  readonly index: number;
+  /** From 1. */
+  readonly try: number;
+  readonly state: RunState;
+  /** Canonical text. */
+  readonly context: string;
+  readonly error?: string;
+}
+
+/** Numbers of runs of an attempt by how they went; together they are `planned`. */
+export interface LaunchSummary {
+  readonly planned: number;
+  readonly completed: number;
+  readonly cached: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+}
+
+/** What the tape of an attempt says. */
+export interface AttemptFacts {
+  readonly launch: string;
+  readonly attempt: number;
+  /** Id of its tape. */
+  readonly tape: string;
+  readonly plan: string | undefined;
+  readonly inputs: string | undefined;
+  readonly program: string | undefined;
+  readonly startMs: number | undefined;
+  readonly total: number | undefined;
+  readonly planned: number | undefined;
+  readonly isWriting: boolean;
+  readonly end: { readonly status: string; readonly summary: LaunchSummary } | undefined;
+}
+
+export type LaunchState = "complete" | "failed" | "interrupted" | "partial" | "running" | "invalid";
+
+export interface LaunchStatus {
+  readonly launch: string;
+  readonly attempt: number;
+  readonly state: LaunchState;
+  readonly problems: readonly string[];
+  readonly facts: AttemptFacts | undefined;
+  /** The last try of each run, by index. */
+  readonly runs: readonly RunFacts[];
+}
+
+/** All attempts, oldest first by launch as they come and by number. */
+export function launchStatuses(attempts: readonly AttemptFacts[], runs: readonly RunFacts[]): LaunchStatus[] {
+  const keys = new Map<string, { launch: string; attempt: number }>();
+  for (const { launch, attempt } of [...attempts, ...runs]) keys.set(`${attempt} ${launch}`, { launch, attempt });
+  return [...keys.values()].map(({ launch, attempt }) => {
+    const facts = attempts.find((one) => one.launch === launch && one.attempt === attempt);
+    const own = lastTries(runs.filter((one) => one.launch === launch && one.attempt === attempt));
+    return { launch, attempt, facts, runs: own, ...stateOf(facts, own) };
+  });
+}
+
+/** Of several tries of one run the last one counts. */
+function lastTries(runs: readonly RunFacts[]): RunFacts[] {
+  const last = new Map<number, RunFacts>();
+  for (const run of runs) if (run.try >= (last.get(run.index)?.try ?? 0)) last.set(run.index, run);
+  return [...last.values()].sort((a, b) => a.index - b.index);
+}
+
+function stateOf(
+  facts: AttemptFacts | undefined,
+  runs: readonly RunFacts[],
+): { state: LaunchState; problems: string[] } {
+  if (!facts || facts.planned === undefined) {
+    const problems = facts ? ["attempt_without_start"] : ["missing_run_space_start"];
+    return { state: "invalid", problems };
+  }
+  const { end, planned, isWriting } = facts;
+  if (!end && isWriting) return { state: "running", problems: [] };
+  const count = (state: RunState): number => runs.filter((run) => run.state === state).length;
+  const problems: string[] = [];
+  if (!end) problems.push("missing_run_space_end");
+  const seen = end
+    ? Math.max(runs.length, end.summary.completed + end.summary.cached + end.summary.failed)
+    : runs.length;
+  const left = end ? end.summary.skipped + end.summary.cancelled : 0;
+  if (end && seen + left < planned) problems.push("fewer_runs_than_planned");
+  if (count("running") + count("interrupted") > (end?.summary.cancelled ?? 0)) problems.push("unfinished_runs");
+  if (!end) return { state: "partial", problems };
+  if (end.status === "interrupted") return { state: "interrupted", problems };
+  if (end.summary.failed > 0 || count("failed") > 0) return { state: "failed", problems };
+  const isComplete = problems.length === 0 && end.summary.completed + end.summary.cached === planned;
+  return { state: isComplete ? "complete" : "partial", problems };
+}

@@ -1,0 +1,85 @@
+/** One run as it travels to whatever executes it, and how it went. */
+
+/** What a run executes. */
+export type Program =
+  | {
+      readonly kind: "module";
+      /** Full path of a JavaScript or TypeScript file. */
+      readonly path: string;
+      /** The export that is called as `(context, run) => outputs`; `default` when left out. */
+      readonly export?: string;
+    }
+  | {
+      readonly kind: "command";
+      /** Started without a shell; the context is JSON in the file named by `TAPELAB_CONTEXT`. */
+      readonly argv: readonly string[];
+    };
+
+/** What a session says about the launch it belongs to: facts of its first commit, under these names. */
+export interface Linkage {
+  readonly run_space_launch_id: string;
+  readonly run_space_attempt: number;
+  /** From 0. */
+  readonly run_space_index: number;
+  /** Canonical text, so that ints and floats stay apart. */
+  readonly run_space_context: string;
+  /** From 2 on, for a run that was tried again. */
+  readonly run_space_try?: number;
+}
+
+export interface RunTask {
+  /** Id of the session, and of its tape: given before the run begins, so that it is known whatever happens to it. */
+  readonly session: string;
+  /** Name of the session. */
+  readonly label: string;
+  readonly linkage: Linkage;
+  readonly program: Program;
+  /** The `.tapelab` folder. */
+  readonly workspace: string;
+  readonly timeoutMs?: number;
+}
+
+/** How a run went. `lost`: it ended without a word. */
+export type RunOutcome =
+  | { readonly status: "completed" }
+  | { readonly status: "failed" | "lost"; readonly error: string }
+  | { readonly status: "cancelled" };
+
+/** What a running program tells about itself; shown, not recorded. */
+export interface RunProgress {
+  /** From 0 to 1. */
+  readonly fraction: number;
+  readonly note?: string;
+}
+
+export interface TaskListener {
+  progress(progress: RunProgress): void;
+  /** A line that the program printed. */
+  printed(line: string): void;
+}
+
+/** Executes runs: child processes of this machine, later a queue of workers on many. */
+export interface RunPool {
+  /** How many runs it executes at once. */
+  readonly size: number;
+  /** Resolves with how the run went; never rejects. */
+  submit(task: RunTask, listener: TaskListener): Promise<RunOutcome>;
+  /** Asks a run to stop; after the grace it is ended. */
+  cancel(session: string, graceMs: number): void;
+  /** Ends what still runs. */
+  close(): Promise<void>;
+}
+
+/** The environment of a process that executes a run: what `tape.start` in it reads. */
+export function taskEnvironment(task: RunTask, contextFile: string): Record<string, string> {
+  const { linkage, session, workspace } = task;
+  return {
+    TAPELAB_WORKSPACE: workspace,
+    TAPELAB_CONTEXT: contextFile,
+    TAPELAB_RUN: session,
+    TAPELAB_LAUNCH: linkage.run_space_launch_id,
+    TAPELAB_ATTEMPT: String(linkage.run_space_attempt),
+    TAPELAB_INDEX: String(linkage.run_space_index),
+    ...(linkage.run_space_try && { TAPELAB_TRY: String(linkage.run_space_try) }),
+  };
+}
