@@ -4,7 +4,7 @@ import { TapeReader } from "../tape/reader.js";
 import type { Notice } from "../tape/types.js";
 import type { Snapshot } from "./snapshot.js";
 import { ignored, listSnapshots, readPlace, readSnapshot } from "./snapshot-files.js";
-import { trimBaseOf, trimBaseOf } from "./trim-base.js";
+import { trimBaseOf } from "./trim-base.js";
 
 export interface StartOptions {
   /** The greatest sequence that the snapshot may have. */
