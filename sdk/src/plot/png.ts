@@ -1,0 +1,39 @@
+/** The static picture as PNG, by an optional package. */
+import { createRequire } from "node:module";
+import { TapelabError } from "../errors.js";
+import type { Figure } from "./figure.js";
+import { figureSvg } from "./svg.js";
+
+interface Resvg {
+  readonly Resvg: new (svg: string, options: object) => { render(): { asPng(): Uint8Array } };
+}
+
+let loaded: Resvg | false | undefined;
+
+/** The picture in twice its size; an error where `@resvg/resvg-js` is not installed. */
+export async function figurePng(figure: Figure, alt: string): Promise<Uint8Array> {
+  const png = svgPng(await figureSvg(figure, alt), 2);
+  if (png !== undefined) return png;
+  throw new TapelabError(
+    "missing-package",
+    "A picture as PNG needs the optional package @resvg/resvg-js, which is not installed. SVG and HTML need nothing. Install it: npm install @resvg/resvg-js",
+    { name: "@resvg/resvg-js" },
+  );
+}
+
+/** The SVG as PNG; undefined where the package is not installed. */
+export function svgPng(svg: string, zoom: number): Uint8Array | undefined {
+  loaded ??= load();
+  if (loaded === false) return undefined;
+  const font = { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" };
+  return new loaded.Resvg(svg, { fitTo: { mode: "zoom", value: zoom }, font }).render().asPng();
+}
+
+function load(): Resvg | false {
+  try {
+    return createRequire(__filename)("@resvg/resvg-js") as Resvg;
+  } catch (error) {
+    if ((error as { code?: string }).code === "MODULE_NOT_FOUND") return false;
+    throw error;
+  }
+}

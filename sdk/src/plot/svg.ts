@@ -1,0 +1,276 @@
+/**
+ * The static picture: a figure as SVG, drawn in Node without a browser by ECharts' server-side renderer. ECharts does
+ * axes, ticks, times and the legend; traces are paths in pixels (svg-marks.ts), so that ten thousand points are cheap.
+ * Transparent, with mid-grey axes, for dark and light pages.
+ */
+import { createRequire } from "node:module";
+import { plainText } from "./escape.js";
+import type { Figure, Trace } from "./figure.js";
+import { type Axis, axisId, figureAxes } from "./svg-axes.js";
+import { axisOption, GREY, GRID } from "./svg-axis-option.js";
+import { colorAt, colorScale, hexColor } from "./svg-color.js";
+import { type Area, colorRange, type Mark, markPath, thinMarks, traceMarks } from "./svg-marks.js";
+import { sceneMarks } from "./svg-scene.js";
+import { type SvgNode, svgText } from "./svg-text.js";
+
+type Option = Record<string, unknown>;
+
+interface Chart {
+  setOption(option: Option): void;
+  getZr(): { painter: { renderToVNode(options: Option): SvgNode } };
+  dispose(): void;
+}
+
+interface Echarts {
+  init(dom: null, theme: null, options: Option): Chart;
+}
+
+const PALETTE = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22"];
+const LEGEND_MAX = 12;
+const LEGEND_ROW = 17;
+
+let loaded: Echarts | undefined;
+
+/** The figure as SVG text. Equal figures give equal bytes. */
+export async function figureSvg(figure: Figure, alt: string): Promise<string> {
+  loaded ??= createRequire(__filename)("echarts") as Echarts;
+  const [width, height] = [figure.layout.width ?? 640, figure.layout.height ?? 320];
+  const chart = loaded.init(null, null, { renderer: "svg", ssr: true, width, height, locale: "EN" });
+  try {
+    chart.setOption(pictureOption(figure, width, height));
+    const root = chart.getZr().painter.renderToVNode({ animation: false, emphasis: false, compress: true });
+    return svgText(root, { width, height, title: alt });
+  } finally {
+    chart.dispose();
+  }
+}
+
+function pictureOption(figure: Figure, width: number, height: number): Option {
+  const axes = figureAxes(figure);
+  const names = legendNames(figure);
+  const title = plainText(figure.layout.title?.text ?? "");
+  const top = (title === "" ? 8 : 28) + legendHeight(names, width) + (hasTopNote(figure) ? 10 : 0);
+  const scaled = figure.data.find((trace) => scaleOf(trace) !== undefined);
+  const titles = [...axes.values()].filter((axis) => axis.title !== "");
+  const isScene = figure.data.some(({ type }) => type === "scatter3d");
+  const left = isScene ? 10 : titles.some(({ letter, right }) => letter === "y" && !right) ? 68 : 50;
+  const right = (scaled ? 64 : 14) + ([...axes.values()].some((axis) => axis.right) ? 56 : 0);
+  const bottom = isScene ? 24 : titles.some(({ letter }) => letter === "x") ? 56 : 40;
+  const area: Area = {
+    left,
+    top: top + 6,
+    width: width - left - right,
+    height: Math.max(20, height - top - 6 - bottom),
+  };
+  const drawn = isScene ? sceneOption(figure, area) : flatOption(figure, axes, area);
+  return {
+    animation: false,
+    useUTC: true,
+    textStyle: { fontFamily: "sans-serif", fontSize: 11, color: GREY },
+    title: { text: title, left: 8, top: 8, padding: 0, textStyle: { fontSize: 13, fontWeight: "bold", color: GREY } },
+    legend: legendOption(names, title === "" ? 5 : 28, width),
+    ...drawn.option,
+    graphic: [...drawn.graphic, ...notes(figure, area, height), ...(scaled ? scaleBar(scaled, area) : [])],
+  };
+}
+
+/** Names of panels above the topmost ones. */
+function hasTopNote({ layout }: Figure): boolean {
+  const annotations = (layout.annotations ?? []) as readonly Option[];
+  return annotations.some(({ yref, y }) => yref === "paper" && typeof y === "number" && y >= 0.98);
+}
+
+/** Panels with axes: a grid for every area that traces use. */
+function flatOption(figure: Figure, axes: Map<string, Axis>, whole: Area): { option: Option; graphic: Option[] } {
+  const panels = new Map<string, { area: Area; place: number }>();
+  const [xAxis, yAxis, series]: [Option[], Option[], Option[]] = [[], [], []];
+  const used = new Map<string, number>();
+  const lines = Math.max(1, figure.data.length);
+  const traces = figure.data.length > 0 ? figure.data : [{ type: "scatter", x: [], y: [] } as Trace];
+  const placed = traces.map((trace) => {
+    const [x, y] = [axes.get(axisId(trace, "x"))!, axes.get(axisId(trace, "y"))!];
+    return { trace, x, y, area: panelArea(x, y, whole) };
+  });
+  const marks = thinMarks(
+    placed.map(({ trace, x, y, area }, i) => traceMarks(trace, x, y, area, traceColor(trace, i), lines)),
+  );
+  placed.forEach(({ trace, x, y, area }, i) => {
+    const key = JSON.stringify(area);
+    const panel = panels.get(key) ?? { area, place: panels.size };
+    panels.set(key, panel);
+    const of = (axis: Axis, list: Option[]): number => {
+      const known = used.get(`${axis.id} ${panel.place}`);
+      if (known !== undefined) return known;
+      used.set(`${axis.id} ${panel.place}`, list.length);
+      return list.push({ ...axisOption(axis, area), gridIndex: panel.place }) - 1;
+    };
+    series.push({
+      ...customSeries(trace, marks[i]!, i),
+      xAxisIndex: of(x, xAxis),
+      yAxisIndex: of(y, yAxis),
+      clip: x.isCut || y.isCut,
+      data: [[x.type === "category" ? 0 : plain(x), y.type === "category" ? 0 : plain(y)]],
+    });
+  });
+  const isEmpty = !traces.some((trace) => (trace.x ?? trace.z ?? []).length > 0);
+  return {
+    option: { grid: [...panels.values()].map(({ area }) => ({ ...area, containLabel: false })), xAxis, yAxis, series },
+    graphic: isEmpty ? [text("no data", whole.left + whole.width / 2, whole.top + whole.height / 2, "center")] : [],
+  };
+}
+
+/** A value inside the axis, so that ECharts draws the series at all. */
+function plain({ type, range }: Axis): number {
+  const middle = (range[0] + range[1]) / 2;
+  return type === "log" ? 10 ** middle : middle;
+}
+
+function sceneOption(figure: Figure, area: Area): { option: Option; graphic: Option[] } {
+  const scene = sceneMarks(figure, area, traceColor);
+  const hidden = { show: false, min: 0, max: 1 };
+  const box: Mark = { d: scene.box, look: { stroke: GRID, width: 1 } };
+  return {
+    option: {
+      grid: area,
+      xAxis: hidden,
+      yAxis: hidden,
+      series: thinMarks(scene.marks).map((marks, i) => ({
+        ...customSeries(figure.data[i]!, i === 0 ? [box, ...marks] : marks, i),
+        data: [[0.5, 0.5]],
+      })),
+    },
+    graphic: scene.labels.map((label) => text(label.text, label.x, label.y, label.align)),
+  };
+}
+
+function customSeries(trace: Trace, marks: readonly Mark[], i: number): Option {
+  return {
+    type: "custom",
+    name: seriesName(trace, i),
+    silent: true,
+    itemStyle: { color: traceColor(trace, i) },
+    renderItem: () => ({ type: "group", children: marks.map(element) }),
+  };
+}
+
+function element(mark: Mark): Option {
+  if ("image" in mark) {
+    const { left, top, width, height } = mark.area;
+    return { type: "image", style: { image: mark.image, x: left, y: top, width, height } };
+  }
+  const { fill = "none", stroke, width, dash, opacity } = mark.look;
+  const style = { fill, stroke, lineWidth: width, lineDash: dash, opacity, lineCap: dash ? "butt" : "round" };
+  return { type: "path", shape: { pathData: markPath(mark) }, style };
+}
+
+function panelArea(x: Axis, y: Axis, whole: Area): Area {
+  const [fromX, toX] = x.domain;
+  const [fromY, toY] = y.domain;
+  return {
+    left: Math.round(whole.left + fromX * whole.width),
+    top: Math.round(whole.top + (1 - toY) * whole.height),
+    width: Math.round((toX - fromX) * whole.width),
+    height: Math.round((toY - fromY) * whole.height),
+  };
+}
+
+/** Names as the legend shows them; a name that several traces have stands there once. */
+function legendNames(figure: Figure): { name: string; color: string }[] {
+  if (figure.layout.showlegend === false) return [];
+  const names = new Map<string, string>();
+  figure.data.forEach((trace, i) => {
+    const name = seriesName(trace, i);
+    if (trace.name !== undefined && trace.showlegend !== false && !names.has(name))
+      names.set(name, traceColor(trace, i));
+  });
+  return names.size < 2 && figure.layout.showlegend !== true
+    ? []
+    : [...names].map(([name, color]) => ({ name, color }));
+}
+
+function seriesName(trace: Trace, i: number): string {
+  const name = plainText(trace.name ?? "");
+  return name === "" ? `trace ${i}` : name.length > 32 ? `${name.slice(0, 31)}…` : name;
+}
+
+function legendHeight(names: readonly { name: string }[], width: number): number {
+  const [rows] = names.slice(0, LEGEND_MAX).reduce<[number, number]>(
+    ([count, used], { name }) => {
+      const size = 36 + 6.6 * name.length;
+      return used + size > width - 16 ? [count + 1, size] : [count, used + size];
+    },
+    [names.length === 0 ? 0 : 1, 0],
+  );
+  return rows * LEGEND_ROW;
+}
+
+function legendOption(names: readonly { name: string; color: string }[], top: number, width: number): Option {
+  const data = names.slice(0, LEGEND_MAX).map(({ name, color }) => ({ name, itemStyle: { color } }));
+  const rest = names.length - data.length;
+  return {
+    data,
+    left: 8,
+    top,
+    width: width - 16,
+    padding: 0,
+    itemGap: 10,
+    itemWidth: 14,
+    itemHeight: 4,
+    icon: "rect",
+    selectedMode: false,
+    textStyle: { color: GREY, fontSize: 11 },
+    formatter: (name: string) => (rest > 0 && name === data.at(-1)?.name ? `${name}  and ${rest} more` : name),
+  };
+}
+
+function traceColor(trace: Trace, i: number): string {
+  const own = [(trace.line as Option | undefined)?.color, (trace.marker as Option | undefined)?.color];
+  return own.find((color): color is string => typeof color === "string") ?? PALETTE[i % PALETTE.length]!;
+}
+
+/** What the figure says around its panels: names of panels, and the count of what is shown at the very bottom. */
+function notes(figure: Figure, area: Area, height: number): Option[] {
+  const annotations = (figure.layout.annotations ?? []) as readonly Option[];
+  return annotations.flatMap((note) => {
+    const words = plainText(String(note.text ?? "")).replaceAll("<br>", " · ");
+    if (words === "" || note.xref !== "paper" || note.yref !== "paper") return [];
+    if (note.name === "tapelab-count") return [text(words, 8, height - 8, "left", 10)];
+    const x = area.left + Number(note.x ?? 0.5) * area.width;
+    const y = area.top + (1 - Number(note.y ?? 1)) * area.height - (note.yanchor === "middle" ? 0 : 8);
+    const anchor = String(note.xanchor ?? "center");
+    return [text(words, x, y, anchor === "left" || anchor === "right" ? anchor : "center")];
+  });
+}
+
+function text(words: string, x: number, y: number, align: string, size = 11): Option {
+  const style = { text: words, fill: GREY, align, verticalAlign: "middle", font: `${size}px sans-serif` };
+  return { type: "text", x, y, style, silent: true };
+}
+
+/** The scale that the numbers of a trace are colored by. */
+function scaleOf(trace: Trace): { colors: unknown; range: [number, number]; title: string } | undefined {
+  const own = (trace.type === "heatmap" ? trace : (trace.marker ?? {})) as Option;
+  const shown = trace.type === "heatmap" ? own.showscale !== false : own.showscale === true;
+  const values = trace.type === "heatmap" ? (trace.z as readonly unknown[][] | undefined)?.flat() : own.color;
+  if (!shown || !Array.isArray(values)) return undefined;
+  const ends = trace.type === "heatmap" ? { cmin: own.zmin, cmax: own.zmax } : own;
+  const title = (own.colorbar as { title?: { text?: string } } | undefined)?.title?.text ?? "";
+  return { colors: own.colorscale, range: colorRange(ends, values), title: plainText(title) };
+}
+
+function scaleBar(trace: Trace, area: Area): Option[] {
+  const { colors, range, title } = scaleOf(trace)!;
+  const scale = colorScale(colors as never);
+  const left = area.left + area.width + 10;
+  const steps = [0, 0.25, 0.5, 0.75, 1];
+  const colorStops = steps.map((at) => ({ offset: 1 - at, color: hexColor(colorAt(scale, at)) })).reverse();
+  const shape = { x: left, y: area.top, width: 10, height: area.height };
+  const fill = { type: "linear", x: 0, y: 0, x2: 0, y2: 1, colorStops };
+  const [low, high] = range.map((end) => String(Number(end.toPrecision(3))));
+  return [
+    { type: "rect", shape, style: { fill }, silent: true },
+    text(high!, left + 14, area.top + 5, "left", 10),
+    text(low!, left + 14, area.top + area.height - 5, "left", 10),
+    text(title.slice(0, 14), left - 2, area.top - 9, "left", 10),
+  ];
+}
