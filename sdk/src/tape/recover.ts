@@ -7,7 +7,7 @@ import { type Io, io } from "../base/disk.js";
 import { isMissing } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import { historyOf, type Link } from "./history.js";
-import { segmentNumbers } from "./layout.js";
+import { ROLE, segmentNumbers } from "./layout.js";
 import { applyRepairs, listRepairs, type Repair } from "./overlay.js";
 import { footerText, type OpenSegment, openSegment, readGrowth, readSegment, type SegmentContent } from "./segment.js";
 import type { Loss } from "./settle.js";
@@ -85,15 +85,14 @@ function* recoverOnce(dir: string, options: RecoverOptions): Io<Recovery> {
   }
   const notices: Notice[] = [];
   const { links: chain, compaction } = yield* historyOf(found, tapeId, notices, options.only !== undefined);
-  const trimmed = compaction?.trimmed;
   const segments: RecoveredSegment[] = [];
   const entries: CommitEntry[] = [];
   const losses: Loss[] = [];
   let next = 1;
   for (const [i, link] of chain.entries()) {
     const after = chain[i + 1];
-    const isTrimmed = next === trimmed?.first && link.base === trimmed.last + 1;
-    if (link.base > next && !isTrimmed) losses.push(missing(next, link.base - 1, link.segment.number));
+    for (const { first, last } of lackingOf(next, link.base - 1, compaction?.trimmed))
+      losses.push(missing(first, last, link.segment.number));
     while (entries.length > 0 && entries.at(-1)!.sequence >= link.base) entries.pop(); // written again in this segment
     // What a directory says of a repaired commit is not known to be true.
     const isRepaired = repaired.some((one) => one >= link.base && one < (after?.base ?? Number.POSITIVE_INFINITY));
@@ -144,9 +143,12 @@ export function* recoverLink(
   const known = options.known?.get(segment.number);
   if (known && after && known.limit === limit && known.base === base && known.content.nextSequence === after.base)
     return known;
-  // A later segment was claimed only after this one had been read and fsynced: all of it must be there.
+  // A later segment was claimed only after this one had been read and fsynced: all of it must be there. In a compaction
+  // a gap may lie between the two.
   const isVouchedFor =
-    after !== undefined && (!after.segment.header || after.segment.header.previous === segment.number);
+    after !== undefined &&
+    after.segment.role !== ROLE.compaction &&
+    (!after.segment.header || after.segment.header.previous === segment.number);
   const durable = isVouchedFor ? after.base - 1 : vouched;
   const grown = known && !after && known.base === base && (yield* readGrowth(known, link));
   if (grown) return { segment, content: grown, base, limit };
@@ -165,6 +167,21 @@ export function noticesOf({ segment, content, limit }: RecoveredSegment): Notice
     notices.push({ code: "footer-damaged", text: footerText(segment.number) });
   }
   return notices;
+}
+
+/** Commits that are not there between two segments; those that were given up on purpose are no loss. */
+function lackingOf(
+  first: number,
+  last: number,
+  trimmed: { readonly first: number; readonly last: number } | undefined,
+): { first: number; last: number }[] {
+  const runs = trimmed
+    ? [
+        { first, last: Math.min(last, trimmed.first - 1) },
+        { first: Math.max(first, trimmed.last + 1), last },
+      ]
+    : [{ first, last }];
+  return runs.filter((run) => run.first <= run.last);
 }
 
 function missing(first: number, last: number, segment: number): Loss {
