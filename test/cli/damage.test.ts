@@ -54,16 +54,17 @@ describe("tapelab on a damaged workspace", () => {
     const before = readFileSync(join(folder, "seg-00000001.tape"));
     const first = await tapelab(["recover", "lorenz"], { cwd });
     expect(first.code).toBe(3);
-    expect(first.out).toContain("q1");
-    const note = JSON.parse(readFileSync(join(folder, "quarantine/q1.json"), "utf8")) as {
+    const id = /quarantine repair (q[0-9a-f]{6}) --from PEER/.exec(first.err)?.[1] ?? "";
+    expect(first.out).toContain(id);
+    const note = JSON.parse(readFileSync(join(folder, `quarantine/${id}.json`), "utf8")) as {
       offset: number;
       size: number;
     };
-    expect(readFileSync(join(folder, "quarantine/q1.bin"))).toEqual(
+    expect(readFileSync(join(folder, `quarantine/${id}.bin`))).toEqual(
       before.subarray(note.offset, note.offset + note.size),
     );
     expect((await tapelab(["recover", "lorenz"], { cwd })).out).toContain("1 copy in quarantine from before");
-    expect(readdirSync(join(folder, "quarantine")).sort()).toEqual(["q1.bin", "q1.json"]);
+    expect(readdirSync(join(folder, "quarantine")).sort()).toEqual([`${id}.bin`, `${id}.json`]);
     expect(readFileSync(join(folder, "seg-00000001.tape"))).toEqual(before);
   });
 

@@ -47,7 +47,10 @@ export async function examine(disk: Disk, dir: string, ids: Ids, options: Examin
 }
 
 /** Commits that only a directory vouched for, and whose bytes do not match their checksum. */
-async function badImages(reader: TapeReader, { name, onProgress }: ExamineOptions): Promise<Damage[]> {
+export async function badImages(
+  reader: TapeReader,
+  { name, onProgress }: Omit<ExamineOptions, "level">,
+): Promise<Damage[]> {
   const found: Damage[] = [];
   const { commits } = reader;
   for (const [i, entry] of commits.entries()) {

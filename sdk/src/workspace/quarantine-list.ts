@@ -2,6 +2,7 @@
 import { runLater } from "../base/disk.js";
 import { shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
+import { badImages } from "../tape/examine.js";
 import { type QuarantineNote, readQuarantine } from "../tape/quarantine.js";
 import { quarantineId } from "../tape/quarantine-id.js";
 import { TapeReader } from "../tape/reader.js";
@@ -22,10 +23,14 @@ export interface QuarantineEntry extends QuarantineNote {
   readonly state: "open" | "repaired" | "skipped";
 }
 
-/** Everything in quarantine, and damage that was seen on opening the tapes and not put aside yet. */
+/** So many bytes of tapes are read through in search of damage that a directory hides; `findQuarantine` looks at all. */
+const LOOK_BYTES = 256 << 20;
+
+/** Everything in quarantine, and damage that was seen and not put aside yet. */
 export async function listQuarantine(workspace: Workspace): Promise<QuarantineEntry[]> {
   const entries: QuarantineEntry[] = [];
-  for (const session of await workspace.sessions()) entries.push(...(await entriesOf(session, false)));
+  const budget = { bytes: LOOK_BYTES };
+  for (const session of await workspace.sessions()) entries.push(...(await entriesOf(session, budget)));
   const { disk } = systemEnvironment();
   for (const note of await runLater(disk, readQuarantine(workspace.dir))) {
     const state = (await workspace.blobs.verify(note.tape)) === "good" ? "repaired" : "open";
@@ -34,20 +39,23 @@ export async function listQuarantine(workspace: Workspace): Promise<QuarantineEn
   return entries;
 }
 
-async function entriesOf(session: SessionEntry, isFull: boolean): Promise<QuarantineEntry[]> {
+async function entriesOf(session: SessionEntry, budget?: { bytes: number }): Promise<QuarantineEntry[]> {
   const { disk } = systemEnvironment();
   const { dir, id, label } = session;
   const notes = await runLater(disk, readQuarantine(dir));
   let reader: TapeReader;
   try {
-    reader = await TapeReader.open(disk, dir, { name: label || id, verify: isFull ? "full" : "crc" });
+    reader = await TapeReader.open(disk, dir, { name: label || id, verify: budget ? "crc" : "full" });
   } catch (error) {
     if (!isTapelabError(error)) throw error;
     return notes.map((note) => ({ ...note, session, path: pathOf(dir, note), state: "open" }));
   }
   try {
     const known = new Set(notes.map((note) => note.id));
-    const fresh = reader.report.damage.map((one) => noteOf(id, one)).filter((note) => !known.has(note.id));
+    if (budget) budget.bytes -= reader.sizeBytes;
+    const hidden = budget && budget.bytes >= 0 ? await badImages(reader, { name: label || id }) : [];
+    const damage = [...reader.report.damage, ...hidden].map((one) => noteOf(id, one));
+    const fresh = damage.filter((note) => !known.has(note.id));
     const all = [...notes, ...fresh];
     const ranges = all.length > 0 ? await acceptedRanges(disk, dir) : [];
     const entries: QuarantineEntry[] = [];
@@ -87,7 +95,7 @@ export async function findQuarantine(workspace: Workspace, id: string): Promise<
   const found = listed.find((entry) => entry.id === id);
   if (found) return found;
   for (const session of await workspace.sessions()) {
-    const entry = (await entriesOf(session, true)).find((one) => one.id === id);
+    const entry = (await entriesOf(session)).find((one) => one.id === id);
     if (entry) return entry;
   }
   const blob = (await damagedBlobs(workspace, await workspace.sessions())).find((one) => one.id === id);
