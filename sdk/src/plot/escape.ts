@@ -17,10 +17,9 @@ export function plainText(text: string): string {
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const signs: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
-const color =
-  /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|rgba?\(\s*\d{1,3}(?:\s*,\s*(?:\d{1,3}|0?\.\d+)){2,3}\s*\)|[a-z]{3,20})$/i;
+const color = /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|rgba?\(\s*\d{1,3}(?:\s*,\s*(?:\d{1,3}|0?\.\d+)){2,3}\s*\))$/i;
 
-/** Whether a text from data is a color and nothing else. */
+/** Whether a text from data is a color in numbers, and nothing else. Words are values like others. */
 export function isColor(text: string): boolean {
   return color.test(text);
 }

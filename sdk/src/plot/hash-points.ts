@@ -76,7 +76,7 @@ export class HashPoints implements Points {
     this.#slots.set(this.#slotOf(columns, i, row), this.#used++ * this.#stride);
   }
 
-  #slotOf(columns: Columns, i: number, row: number, slot = new Float64Array(this.#stride)): Float64Array {
+  #slotOf(columns: Columns, i: number, row: number, slot: Float64Array = new Float64Array(this.#stride)): Float64Array {
     for (let d = 0; d < this.#dims; d++) slot[d] = columns[d]![i]!;
     slot[this.#dims] = row;
     return slot;

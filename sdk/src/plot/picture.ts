@@ -1,4 +1,5 @@
 /** What a plot holds at one moment, and how one moment follows from another. */
+import type { CompareTable } from "./compare.js";
 import type { Figure, Layout, Values } from "./figure.js";
 
 /**
@@ -25,6 +26,8 @@ export interface PlotPicture {
   readonly tapes: readonly string[];
   /** First and last scope that it is made from, counted from 0; undefined without any. */
   readonly seq: { readonly first: number; readonly last: number } | undefined;
+  /** What differs between the sources of a list; its texts are not escaped. */
+  readonly compare: CompareTable | undefined;
 }
 
 /** What changes in one trace: points leave at the front, some stay, others follow. */

@@ -1,0 +1,125 @@
+/** Axes: what they say, what they measure, and how panels share the picture. */
+import { badOption } from "../base/options.js";
+import { shown } from "../base/text.js";
+import { listed } from "./count-text.js";
+import { plotlyText } from "./escape.js";
+import type { Layout } from "./figure.js";
+import type { Gathering, NameFacts } from "./gather.js";
+import { isSpecial } from "./gather.js";
+import { faintGrey, grey } from "./palette.js";
+
+type Axis = Layout;
+
+/** Units of y: of each series, and of the one or two axes. */
+export interface YUnits {
+  readonly axes: readonly string[];
+  of(run: number, y: string): string;
+}
+
+/** At most two units are drawn. Of variables that nobody named those of a third one are left out. */
+export function yUnits(gathering: Gathering, runs: number): YUnits {
+  const { wanted, ys, names } = gathering;
+  const of = (run: number, y: string): string => wanted.unit ?? names.get(y)?.units.get(run) ?? "";
+  const known = new Set<string>();
+  for (const y of ys) for (let run = 0; run < runs; run++) if (of(run, y) !== "") known.add(of(run, y));
+  const units = [...known];
+  if (units.length > 2 && (wanted.ys || runs > 1)) {
+    throw badOption("plot", "y", {
+      expected: "variables of at most two units",
+      found: listed(units, 6),
+      outcome: "Nothing was drawn.",
+      advice: "Name variables of two units, or give one with `unit`.",
+    });
+  }
+  return { axes: units.length === 0 ? [""] : units.slice(0, 2), of };
+}
+
+export function withUnit(name: string, unit: string): string {
+  return plotlyText(name) + (unit === "" ? "" : ` (${plotlyText(unit, 40)})`);
+}
+
+/** The look that all axes share. */
+export function bareAxis(text: string): Axis {
+  return {
+    title: { text },
+    gridcolor: faintGrey,
+    linecolor: grey,
+    zeroline: false,
+    showline: true,
+    ticks: "outside",
+    tickcolor: grey,
+    automargin: true,
+  };
+}
+
+/** The axis of a variable: its type, and names in place of numbers where it holds texts. */
+export function axisOf(gathering: Gathering, name: string, axis: "x" | "y", text: string): Axis {
+  const { wanted } = gathering;
+  const facts = gathering.names.get(name);
+  const isTime = isTimeAxis(gathering, name, axis);
+  const isLog = wanted.log?.includes(axis) ?? false;
+  const range = wanted.range?.[axis];
+  return {
+    ...bareAxis(isTime ? `${text} (UTC)` : text),
+    type: isTime ? "date" : isLog ? "log" : "linear",
+    ...(range ? { range: range.map((end) => (end !== null && isLog && !isTime ? Math.log10(end) : end)) } : {}),
+    ...ticksOf(facts),
+  };
+}
+
+function isTimeAxis({ names, wanted }: Gathering, name: string, axis: "x" | "y"): boolean {
+  if (axis === "x" && wanted.align !== "x") return false;
+  return names.get(name)?.isTime ?? false;
+}
+
+const ticksMax = 24;
+
+function ticksOf(facts: NameFacts | undefined): Axis {
+  const texts = facts?.categories?.names;
+  if (!texts) return {};
+  const step = Math.ceil(texts.length / ticksMax);
+  const places = texts.flatMap((_, i) => (i % step === 0 ? [i] : []));
+  return { tickmode: "array", tickvals: places, ticktext: places.map((i) => plotlyText(texts[i]!, 24)) };
+}
+
+/** What stands at the x axis. */
+export function xText(gathering: Gathering): string {
+  const { wanted, names, x } = gathering;
+  if (wanted.xLabel !== undefined) return plotlyText(wanted.xLabel);
+  if (wanted.align === "seq") return "scope";
+  const units = [...new Set(names.get(x)?.units.values() ?? [])];
+  if (units.length > 1) {
+    throw badOption("plot", "x", {
+      expected: `one unit of ${shown(x, 40)}`,
+      found: listed(units),
+      outcome: "Nothing was drawn.",
+      advice: 'Compare with align: "seq", or convert the values.',
+    });
+  }
+  const unit = wanted.align === "elapsed" && names.get(x)?.isTime ? "ms" : (units[0] ?? "");
+  const name = wanted.align === "elapsed" ? `${x} since the start` : x;
+  return withUnit(isSpecial(x) && x === "seq" ? "scope" : name, unit);
+}
+
+export interface Panel {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** Panels in rows from the top left. */
+export function panelGrid(count: number): Panel[] {
+  const columns = Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / columns);
+  const gap = { x: columns > 1 ? 0.04 : 0, y: rows > 1 ? Math.min(0.12, 0.4 / rows) : 0 };
+  const width = (1 - gap.x * (columns - 1)) / columns;
+  const height = (1 - gap.y * (rows - 1)) / rows;
+  return Array.from({ length: count }, (_, i) => {
+    const left = (i % columns) * (width + gap.x);
+    const bottom = 1 - height - Math.floor(i / columns) * (height + gap.y);
+    return { x: [fixed(left), fixed(left + width)], y: [fixed(Math.max(0, bottom)), fixed(bottom + height)] };
+  });
+}
+
+function fixed(share: number): number {
+  return Number(share.toFixed(6));
+}

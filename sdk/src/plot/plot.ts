@@ -1,0 +1,410 @@
+/**
+ * The plot itself: reads its sources once, gathers what is drawn, and tells of changes at most every so many
+ * milliseconds, the latest always, whoever listens.
+ */
+import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, type Subscription } from "rxjs";
+import { lineFace, showAs } from "../base/console.js";
+import { systemIds } from "../base/ids.js";
+import { badOption } from "../base/options.js";
+import { shown } from "../base/text.js";
+import type { ReadEvent } from "../read/read-event.js";
+import { Tape } from "../read/tape.js";
+import { isTable } from "./batch-chunk.js";
+import { checkPlot, type Wanted } from "./check-options.js";
+import type { Chunk } from "./chunk.js";
+import { compareRuns } from "./compare.js";
+import { plural } from "./count-text.js";
+import { draw, type RunFacts } from "./draw.js";
+import { runName } from "./draw-curves.js";
+import type { Figure } from "./figure.js";
+import { Gathering, isSpecial, neededNames } from "./gather.js";
+import { type BundleOptions, brandPlot, type PlotBundle, type PlotHandle } from "./handle.js";
+import { plotHost } from "./host.js";
+import { assertDrawable } from "./notes.js";
+import type { PlotOptions } from "./options.js";
+import type { PlotPicture, PlotStatus } from "./picture.js";
+import { withFrames } from "./scrub.js";
+import { type Intaking, isGrowing, type One, takeIn } from "./sources.js";
+import { Steps } from "./steps.js";
+
+/** Options that change how it looks and not what is read. */
+const looks: ReadonlySet<string> = new Set<keyof PlotOptions>([
+  "title",
+  "xLabel",
+  "yLabel",
+  "unit",
+  "size",
+  "log",
+  "range",
+  "layout",
+  "trace",
+  "labels",
+  "every",
+  "bins",
+]);
+
+export class Plot implements PlotHandle {
+  readonly id: string;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly changes$: Observable<PlotPicture>;
+  readonly #sources: readonly One[];
+  readonly #scheduler: SchedulerLike;
+  readonly #listeners = new Set<Subscriber<PlotPicture>>();
+  #wanted: Wanted;
+  #options: PlotOptions;
+  #gathering!: Gathering;
+  #steps: Steps | undefined;
+  #intakings: Intaking[] = [];
+  #open = 0;
+  #reading = 0;
+  #status: PlotStatus = "reading";
+  #isPaused = false;
+  #error: string | undefined;
+  /** Why there can be no picture at all. */
+  #failure: unknown;
+  #damage = 0;
+  #isDirty = true;
+  #picture: PlotPicture | undefined;
+  #timer: Subscription | undefined;
+  #settle!: () => void;
+  #finish!: () => void;
+
+  constructor(sources: readonly One[], options: PlotOptions, scheduler: SchedulerLike = asyncScheduler) {
+    this.#wanted = checkPlot(options);
+    this.#options = options;
+    this.#sources = sources;
+    this.#scheduler = scheduler;
+    this.id = uuid();
+    this.ready = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    this.changes$ = new Observable((subscriber) => this.#listen(subscriber));
+    this.#begin();
+  }
+
+  get options(): PlotOptions {
+    return this.#options;
+  }
+
+  /** @internal What is drawn, for who moves through it. */
+  get gathering(): Gathering {
+    return this.#gathering;
+  }
+
+  get isLive(): boolean {
+    return this.#status === "live" || this.#status === "reading" || this.#status === "paused";
+  }
+
+  get picture(): PlotPicture {
+    for (const intaking of this.#intakings) if (this.isLive) intaking.flush();
+    if (this.#isDirty || !this.#picture) this.#redraw();
+    return this.#picture!;
+  }
+
+  show(): this {
+    plotHost()?.show(this);
+    return this;
+  }
+
+  stop(): void {
+    if (this.isLive) this.#end("stopped");
+  }
+
+  pause(): void {
+    if (!this.isLive || this.#isPaused) return;
+    this.#isPaused = true;
+    this.#status = "paused";
+    this.#isDirty = true;
+    this.#tell();
+    this.#settle();
+  }
+
+  resume(): void {
+    if (!this.#isPaused || !this.isLive) return;
+    this.#isPaused = false;
+    this.#status = this.#reading > 0 ? "reading" : "live";
+    this.#isDirty = true;
+    this.#tell();
+  }
+
+  update(options: PlotOptions): this {
+    const next = { ...this.#options, ...options };
+    const wanted = checkPlot(next);
+    const isLooks = Object.keys(options).every((name) => looks.has(name));
+    if (!isLooks && !this.#sources.every((source) => source instanceof Tape || isTable(source))) {
+      throw badOption("plot.update", Object.keys(options).find((name) => !looks.has(name)) ?? "", {
+        expected: `one of ${[...looks].join(", ")} for a plot of an Observable, which is read once`,
+        found: "another",
+        outcome: "Nothing was changed.",
+        advice: "Make a new plot.",
+      });
+    }
+    this.#options = next;
+    this.#wanted = wanted;
+    if (isLooks) this.#gathering.wanted = wanted;
+    else {
+      this.#close();
+      this.#begin();
+    }
+    this.#isDirty = true;
+    this.#plan(0);
+    return this;
+  }
+
+  async toFigure(): Promise<Figure> {
+    return (await this.#whole()).figure;
+  }
+  async toSvg(): Promise<string> {
+    const { figure, alt } = await this.#whole();
+    return (await import("./svg.js")).figureSvg(figure, alt);
+  }
+  async toPng(): Promise<Uint8Array> {
+    const { figure, alt } = await this.#whole();
+    return (await import("./png.js")).figurePng(figure, alt);
+  }
+  async toHtml(): Promise<string> {
+    const picture = await this.#whole();
+    return (await import("./html.js")).figurePage(picture, this.id);
+  }
+  async toBundle(options: BundleOptions = {}): Promise<PlotBundle> {
+    const picture = await this.#whole();
+    return (await import("./bundle.js")).plotBundle(picture, this.id, options);
+  }
+
+  async #whole(): Promise<PlotPicture> {
+    await this.ready;
+    const { picture } = this;
+    if (this.#failure !== undefined) throw this.#failure;
+    return picture;
+  }
+
+  #begin(): void {
+    const tapes = this.#sources.filter((source) => source instanceof Tape);
+    const recorded = new Set(tapes.flatMap((tape) => tape.recordedColumns.map(({ name }) => name)));
+    this.#gathering = new Gathering(this.#wanted, this.#sources.length > 1, (name) => recorded.has(name));
+    this.#steps = this.#wanted.scrub === undefined ? undefined : new Steps(this.#wanted.scrub);
+    this.#damage = 0;
+    this.#open = this.#sources.length;
+    this.#reading = this.#sources.length;
+    this.#status = this.#isPaused ? "paused" : "reading";
+    this.#error = undefined;
+    this.#failure = undefined;
+    this.#intakings = [];
+    this.#beginFrom(0, this.#gathering);
+  }
+
+  /** One after another, so that equal sources give equal pictures; Observables at once, so that nothing is missed. */
+  #beginFrom(run: number, generation: Gathering): void {
+    const source = this.#sources[run];
+    if (!source || generation !== this.#gathering || !this.isLive) return;
+    const next = (): void => this.#beginFrom(run + 1, generation);
+    const failed = (error: unknown): void => {
+      if (generation === this.#gathering) this.#fail(error);
+    };
+    let intaking: Intaking;
+    try {
+      intaking = takeIn(source, {
+        variables: neededNames(this.#wanted),
+        select: this.#wanted.select,
+        context: contextOf(this.#wanted),
+        take: (chunk) => {
+          if (generation === this.#gathering) this.#take(run, chunk);
+        },
+        onEvent: (event) => this.#hear(event),
+      });
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    this.#intakings.push(intaking);
+    const isObservable = !(source instanceof Tape || isTable(source));
+    intaking.caughtUp.then(() => {
+      if (generation !== this.#gathering) return;
+      this.#reading--;
+      if (!isObservable) next();
+      this.#caughtUp();
+    }, failed);
+    intaking.ended.then(() => {
+      if (generation === this.#gathering && --this.#open === 0) this.#end("ended");
+    }, failed);
+    if (isObservable) {
+      if (this.#status === "reading") this.#status = "live";
+      next();
+    }
+  }
+
+  #take(run: number, chunk: Chunk): void {
+    if (!this.isLive) return;
+    this.#gathering.take(run, chunk);
+    this.#steps?.take(chunk, this.#gathering);
+    this.#isDirty = true;
+    this.#plan(this.#wanted.every);
+  }
+
+  #hear(event: ReadEvent): void {
+    this.#isDirty = true;
+    if (event.kind === "gap") this.#damage += event.lastSequence - event.firstSequence + 1;
+    // What was drawn of withdrawn commits cannot be taken out again.
+    if (event.kind === "retracted") {
+      this.#close();
+      this.#begin();
+    }
+  }
+
+  #caughtUp(): void {
+    if (this.#reading > 0) return;
+    if (this.#status === "reading") this.#status = "live";
+    this.#isDirty = true;
+    // Whoever waits for a source that has ended is to see the end.
+    if (this.#sources.some(isGrowing)) this.#settle();
+    this.#plan(0);
+  }
+
+  #fail(error: unknown): void {
+    if (!this.isLive) return;
+    this.#error = errorText(error);
+    this.#end("failed");
+  }
+
+  #end(status: PlotStatus): void {
+    for (const intaking of this.#intakings) intaking.flush();
+    this.#status = status;
+    this.#isDirty = true;
+    this.#close();
+    this.#tell();
+    for (const listener of this.#listeners) listener.complete();
+    this.#listeners.clear();
+    this.#settle();
+    this.#finish();
+  }
+
+  /** Leaves no timer, subscription or open tape. */
+  #close(): void {
+    this.#timer?.unsubscribe();
+    this.#timer = undefined;
+    for (const intaking of this.#intakings.splice(0)) intaking.close();
+  }
+
+  #listen(subscriber: Subscriber<PlotPicture>): () => void {
+    if (!this.isLive) {
+      subscriber.next(this.picture);
+      subscriber.complete();
+      return () => undefined;
+    }
+    this.#listeners.add(subscriber);
+    this.#plan(0);
+    return () => {
+      this.#listeners.delete(subscriber);
+      if (this.#listeners.size > 0) return;
+      this.#timer?.unsubscribe();
+      this.#timer = undefined;
+    };
+  }
+
+  /** Tells of the change later, once, however many there are until then. */
+  #plan(delayMs: number): void {
+    if (this.#timer || this.#listeners.size === 0 || this.#isPaused || !this.isLive) return;
+    this.#timer = this.#scheduler.schedule(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, delayMs);
+  }
+
+  #tell(): void {
+    if (this.#listeners.size === 0) return;
+    const { picture } = this;
+    for (const listener of [...this.#listeners]) listener.next(picture);
+  }
+
+  #redraw(): void {
+    const version = (this.#picture?.version ?? 0) + 1;
+    const runs = this.#sources.map((source, run) => this.#runFacts(source, run));
+    const told = this.#damage > 0 ? [`${plural(this.#damage, "damaged commit")} left out`] : [];
+    let drawing: ReturnType<typeof draw>;
+    try {
+      if (this.#status !== "failed") assertDrawable(this.#gathering, nameOf(runs), this.#isComplete());
+      drawing = draw(this.#gathering, runs, told);
+    } catch (error) {
+      this.#isDirty = false;
+      this.#failure = error;
+      this.#error = errorText(error);
+      if (this.isLive) this.#end("failed");
+      else this.#status = "failed";
+      drawing = draw(new Gathering({ ...this.#wanted, ys: [] }, false, isSpecial), runs, told);
+    }
+    const { text, alt, notes } = drawing;
+    const { stats, seq } = this.#gathering;
+    this.#isDirty = false;
+    this.#picture = {
+      version,
+      status: this.#status,
+      figure: this.#steps ? withFrames(drawing.figure, this.#steps, this.#gathering) : drawing.figure,
+      text: text + statusText(this.#status, this.#error),
+      alt,
+      notes,
+      error: this.#error,
+      tapes: runs.flatMap(({ id }) => id ?? []),
+      seq,
+      compare:
+        stats &&
+        compareRuns(
+          runs,
+          runs.map((_, run) => runName(runs, run)),
+          stats,
+        ),
+    };
+  }
+
+  /** Nothing is to come that could hold what is missing. */
+  #isComplete(): boolean {
+    return this.#status === "ended" || (this.#reading === 0 && !this.#sources.some(isGrowing));
+  }
+
+  #runFacts(source: One, run: number): RunFacts {
+    const given = this.#wanted.labels?.[run];
+    if (!(source instanceof Tape))
+      return { label: given ?? `source ${run + 1}`, id: undefined, isRecording: false, meta: {} };
+    const { label, meta } = source.session;
+    return { label: given ?? (label || source.id), id: source.id, isRecording: this.isLive && !source.isEnded, meta };
+  }
+}
+
+function errorText(error: unknown): string {
+  return shown(error instanceof Error ? error.message : String(error), 1_000);
+}
+
+function nameOf(runs: readonly RunFacts[]): string {
+  return runs.length === 1 ? `"${shown(runs[0]!.label, 60)}"` : `${runs.length} sources`;
+}
+
+function statusText(status: PlotStatus, error: string | undefined): string {
+  if (status === "ended") return "";
+  return `, ${status === "failed" ? `failed: ${error ?? ""}` : status}`;
+}
+
+function contextOf({ x, ys, color, facet, scrub }: Wanted): readonly string[] {
+  const names = [x, color, facet, ...(ys ?? [])];
+  if (scrub !== undefined) return ["$t", "$label", "$file", "$line", "$cell", "$cellLine", "$thread", "$meta"];
+  return names.includes("label") ? ["$t", "$label"] : ["$t"];
+}
+
+function uuid(): string {
+  const bytes = systemIds.random(16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+brandPlot(Plot.prototype);
+showAs(
+  Plot.prototype,
+  lineFace<Plot>(
+    ({ picture }) => picture.text,
+    ({ id }) => ({ id }),
+  ),
+);

@@ -1,0 +1,236 @@
+/**
+ * Figures with a slider. The picture is drawn once; behind it come a mark per variable, its tail where points have no
+ * order along an axis, and the frames, which move only these. In the beginning it stands at the last step.
+ */
+import { counted, numberText, timeText } from "./count-text.js";
+import { heatTrace } from "./draw-heat.js";
+import { plotlyText } from "./escape.js";
+import type { Figure, Frame, Json, Layout, Trace } from "./figure.js";
+import type { Gathering } from "./gather.js";
+import { imageOf } from "./heat.js";
+import { colorOf, grey } from "./palette.js";
+import type { Step, Steps } from "./steps.js";
+
+const framesMax = 100;
+const bytesMax = 2_000_000;
+const tailMax = 32;
+const sideMax = 64;
+
+/** The figure with slider, buttons and frames: at most 100, and at most 2 MB of them. */
+export function withFrames(figure: Figure, steps: Steps, gathering: Gathering): Figure {
+  let frames = framesOf(figure, steps, gathering, framesMax);
+  let bytes = JSON.stringify(frames).length;
+  for (let max = frames.length; bytes > bytesMax && max > 2; bytes = JSON.stringify(frames).length) {
+    max = Math.max(2, Math.floor((max * bytesMax) / bytes) - 1);
+    frames = framesOf(figure, steps, gathering, max);
+  }
+  const last = frames.at(-1);
+  if (!last) return figure;
+  const data = [...figure.data];
+  for (const [i, place] of last.traces.entries()) data[place] = last.data[i]!;
+  const sliderOf = slider(frames, steps.count);
+  const margin = { l: 60, r: 20, t: 44, b: 150 };
+  const { height = 320 } = figure.layout;
+  const layout = { ...figure.layout, height: height + 86, margin, ...last.layout, ...sliderOf } as Layout;
+  return { ...figure, data, layout, frames };
+}
+
+/** One moment laid over a figure. */
+export function atStep(figure: Figure, step: Step, tail: readonly Step[], gathering: Gathering): Figure {
+  const { data, traces, layout } = frameOf(figure, step, tail, gathering);
+  const all = [...figure.data];
+  for (const [i, place] of traces.entries()) all[place] = data[i]!;
+  return { ...figure, data: all, layout: { ...figure.layout, ...layout } };
+}
+
+function framesOf(figure: Figure, steps: Steps, gathering: Gathering, max: number): Frame[] {
+  return steps.chosen(max).map((step) => frameOf(figure, step, steps.tail(step, tailMax), gathering));
+}
+
+function frameOf(figure: Figure, step: Step, tail: readonly Step[], gathering: Gathering): Frame {
+  const base = figure.data.length;
+  const traces: Trace[] = [];
+  const places: number[] = [];
+  for (const [i, y] of gathering.ys.entries()) {
+    const own = ownTrace(gathering, step, y);
+    if (own && i === 0 && gathering.kind === "heatmap") {
+      traces.push(own);
+      places.push(0);
+      continue;
+    }
+    if (gathering.kind === "heatmap") continue;
+    places.push(base + 2 * i, base + 2 * i + 1);
+    traces.push(...marks(gathering, figure.data[i], step, tail, y, i));
+  }
+  const name = String(step.facts.seq);
+  return { name, data: traces, traces: places, layout: { annotations: [...keptNotes(figure), variablesNote(step)] } };
+}
+
+/** The array of this moment: a curve over its places, or an image. */
+function ownTrace(gathering: Gathering, step: Step, y: string): Trace | undefined {
+  const tensor = step.arrays.get(y);
+  if (!tensor) return undefined;
+  const picture = imageOf(tensor, Number.NaN, Number.NaN, tensor.dims.length === 1 ? 256 : sideMax);
+  const range = [...gathering.series.values()].find((one) => one.y === y)?.heat;
+  if (tensor.dims.length !== 1)
+    return {
+      ...heatTrace({ ...picture, low: range?.low ?? 0, high: range?.high ?? 1 }, plotlyText(y)),
+      name: plotlyText(y),
+    };
+  const values = picture.z[0]!;
+  return {
+    type: "scatter",
+    name: plotlyText(y),
+    mode: "lines",
+    x: values.map((_, i) => i * picture.x.step),
+    y: values,
+    line: { color: colorOf(0), width: 1.5 },
+    xaxis: "x",
+    yaxis: "y",
+  };
+}
+
+/** Where the variable stands, and where it came from. */
+function marks(
+  gathering: Gathering,
+  base: Trace | undefined,
+  step: Step,
+  tail: readonly Step[],
+  y: string,
+  i: number,
+): Trace[] {
+  const isThreeD = gathering.kind === "trajectory3d";
+  const hasTail = isThreeD || base?.mode === "markers";
+  const at = (steps: readonly Step[], d: number): (number | null)[] =>
+    steps.map(({ points }) => {
+      const value = points.get(y)?.[d];
+      return value === undefined || !Number.isFinite(value) ? null : value;
+    });
+  const trace = (steps: readonly Step[], more: { readonly [option: string]: Json }): Trace => ({
+    type: isThreeD ? "scatter3d" : "scatter",
+    x: at(steps, 0),
+    y: at(steps, 1),
+    ...(isThreeD ? { z: at(steps, 2) } : { xaxis: base?.xaxis ?? "x", yaxis: base?.yaxis ?? "y" }),
+    showlegend: false,
+    ...more,
+  });
+  const color = colorOf(i);
+  return [
+    trace(hasTail ? tail : [], {
+      name: `${plotlyText(y)} before`,
+      mode: "lines",
+      line: { color, width: 3 },
+      connectgaps: false,
+    }),
+    trace([step], {
+      name: `${plotlyText(y)} now`,
+      mode: "markers",
+      marker: { color, size: isThreeD ? 5 : 9, line: { color: grey, width: 1 } },
+    }),
+  ];
+}
+
+function keptNotes({ layout }: Figure): Json[] {
+  const notes = Array.isArray(layout.annotations) ? (layout.annotations as readonly Json[]) : [];
+  return notes.filter((note) => (note as { name?: unknown } | null)?.name !== "tapelab-scope");
+}
+
+/** The variables of the scope, in a corner of the picture. */
+function variablesNote({ variables, facts }: Step): Json {
+  const lines = [
+    stepText({ facts }),
+    ...variables.map(([name, text]) => `${plotlyText(name, 24)} = ${plotlyText(text, 40)}`),
+  ];
+  return {
+    name: "tapelab-scope",
+    text: [plotlyText(lines[0]!, 120), ...lines.slice(1)].join("<br>"),
+    x: 0.01,
+    y: 0.99,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "left",
+    yanchor: "top",
+    align: "left",
+    showarrow: false,
+    bgcolor: "rgba(127,127,127,0.12)",
+    font: { size: 10, color: grey },
+  };
+}
+
+/** `seq 120 · 2026-11-21T07:00:00.000Z · commit 3 "chunk" · 01-prepare.ipynb:4`. Not escaped. */
+export function stepText({ facts }: Pick<Step, "facts">): string {
+  const { seq, time, commit, commitLabel, cell } = facts;
+  const parts = [
+    `seq ${numberText(seq)}`,
+    time === undefined || Number.isNaN(time) ? "" : timeText(time),
+    commit === undefined ? "" : `commit ${commit}${commitLabel === "" ? "" : ` "${commitLabel}"`}`,
+    cell,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+const still = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: true } };
+
+function slider(frames: readonly Frame[], total: number): Layout {
+  const steps = frames.map(({ name }) => ({ label: name, method: "animate", args: [[name], still] }));
+  const place = (x: number): { readonly [option: string]: Json } => ({
+    x,
+    y: 0,
+    xanchor: "left",
+    yanchor: "top",
+    pad: { t: 88 },
+    showactive: false,
+  });
+  const play = (label: string, durationMs: number, name?: string): Json => ({
+    label,
+    ...(name ? { name } : {}),
+    method: "animate",
+    args: [
+      null,
+      {
+        mode: "immediate",
+        fromcurrent: true,
+        transition: { duration: 0 },
+        frame: { duration: durationMs, redraw: true },
+      },
+    ],
+  });
+  const go = (label: string, name: string, frame: Frame): Json => ({
+    label,
+    name,
+    method: "animate",
+    args: [[frame.name], still],
+  });
+  const buttons = [
+    go("⏮", "tapelab-first", frames[0]!),
+    { label: "◀", name: "tapelab-back", method: "skip" },
+    play("▶", 100, "tapelab-play"),
+    { label: "⏸", name: "tapelab-pause", method: "animate", args: [[null], still] },
+    { label: "▶▶", name: "tapelab-forward", method: "skip" },
+    go("⏭", "tapelab-last", frames.at(-1)!),
+  ];
+  const speeds = [play("1×", 100), play("0.25×", 400), play("0.5×", 200), play("2×", 50), play("4×", 25)];
+  return {
+    sliders: [
+      {
+        active: frames.length - 1,
+        steps,
+        x: 0,
+        len: 1,
+        y: 0,
+        pad: { t: 40 },
+        currentvalue: {
+          prefix: `${counted(frames.length)} of ${counted(total)} steps, seq `,
+          font: { size: 11, color: grey },
+        },
+        ticklen: 0,
+        minorticklen: 0,
+        font: { size: 1, color: "rgba(0,0,0,0)" },
+      },
+    ],
+    updatemenus: [
+      { type: "buttons", direction: "left", buttons, ...place(0) },
+      { type: "dropdown", direction: "up", name: "tapelab-speed", buttons: speeds, ...place(0.62) },
+    ],
+  } as unknown as Layout;
+}
