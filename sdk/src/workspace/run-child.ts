@@ -32,17 +32,25 @@ function say(message: ChildMessage): void {
 
 process.once("message", (task: RunTask) => {
   execute(task).then(
-    () => {
-      say({ kind: "finished" });
-      process.disconnect?.();
-    },
+    () => leave({ kind: "finished" }),
     (error: unknown) => {
-      say({ kind: "failed", error: errorText(error) });
       process.exitCode = 1;
-      process.disconnect?.();
+      leave({ kind: "failed", error: errorText(error) });
     },
   );
 });
+process.once("disconnect", orphaned);
+
+/** The launcher is gone: nobody waits for this run, and the next attempt does it again. */
+function orphaned(): void {
+  process.exit(1);
+}
+
+function leave(message: ChildMessage): void {
+  process.off("disconnect", orphaned);
+  say(message);
+  process.disconnect?.();
+}
 
 async function execute({ label, linkage, program }: RunTask): Promise<void> {
   const context = plainOf(parseJsonText(linkage.run_space_context, "context"));
