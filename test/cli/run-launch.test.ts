@@ -45,7 +45,7 @@ test("ends with 1 and the reason when a run failed", async () => {
 });
 
 test("a launch whose launcher is killed goes on where it stood, and runs nothing twice", async () => {
-  rmSync(join(folder, "executed.txt"));
+  rmSync(join(folder, "executed.txt"), { force: true });
   writeFileSync(join(folder, "wait"), "");
   const bin = resolve(import.meta.dirname, "../../sdk/bin/tapelab.js");
   const args = ["run", "launch", "sweep.json", "--program", "model.mjs", "--jobs", "2", "--key", "night"];
