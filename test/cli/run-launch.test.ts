@@ -50,7 +50,7 @@ test("a launch whose launcher is killed goes on where it stood, and runs nothing
   const bin = resolve(import.meta.dirname, "../../sdk/bin/tapelab.js");
   const args = ["run", "launch", "sweep.json", "--program", "model.mjs", "--jobs", "2", "--key", "night"];
   const launcher = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  await heard(launcher, /run 1 .* completed/);
+  await heard(launcher, /(run [01] .* completed[\s\S]*){2}/);
   launcher.kill("SIGKILL");
   await new Promise((done) => launcher.once("close", done));
   rmSync(join(folder, "wait"));
