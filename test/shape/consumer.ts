@@ -1,6 +1,9 @@
 // What a notebook cell or a script writes, checked against our .d.ts files under the compilers that users have
 // (typings.test.ts). Nothing here runs.
+
+import type { Float64, Table } from "apache-arrow";
 import { isTapelabError, latestScope, openWorkspace, tape } from "tapelab";
+import { plot, scrubber } from "tapelab/plot";
 
 /** Refuses `any`: a type that the compiler does not know becomes any without a word. */
 type Known<T> = 0 extends 1 & T ? never : T;
@@ -43,4 +46,22 @@ export async function consume(): Promise<void> {
     if (!isTapelabError(error, "disk-full")) throw error;
     known(error.details.tape);
   }
+}
+
+export async function draw(numbers: Table<{ depth: Float64; speed: Float64 }>): Promise<void> {
+  const lorenz = await (await openWorkspace("./lab")).openTape("lorenz");
+  const handle = plot(lorenz, { x: "t", y: ["x", "z"], kind: "line" });
+  known(handle);
+  known(handle.picture.figure.data);
+  known(await handle.toSvg());
+  known(await handle.toBundle());
+  handle.changes$.subscribe((picture) => known(picture.text));
+  plot([lorenz, lorenz], { labels: ["a", "b"], align: "elapsed" });
+  plot(lorenz.scopes$({ label: "step" }), {
+    layout: { xaxis: { rangeslider: {} } },
+    trace: (name) => ({ opacity: name === "x" ? 1 : 0.5 }),
+  });
+  plot(numbers, { x: "depth", y: "speed" });
+  const moments = await scrubber(lorenz, { y: "x" });
+  known(await moments.at({ seq: 12 }));
 }

@@ -1,11 +1,12 @@
 import * as tapelab from "tapelab";
+import * as plots from "tapelab/plot";
 import ts from "typescript-5.9";
 import { describe, expect, it } from "vitest";
 import { readSource } from "./sources.js";
 
 /** Names that the index lists, types with `type` in front, sorted. */
-function listedNames(): string[] {
-  const names = readSource("sdk/src/index.ts").tree.statements.flatMap((statement) => {
+function listedNames(index = "sdk/src/index.ts"): string[] {
+  const names = readSource(index).tree.statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) {
       throw new Error(`The index lists names and does nothing else: ${statement.getText()}`);
     }
@@ -27,14 +28,20 @@ describe("the public surface of tapelab", () => {
       type BindName
       type BindSpec
       type BlobChoice
+      type BlobEntry
+      type BlobLook
       type Bound
       type BoundValue
       type CaptureOptions
+      type CollectOptions
+      type CollectResult
       type Commit
       type CommitFacts
       type CommitKind
       type CommitOptions
       type CommitRef
+      type CompactOptions
+      type CompactResult
       type Damage
       type DamagedTape
       type DefaultTape
@@ -45,7 +52,9 @@ describe("the public surface of tapelab", () => {
       type ExamineOptions
       type Examined
       type ExportOptions
+      type ExportReport
       type ExportResult
+      type ExportedTape
       type FilterRule
       type FilterSnapshot
       type Filters
@@ -75,6 +84,8 @@ describe("the public surface of tapelab", () => {
       type OpenOptions
       type OpenReport
       type OptionalBind
+      type QuarantineEntry
+      type QuarantineOutcome
       type Quarantined
       type QueueOptions
       type QueueReceipt
@@ -84,6 +95,8 @@ describe("the public surface of tapelab", () => {
       type RememberOptions
       type Remembered
       type RememberedEntry
+      type RepairOptions
+      type RepairResult
       type ReplayOptions
       type ResetOptions
       type ResumeOptions
@@ -127,7 +140,13 @@ describe("the public surface of tapelab", () => {
       type Workspace
       type WorkspaceFacts
       type WorkspaceSelection
+      collectBlobs
+      compactTape
+      exportQuarantine
+      exportState
       exportTape
+      fetchBlob
+      findQuarantine
       guardSessions
       importArchive
       initWorkspace
@@ -135,12 +154,21 @@ describe("the public surface of tapelab", () => {
       isTapelabError
       latestScope
       lineage
+      listBlobs
+      listQuarantine
+      lookAtBlob
       onNotice
       openWorkspace
       optional
+      pinBlob
+      reindexBlobs
+      repairQuarantine
+      repairTape
       reset
+      restoreQuarantine
       scopeTable
       setSourceProvider
+      skipQuarantine
       snapshotTape
       takeOverExit
       tape"
@@ -155,5 +183,61 @@ describe("the public surface of tapelab", () => {
   it("gives at run time what the list says", () => {
     const values = listedNames().filter((name) => !name.startsWith("type "));
     expect(Object.keys(tapelab).sort()).toEqual(values.sort());
+  });
+});
+
+describe("the public surface of tapelab/plot", () => {
+  const names = listedNames("sdk/src/plot/index.ts");
+
+  it("is this list; a change to it is a change to the API", () => {
+    expect(names.join("\n")).toMatchInlineSnapshot(`
+      "type BundleName
+      type BundleOptions
+      type CompareRow
+      type CompareTable
+      type Facts
+      type Figure
+      type FigureChange
+      type Frame
+      type HostBundleOptions
+      type Json
+      type Layout
+      type NamesOf
+      type Packet
+      type PlotBundle
+      type PlotHandle
+      type PlotHost
+      type PlotKind
+      type PlotMoment
+      type PlotName
+      type PlotOptions
+      PlotPackets
+      type PlotPicture
+      type PlotRange
+      type PlotSource
+      type PlotStatus
+      type Scrubber
+      type SpecialName
+      type Trace
+      type TraceChange
+      type TraceOverride
+      type TraceType
+      type Values
+      applyChange
+      bundleNameFor
+      changeBetween
+      isPlot
+      loaderHtml
+      packetsHtml
+      plot
+      plotBundle
+      scrubber
+      setPlotHost"
+    `);
+  });
+
+  it("gives at run time what the list says", () => {
+    const values = names.filter((name) => !name.startsWith("type "));
+    expect(Object.keys(plots).sort()).toEqual(values.sort());
   });
 });
