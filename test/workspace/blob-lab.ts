@@ -8,9 +8,12 @@ import { FixedClock } from "../helpers/fixed-clock.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
 
 export const dayMs = 86_400_000;
-export const dir = "/w/.tapelab";
+/** A process has one session for maintenance per folder. */
+let places = 0;
 
 export interface Place {
+  /** The `.tapelab` folder. */
+  dir: string;
   clock: FixedClock;
   disk: MemoryDisk;
   environment: Environment;
@@ -21,12 +24,14 @@ export interface Place {
 export function place(): Place {
   const clock = new FixedClock();
   const disk = new MemoryDisk(clock);
-  disk.putDir("/w");
+  const root = `/w${++places}`;
+  const dir = `${root}/.tapelab`;
+  disk.putDir(root);
   const ids = new CounterIds();
-  const environment: Environment = { disk, clock, ids, env: {}, cwd: "/w", notify: () => undefined };
-  const ws = new Workspace(environment, { dir, root: "/w", home: "/home" });
+  const environment: Environment = { disk, clock, ids, env: {}, cwd: root, notify: () => undefined };
+  const ws = new Workspace(environment, { dir, root, home: "/home" });
   const gc = (options: CollectOptions = {}): Promise<CollectResult> => collectIn(environment, ws, options);
-  return { clock, disk, environment, ws, gc };
+  return { dir, clock, disk, environment, ws, gc };
 }
 
 /** A value that becomes a blob. */

@@ -9,7 +9,7 @@ import { hex, unhex } from "../base/sha256.js";
 import { type Candidate, planCollection, type Roots } from "./collect.js";
 import type { BlobFile } from "./list.js";
 import type { BlobStore } from "./store.js";
-import { putBack, takeAway } from "./take-away.js";
+import { partsOf, putBack, takeAway } from "./take-away.js";
 import { namesIn, readTombstone, removeTombstone, type Tombstone, tombstonePath, writeTombstone } from "./tombstone.js";
 
 export interface CollectionDeps {
@@ -75,9 +75,9 @@ async function restore(
   { kept }: Roots,
 ): Promise<void> {
   for (const { sha256, files } of blobs) {
-    if (tombstones.has(sha256) && !kept.has(sha256)) continue;
-    for (const file of files.filter((one) => one.includes(".dying-")))
-      await runLater(disk, putBack(`${dir}/${sha256.slice(0, 2)}`, file));
+    const isThere = files.some((file) => !partsOf(file)?.dying);
+    if (isThere || (tombstones.has(sha256) && !kept.has(sha256))) continue;
+    for (const file of files) await runLater(disk, putBack(`${dir}/${sha256.slice(0, 2)}`, file));
   }
 }
 

@@ -21,7 +21,7 @@ export interface OpenBlob {
 
 /** Whether the file of this name holds packed content. */
 export function isPackedName(path: string): boolean {
-  return /\.z(?:\.dying)?$/.test(path);
+  return /\.z(?:\.dying-[0-9a-f]+-[12])?$/.test(path);
 }
 
 /** The content of the file, not verified; "refused" when there is none to be had or it is larger than the cap. */

@@ -1,8 +1,8 @@
 /**
  * Takes blobs away beside writers who may refer to them and beside other collections, without a lock. A writer removes
- * the tombstone, then looks for the file. A collection gives the file a name of its own, takes the old one away, then
- * looks for its tombstone. Whatever their order, one of them sees the other: either the blob is put back, or the writer
- * finds none and writes its own.
+ * the tombstone, then looks for the file. A collection renames the file to a name of its own, then looks for its
+ * tombstone. Whatever their order, one of them sees the other: either the blob is put back, or the writer finds none and
+ * writes its own.
  */
 import { type Io, io } from "../base/disk.js";
 import { isCode, isMissing } from "../base/small-file.js";
@@ -11,7 +11,7 @@ import { namesIn, readTombstone, removeFile } from "./tombstone.js";
 /** The forms in which a blob may lie in its folder: as it is, and packed. */
 export const forms: readonly string[] = ["", ".z"];
 
-const fileForm = /^([0-9a-f]{64})(\.z)?(\.dying-[0-9a-f]+)?$/;
+const fileForm = /^([0-9a-f]{64})(\.z)?(\.dying-[0-9a-f]+-[12])?$/;
 
 /** What the name of a file in a folder of the store says; undefined for other files. */
 export function partsOf(file: string): { name: string; form: string; dying: string } | undefined {
@@ -33,28 +33,36 @@ export function* takeAway(dir: string, name: string, nonce: string, own: string)
   const folder = `${dir}/${name.slice(0, 2)}`;
   const taken: string[] = [];
   for (const form of forms) {
+    const path = `${folder}/${name}${form}`;
     const aside = `${name}${form}.dying-${own}`;
-    if (!(yield* secondName(`${folder}/${name}${form}`, `${folder}/${aside}`))) continue;
-    taken.push(aside);
-    yield* io((ops) => ops.fsyncDir(folder)); // no power loss finds the folder without either name
-    yield* removeFile(`${folder}/${name}${form}`);
+    if (!(yield* secondName(path, `${folder}/${aside}-1`))) continue;
+    yield* io((ops) => ops.fsyncDir(folder)); // whatever a power loss makes of the rename, one name is there
+    yield* renamed(path, `${folder}/${aside}-2`);
+    taken.push(`${aside}-2`, `${aside}-1`);
   }
+  const aside = yield* setAsideOf(folder, name); // also by runs that were cut off; what comes later is not ours to take
   const tombstone = yield* readTombstone(dir, name);
   const isMine = tombstone?.nonce === nonce && tombstone.collectedMs === undefined;
-  for (const file of taken) {
-    if (isMine) yield* removeFile(`${folder}/${file}`);
-    else yield* putBack(folder, file);
-  }
+  if (isMine) for (const file of aside) yield* removeFile(`${folder}/${file}`);
+  else for (const file of taken) yield* putBack(folder, file);
   return isMine;
 }
 
-/** A file that was set aside gets its name again, unless there is one by now. Whoever does it, and how often, is all one. */
+/** A file that was set aside gets its name again, unless there is one by now. */
 export function* putBack(folder: string, file: string): Io<void> {
   const parts = partsOf(file);
   if (!parts) return;
   yield* secondName(`${folder}/${file}`, `${folder}/${parts.name}${parts.form}`);
   yield* io((ops) => ops.fsyncDir(folder));
   yield* removeFile(`${folder}/${file}`);
+}
+
+function* renamed(from: string, to: string): Io<void> {
+  try {
+    yield* io((ops) => ops.rename(from, to));
+  } catch (error) {
+    if (!isMissing(error)) throw error; // another collection was faster
+  }
 }
 
 /** False when there is no file, or none that can have a second name. */

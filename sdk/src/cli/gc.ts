@@ -24,7 +24,7 @@ export async function gc(given: Given, output: Output): Promise<ExitCode> {
 }
 
 async function print(output: Output, result: CollectResult, to: string | undefined): Promise<void> {
-  const { dryRun, candidates, taken, leftovers, cacheEntries } = result;
+  const { dryRun, candidates, taken, segments, leftovers, cacheEntries } = result;
   if (candidates.length > 0) {
     const rows = candidates.map((one) => [
       `${one.sha256.slice(0, 12)}…`,
@@ -49,13 +49,17 @@ async function print(output: Output, result: CollectResult, to: string | undefin
     await output.lines(
       `${counted(cacheEntries.length, "result")} of remember ${would}: not used for the days of cache.keep_days.`,
     );
+  for (const one of segments)
+    await output.lines(
+      `${counted(one.segments.length, "segment")} of tape "${one.tape}" (${bytes(one.sizeBytes)}) ${would}: compaction replaced or left them.`,
+    );
   for (const one of leftovers)
     await output.lines(`${one.path} (${bytes(one.sizeBytes)}) ${would}: ${one.reason}, from more than 3 days ago.`);
   if (taken.length > 0)
     await output.lines(
       `${counted(taken.length, "blob")} ${to === undefined ? "went" : `moved to ${to}`}; commit ${result.commit} lists them.`,
     );
-  if (dryRun && candidates.length + leftovers.length + cacheEntries.length > 0)
+  if (dryRun && candidates.length + segments.length + leftovers.length + cacheEntries.length > 0)
     await output.lines(`Nothing was changed. Do it with: tapelab gc --delete${to === undefined ? "" : ` --to ${to}`}`);
 }
 

@@ -12,6 +12,7 @@ import type { Tombstone } from "../blob/tombstone.js";
 import { TapelabError } from "../errors.js";
 import { CacheFolder, type TaggedEntry } from "../record/cache-folder.js";
 import { readLease } from "../tape/lease.js";
+import { removeOldGenerations } from "../tape/old-generations.js";
 import { type FoundRoots, findRoots } from "./blob-roots.js";
 import { noteOnWorkspace } from "./edits-session.js";
 import { type Environment, systemEnvironment } from "./environment.js";
@@ -32,12 +33,20 @@ export interface CollectOptions {
   readonly force?: boolean;
 }
 
+export interface OldSegments {
+  readonly tape: string;
+  readonly segments: readonly number[];
+  readonly sizeBytes: number;
+}
+
 /**
  * What a collection found and did. Candidates are what nothing keeps, in the order in which it goes; `taken` is what went
  * in this run or in one that was cut off; `commit` lists it.
  */
 export interface CollectResult extends Collected {
   readonly dryRun: boolean;
+  /** Segments that a compaction replaced a day ago, and those of compactions that were cut off. */
+  readonly segments: readonly OldSegments[];
   readonly leftovers: readonly Leftover[];
   /** Entries of `remember` that were not used for `cache.keep_days`. */
   readonly cacheEntries: readonly TaggedEntry[];
@@ -100,13 +109,19 @@ export async function collectIn(
     tell: (taken: readonly Tombstone[]) => noteOnWorkspace(workspace, "blobs-collected", { blobs: taken.map(toldOf) }),
   };
   const collected = await runCollection(deps, dryRun);
+  const segments: OldSegments[] = [];
+  for (const { id, label, dir } of sessions) {
+    const removed = await removeOldGenerations(disk, dir, { now: clock.now(), dryRun, ids });
+    if (removed.segments.length > 0)
+      segments.push({ tape: label || id, segments: removed.segments, sizeBytes: removed.bytes });
+  }
   const leftovers = await findLeftovers(environment, workspace.dir);
   if (!dryRun) {
     for (const { key } of cacheEntries) await cache.remove(key);
     await removeLeftovers(disk, leftovers);
     await runLater(disk, writeBlobIndex(store.dir, found.named, hex(ids.random(8))));
   }
-  return { dryRun, ...collected, leftovers, cacheEntries, damaged: found.damaged };
+  return { dryRun, ...collected, segments, leftovers, cacheEntries, damaged: found.damaged };
 }
 
 /** What is in memory of a session that is open in this process or another cannot be seen: nothing younger goes. */
