@@ -42,7 +42,11 @@ function inOrder(models: readonly StoredModel[]): StoredModel[] {
  */
 export function decodeSnapshot(bytes: Uint8Array, tapeId: string): Snapshot {
   return typedBytes("snapshot", () => {
-    const { runId, replayCursor, state, stateHash, foldVersion, models } = snapshotMessage.decode(bytes);
+    const { schemaVersion, runId, replayCursor, state, stateHash, foldVersion, models, unknown } =
+      snapshotMessage.decode(bytes);
+    const strange = [unknown, replayCursor?.unknown, ...models.map((model) => model.unknown)];
+    if (schemaVersion < 1 || (schemaVersion === 1 && strange.some((one) => one && one.length > 0)))
+      throw new RangeError("it has fields that it should not have");
     if (runId !== tapeId) throw new RangeError(`it is of tape ${runId.slice(0, 32)}, expected ${tapeId}`);
     if (replayCursor?.hash.length !== 32) throw new RangeError("it does not say which commit it was taken at");
     if (foldVersion !== FOLD_VERSION)
