@@ -1545,6 +1545,9 @@ export namespace tapelab {
         /** Generation archive. */
         archive: Uint8Array;
 
+        /** Generation role. */
+        role: number;
+
         /**
          * Creates a new Generation instance using the specified properties.
          * @param [properties] Properties to set
@@ -1615,6 +1618,9 @@ export namespace tapelab {
 
             /** Generation archive */
             archive?: (Uint8Array|null);
+
+            /** Generation role */
+            role?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -3652,6 +3652,7 @@ $root.tapelab = (function() {
          * @property {tapelab.Gap.$Properties|null} [trimmed] Generation trimmed
          * @property {Uint8Array|null} [base] Generation base
          * @property {Uint8Array|null} [archive] Generation archive
+         * @property {number|null} [role] Generation role
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3789,6 +3790,14 @@ $root.tapelab = (function() {
         Generation.prototype.archive = $util.newBuffer([]);
 
         /**
+         * Generation role.
+         * @member {number} role
+         * @memberof tapelab.Generation
+         * @instance
+         */
+        Generation.prototype.role = 0;
+
+        /**
          * Creates a new Generation instance using the specified properties.
          * @function create
          * @memberof tapelab.Generation
@@ -3846,6 +3855,8 @@ $root.tapelab = (function() {
                 writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.base);
             if (message.archive != null && $Object.hasOwnProperty.call(message, "archive") && message.archive.length)
                 writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.archive);
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.role);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (var i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4007,6 +4018,15 @@ $root.tapelab = (function() {
                             message.archive = value;
                         else
                             delete message.archive;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.role = value;
+                        else
+                            delete message.role;
                         continue;
                     }
                 }

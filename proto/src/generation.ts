@@ -22,6 +22,8 @@ export interface Generation extends Keeping {
   /** sha256 of the blob with the state at the end of the trimmed gap; of the archive that holds what was trimmed. */
   readonly base: Uint8Array;
   readonly archive: Uint8Array;
+  /** Role of the last segment that was no compaction's. */
+  readonly role: number;
 }
 
 export const generationMessage: Message<Generation> = new Message<Generation>([
@@ -38,4 +40,5 @@ export const generationMessage: Message<Generation> = new Message<Generation>([
   { number: 11, name: "trimmed", kind: "message", of: gapMessage as unknown as Message<Keeping> },
   { number: 12, name: "base", kind: "hash" },
   { number: 13, name: "archive", kind: "hash" },
+  { number: 14, name: "role", kind: "number" },
 ]);

@@ -6,6 +6,7 @@ import type { MemoryDisk } from "../helpers/memory-disk.js";
 import { readTape } from "../helpers/read-tape.js";
 import { Rng } from "../helpers/rng.js";
 import { testTapeDir } from "../helpers/segments.js";
+import { segmentPath } from "../helpers/tapes.js";
 import { maintain, type Step, written } from "./compaction.js";
 import { judge } from "./schedule.js";
 
@@ -53,6 +54,23 @@ async function finishes(machine: MemoryDisk): Promise<void> {
   expect(after.commits.length).toBe(before.commits.length);
   expect(after.notices.filter(({ code }) => code === "generation-incomplete")).toEqual([]);
 }
+
+describe("an unfinished compaction whose first segment lost its header", () => {
+  it("takes no commit from the history before it", async () => {
+    const { machine } = await written();
+    const before = readTape(machine, testTapeDir);
+    const dying = new FaultDisk(machine, {
+      fault: ({ path, index }) => (path.includes("00004") && index > 40 ? "kill" : undefined),
+    });
+    await expect(compact(dying)).rejects.toThrow();
+    const path = segmentPath(4);
+    const bytes = machine.bytes(path);
+    expect(bytes.length).toBeGreaterThan(2_000);
+    bytes.fill(0, 0, 1_024);
+    machine.put(path, bytes);
+    expect(readTape(machine, testTapeDir).commits).toEqual(before.commits);
+  });
+});
 
 describe("crash schedules of maintenance", () => {
   it("lose nothing and invent nothing (S5)", { timeout: 600_000 }, async () => {

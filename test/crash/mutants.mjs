@@ -161,6 +161,40 @@ const mutants = [
     killedBy: ["flips", "sector"],
   },
   {
+    name: "countOpenGeneration: a compaction counts without its generation frame",
+    edits: [
+      [`${tape}/history.ts`, "isCompaction && !generation && limit === undefined", "isCompaction && number === 0"],
+    ],
+    killedBy: ["compaction", "crash-before"],
+  },
+  {
+    name: "oldSalt: frames of a compaction verify in a segment that lost its header",
+    edits: [[`${tape}/layout.ts`, "role === ROLE.compaction ? bytes :", "role === 99 ? bytes :"]],
+    killedBy: ["compaction", "lost header"],
+  },
+  {
+    name: "oneDictionary: the second copy is never looked for",
+    edits: [
+      [
+        `${tape}/scan.ts`,
+        "this.#found ??= { dictionary: findDictionary(this.#look) };",
+        "this.#found ??= { dictionary: undefined };",
+      ],
+    ],
+    killedBy: ["packed", "flipped"],
+  },
+  {
+    name: "trustPacked: what an image unpacks to is not checked",
+    edits: [
+      [
+        `${tape}/scan-image.ts`,
+        "image && (!proof || proof.crc === crc) ? headOf",
+        "image && (!proof || proof.crc >= 0) ? headOf",
+      ],
+    ],
+    killedBy: ["packed", "flipped"],
+  },
+  {
     name: "oracle: forgets an acknowledgement",
     edits: [
       ["test/helpers/oracle.ts", "this.#acknowledged.set(sequence, acknowledgement);", "this.#acknowledged.size;"],

@@ -21,8 +21,10 @@ import { composeGeneration } from "./generation.js";
 import { ROLE, segmentNumbers } from "./layout.js";
 import { removeLease, takeLease } from "./lease.js";
 import { removeLeftovers } from "./old-generations.js";
+import { repairFolder, repairName } from "./overlay.js";
 import { keepDamage } from "./quarantine.js";
 import { TapeReader } from "./reader.js";
+import { isReplica } from "./recover.js";
 import { ReplicaWriter } from "./replica.js";
 import type { CommitEntry } from "./types.js";
 
@@ -64,7 +66,7 @@ const nothing = new Uint8Array(0);
 /** True when a compaction with this verb would write what is there already. */
 export function isCompact(reader: TapeReader, { verb, trim }: Pick<CompactOptions, "verb" | "trim">): boolean {
   const { compaction } = reader;
-  if (!compaction || reader.segmentCount !== compaction.segments.length || reader.repaired.length > 0) return false;
+  if (!compaction || reader.segmentCount !== compaction.segments.length || reader.recovery.repairs) return false;
   if (trim && trim.last > (compaction.trimmed?.last ?? 0)) return false;
   return verb === "consolidate" || compaction.verb === "repack";
 }
@@ -148,7 +150,8 @@ class Compaction {
   /** Without a file nothing is read back: the disk is none. */
   async write(number: number, file: DiskFile | undefined): Promise<NewGeneration> {
     const { disk } = this.#deps;
-    const { tapeId, workspaceId, report, generation } = this.#reader;
+    const { tapeId, workspaceId, report } = this.#reader;
+    const { generation } = this.#reader.recovery;
     if (file) await this.#checkFence(number);
     if (file) await keepDamage(this.#deps, this.#dir, report.damage);
     const start = {
@@ -165,7 +168,18 @@ class Compaction {
       return composeGeneration(await this.#statement(numbers), salt);
     });
     if (file) await this.#checkFence(segments.at(-1)!);
+    if (file) await this.#dropRepairs();
     return { generation: generation + 1, segments, lostCommits: this.#lostCommits };
+  }
+
+  /** What was repaired is an ordinary commit of the new generation. */
+  async #dropRepairs(): Promise<void> {
+    const { repairs } = this.#reader.recovery;
+    const { later } = this.#deps.disk;
+    if (!repairs) return;
+    const folder = repairFolder(this.#dir);
+    for (const sequence of repairs.keys()) await later.unlink(`${folder}/${repairName(sequence)}`);
+    if ((await later.readdir(folder)).length === 0) await later.rmdir(folder);
   }
 
   /** Lets go of what was begun, as far as the disk still does anything. */
@@ -252,7 +266,8 @@ class Compaction {
   }
 
   async #statement(segments: readonly number[]): Promise<Generation> {
-    const { generation, lastSequence, compaction } = this.#reader;
+    const { lastSequence, compaction, recovery } = this.#reader;
+    const { generation } = recovery;
     const { verb, trim } = this.#options;
     const trimmed = trim && { first: 2, last: trim.last, reason: "trimmed", quarantine: 0, unknown: nothing };
     const hash = await this.#hashOf(lastSequence);
@@ -262,6 +277,7 @@ class Compaction {
       trimmed: trimmed ?? compaction?.trimmed,
       base: (trim ?? compaction)?.base ?? nothing,
       archive: (trim ?? compaction)?.archive ?? nothing,
+      role: isReplica(recovery) ? ROLE.replica : ROLE.writer,
       unknown: nothing,
     };
   }

@@ -143,18 +143,14 @@ export class TapeReader {
     return this.#recovery.durableSequence;
   }
 
-  get generation(): number {
-    return this.#recovery.generation;
+  /** What was recovered: for maintenance. */
+  get recovery(): Recovery {
+    return this.#recovery;
   }
 
   /** What the newest compaction of this history says of itself. */
   get compaction(): Generation | undefined {
     return this.#recovery.compaction;
-  }
-
-  /** Sequences of commits that were lost and are read from repairs. */
-  get repaired(): readonly number[] {
-    return [...(this.#recovery.repairs?.keys() ?? [])];
   }
 
   get segmentCount(): number {

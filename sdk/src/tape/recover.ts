@@ -125,6 +125,12 @@ function* recoverOnce(dir: string, options: RecoverOptions): Io<Recovery> {
   return repaired.length > 0 ? yield* applyRepairs(recovery, repaired, options.knownRepairs) : recovery;
 }
 
+/** Whether the tape comes from somewhere else: by its last segment that is no compaction's. */
+export function isReplica({ segments, compaction }: Pick<Recovery, "segments" | "compaction">): boolean {
+  const role = segments.at(-1)?.segment.role;
+  return (role === ROLE.compaction ? compaction?.role : role) === ROLE.replica;
+}
+
 /** The tape id that a directory's name must be. */
 export function tapeIdOf(dir: string): string {
   const name = dir.split("/").at(-1) ?? "";

@@ -7,9 +7,8 @@ import { canonicalJson } from "../base/canonical-json.js";
 import { type Disk, runLater } from "../base/disk.js";
 import { isTapelabError } from "../errors.js";
 import { firstImage } from "../tape/glance.js";
-import { ROLE } from "../tape/layout.js";
 import { TapeReader } from "../tape/reader.js";
-import { recoverTape, tapeIdOf } from "../tape/recover.js";
+import { isReplica as isReplicated, recoverTape, tapeIdOf } from "../tape/recover.js";
 import { type Damage, KIND } from "../tape/types.js";
 import { TapeWriter } from "../tape/writer.js";
 import { decodeImage } from "../value/decode.js";
@@ -88,8 +87,7 @@ async function notesIn(disk: Disk, dir: string, tape?: string): Promise<Range[]>
 
 /** Does the tape come from somewhere else? Then nothing is ever appended to it here. */
 export async function isReplica(disk: Disk, dir: string): Promise<boolean> {
-  const { segments } = await runLater(disk, recoverTape(dir));
-  return segments.at(-1)?.segment.header?.role === ROLE.replica;
+  return isReplicated(await runLater(disk, recoverTape(dir)));
 }
 
 /**

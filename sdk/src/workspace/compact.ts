@@ -100,9 +100,18 @@ export async function compactTape(
   const removed = await removeOldGenerations(disk, entry.dir, { graceHours, now: clock.now(), dryRun, ids });
   const after = dryRun ? before : await look(disk, entry, name);
   if (!dryRun) await after.reader.close();
-  const { generation, compaction } = after.reader;
+  const { recovery, compaction } = after.reader;
   return {
-    ...{ tape: entry.id, label: entry.label, isChanged, verb, generation, lostCommits, removed, dryRun },
+    ...{
+      tape: entry.id,
+      label: entry.label,
+      isChanged,
+      verb,
+      generation: recovery.generation,
+      lostCommits,
+      removed,
+      dryRun,
+    },
     ...{ commits: before.commits, bytesBefore: before.bytes, bytesAfter: dryRun ? bytesAfter : after.bytes },
     trimmedTo: compaction?.trimmed?.last,
   };
