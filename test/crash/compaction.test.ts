@@ -59,9 +59,9 @@ describe("an unfinished compaction whose first segment lost its header", () => {
   it("takes no commit from the history before it", async () => {
     const { machine } = await written();
     const before = readTape(machine, testTapeDir);
-    const dying = new FaultDisk(machine, {
-      fault: ({ path, index }) => (path.includes("00004") && index > 40 ? "kill" : undefined),
-    });
+    const isLate = (name: string, path: string): boolean =>
+      name === "append" && path.includes("00004") && machine.bytes(path).length > 3_000;
+    const dying = new FaultDisk(machine, { fault: ({ name, path }) => (isLate(name, path) ? "kill" : undefined) });
     await expect(compact(dying)).rejects.toThrow();
     const path = segmentPath(4);
     const bytes = machine.bytes(path);
