@@ -117,7 +117,8 @@ export class PagePlot {
       this.isHeard = true;
       this.showLive();
     } catch (error) {
-      const trouble = `cannot be drawn here: ${error instanceof Error ? error.message : String(error)}`;
+      const { message = String(error) } = error as { message?: string };
+      const trouble = `cannot be drawn here: ${message}`;
       this.facts = { ...this.facts, trouble };
     }
     this.drawing = false;
