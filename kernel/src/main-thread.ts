@@ -8,6 +8,7 @@ import { receiveComm } from "./display/comms.js";
 import { setHost } from "./display/host.js";
 import { catchExit, catchLateErrors } from "./display/late.js";
 import { stopAll, stopEarlierRuns } from "./display/live.js";
+import { loadPlots } from "./display/plots.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
@@ -42,7 +43,10 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   hideContexts();
   installGlobals();
   const { exit } = catchExit();
-  const made = new Map([["tslab", tslabModule()]]);
+  const made = new Map<string, () => unknown>([
+    ["tslab", tslabModule],
+    ["tapelab/plot", loadPlots],
+  ]);
   const runner = new CellRunner({ folder, made });
   setHost({
     describeError,
@@ -101,8 +105,7 @@ function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly stri
     },
     ping: ({ id }) => post({ type: "pong", id }),
     shutdown: () => {
-      stopAll();
-      post({ type: "flushed", lines: leave() });
+      void stopAll().then(() => post({ type: "flushed", lines: leave() }));
     },
   };
 }

@@ -1,11 +1,12 @@
 /** What every cell can use without an import: `display`, `clearOutput`, `progress`, `comms`, `prompt`, `input`, `cell`. */
 import { randomUUID } from "node:crypto";
 import { cleanBundle, toBundle } from "./bundle.js";
-import { assertNotInterrupted, currentCell, outputCell } from "./cells.js";
+import { assertNotInterrupted, currentCell, outputCell, type RunningCell } from "./cells.js";
 import { comms } from "./comms.js";
 import { inspectValue } from "./inspect-value.js";
 import { reportLate } from "./late.js";
 import { isObservable, type ObservableLike, viewObservable } from "./observable-view.js";
+import { host, isPlot, showPlot } from "./plots.js";
 import { post } from "./post.js";
 import { progress, withProgress } from "./progress.js";
 import { sendDisplay } from "./send.js";
@@ -51,18 +52,12 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
   const cell = outputCell();
   let last: Promise<unknown> | undefined;
   let stopView: (() => void) | undefined;
-  const show = (next: unknown, raw: boolean, isFirst: boolean): void => {
+  const show = (next: unknown, raw: boolean, isUpdate: boolean): void => {
     assertNotInterrupted();
-    let isUpdate = !isFirst;
     stopView?.();
     stopView = undefined;
-    if (!raw && isLive(next)) {
-      stopView = viewObservable(next, cell, (state) => {
-        sendDisplay(cell, state, id, isUpdate);
-        isUpdate = true;
-      });
-      return;
-    }
+    if (!raw) stopView = startView(next, cell, id, isUpdate);
+    if (stopView !== undefined) return;
     const shown = raw ? rawBundle(next) : toBundle(next);
     if (!(shown instanceof Promise) && last === undefined) {
       sendDisplay(cell, shown, id, isUpdate);
@@ -73,16 +68,16 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
     last = sent.catch((error: unknown) => reportLate(error, cell));
     currentCell()?.holdFor(last);
   };
-  show(value, options.raw ?? false, true);
-  const handle: DisplayHandle = { id, update: (next, { raw = false } = {}) => show(next, raw, false) };
+  show(value, options.raw ?? false, false);
+  const handle: DisplayHandle = { id, update: (next, { raw = false } = {}) => show(next, raw, true) };
   handles.add(handle);
   return handle;
 }
 
 /** It goes on when it is displayed: as the last value of a cell it is displayed, not the cell's result. */
-export function isLive(value: unknown): value is ObservableLike {
+export function isLive(value: unknown): boolean {
   try {
-    return isObservable(value) && typeof (value as { [own]?: unknown })[own] !== "function";
+    return isPlot(value) || (isObservable(value) && typeof (value as { [own]?: unknown })[own] !== "function");
   } catch {
     return false; // a proxy that throws
   }
@@ -113,7 +108,24 @@ export const cell: CellFacts = {
 
 /** Makes the names above global. They stay assignable, and a cell may declare its own. */
 export function installGlobals(): void {
+  host.display = display;
   Object.assign(globalThis, { display, clearOutput, progress, withProgress, comms, prompt, input, cell });
+}
+
+/** Starts what goes on after this call; the returned function ends it, silently. Undefined for everything else. */
+function startView(
+  value: unknown,
+  cell: RunningCell | undefined,
+  id: string,
+  isUpdate: boolean,
+): (() => void) | undefined {
+  if (!isLive(value)) return undefined;
+  if (isPlot(value)) return showPlot(value, { cell, id, isUpdate });
+  let isShown = isUpdate;
+  return viewObservable(value as ObservableLike, cell, (state) => {
+    sendDisplay(cell, state, id, isShown);
+    isShown = true;
+  });
 }
 
 function rawBundle(value: unknown): Shown {

@@ -8,14 +8,15 @@ export type StopReason = "interrupt" | "rerun" | "kernel";
 
 export interface Live {
   /** Called once at most. After `rerun` nobody sees what it shows. */
-  stop(reason: StopReason): void;
+  stop(reason: StopReason): void | Promise<void>;
 }
 
 const lives = new Map<Live, RunningCell | undefined>();
+const hooks = new Map<() => void, RunningCell>();
 
 /** Stops it when its time has come; the returned function forgets it. */
 export function keepLive(cell: RunningCell | undefined, live: Live): () => void {
-  const stop = (): void => end(live, "interrupt");
+  const stop = (): void => void end(live, "interrupt");
   lives.set(live, cell);
   cell?.signal.addEventListener("abort", stop, { once: true });
   if (cell?.isInterrupted) stop();
@@ -25,19 +26,25 @@ export function keepLive(cell: RunningCell | undefined, live: Live): () => void 
   };
 }
 
-/** The cell runs again: it is known by the front end's id, else by its text. */
-export function stopEarlierRuns(cell: RunningCell): void {
-  const { id } = cell.ref;
-  for (const [live, of] of lives) {
-    if (of === undefined || of === cell) continue;
-    const isSame = id !== "" && of.ref.id !== "" ? of.ref.id === id : of.text === cell.text;
-    if (isSame && cell.text !== "") end(live, "rerun");
-  }
+/** Calls back when the cell runs again, whatever it shows is gone then. */
+export function whenRunAgain(cell: RunningCell, call: () => void): void {
+  hooks.set(call, cell);
 }
 
-/** The kernel ends. */
-export function stopAll(): void {
-  for (const live of [...lives.keys()]) end(live, "kernel");
+/** The cell runs again: it is known by the front end's id, else by its text. */
+export function stopEarlierRuns(cell: RunningCell): void {
+  for (const [live, of] of lives) if (isEarlierRun(of, cell)) void end(live, "rerun");
+  for (const [call, of] of hooks) if (isEarlierRun(of, cell) && hooks.delete(call)) call();
+}
+
+function isEarlierRun(of: RunningCell | undefined, { ref, text }: RunningCell): boolean {
+  if (of === undefined || of.ref === ref || text === "") return false;
+  return ref.id !== "" && of.ref.id !== "" ? of.ref.id === ref.id : of.text === text;
+}
+
+/** The kernel ends: resolves when each shows its last state. */
+export async function stopAll(): Promise<void> {
+  await Promise.allSettled([...lives.keys()].map((live) => end(live, "kernel")));
 }
 
 /** How many there are. */
@@ -45,6 +52,6 @@ export function liveCount(): number {
   return lives.size;
 }
 
-function end(live: Live, reason: StopReason): void {
-  if (lives.delete(live)) outsideCells(() => live.stop(reason));
+function end(live: Live, reason: StopReason): void | Promise<void> {
+  if (lives.delete(live)) return outsideCells(() => live.stop(reason));
 }

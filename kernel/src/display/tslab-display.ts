@@ -35,17 +35,20 @@ const types = {
   text: "text/plain",
 } as const;
 
+let made: object | undefined;
+
 /** Of the exact dependency that compiles the cells. */
 const versions = { tslab: "1.0.22", typescript: "5.0.4" };
 
 /** The module `tslab`, as a cell gets it. */
 export function tslabModule(): object {
-  return {
+  made ??= {
     __esModule: true,
     display: withTypes(new TslabDisplay(false)),
     newDisplay: () => withTypes(new TslabDisplay(true)),
     versions: { ...versions, node: process.version },
   };
+  return made;
 }
 
 function withTypes(one: TslabDisplay): object {

@@ -43,9 +43,9 @@ export class Modules {
   readonly #failures = new Map<string, unknown>();
   readonly #json = new Map<string, { time: number; value: unknown }>();
   /** Modules that the kernel makes itself, by name. */
-  readonly #made: ReadonlyMap<string, unknown>;
+  readonly #made: ReadonlyMap<string, () => unknown>;
 
-  constructor(folder: string, made: ReadonlyMap<string, unknown> = new Map()) {
+  constructor(folder: string, made: ReadonlyMap<string, () => unknown> = new Map()) {
     this.#folder = folder;
     this.#made = made;
     const file = join(folder, "cell.js");
@@ -133,7 +133,8 @@ export class Modules {
   }
 
   #requireBare(specifier: string): unknown {
-    if (this.#made.has(specifier)) return this.#made.get(specifier);
+    const made = this.#made.get(specifier);
+    if (made !== undefined) return made();
     const name = packageOf(specifier);
     if (isShared(name)) return ownRequireFor(name)(specifier);
     try {
@@ -146,7 +147,8 @@ export class Modules {
   }
 
   async #importBare(specifier: string): Promise<unknown> {
-    if (this.#made.has(specifier)) return toNamespace(this.#made.get(specifier));
+    const made = this.#made.get(specifier);
+    if (made !== undefined) return toNamespace(made());
     const name = packageOf(specifier);
     if (isShared(name)) return this.#import(pathToFileURL(ownRequireFor(name).resolve(specifier)).href);
     try {

@@ -53,7 +53,7 @@ export class CellRunner {
   #run: Run | undefined;
 
   /** `made`: modules that the kernel makes itself, by name. */
-  constructor(options: { folder: string; made?: ReadonlyMap<string, unknown> }) {
+  constructor(options: { folder: string; made?: ReadonlyMap<string, () => unknown> }) {
     this.#modules = new Modules(options.folder, options.made);
     stubTypeScript();
     const { createExecutor } = createRequire(__filename)("tslab/dist/executor") as TslabExecutor;

@@ -8,6 +8,7 @@ import { exportQueue } from "./tape/export.js";
 import { end, finalize } from "./tape/finalize.js";
 import { load } from "./tape/load.js";
 import { log } from "./tape/log.js";
+import { plot } from "./tape/plot.js";
 import { settings } from "./tape/settings.js";
 import { show } from "./tape/show.js";
 import { meta, stage } from "./tape/stage.js";
@@ -40,6 +41,7 @@ export const commands: Readonly<Record<string, RunCommand>> = {
   "tape status": status,
   "tape log": log,
   "tape show": show,
+  "tape plot": plot,
   "tape load": load,
   "tape export": exportQueue,
   "tape doctor": doctor,

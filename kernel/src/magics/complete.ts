@@ -200,8 +200,9 @@ async function completeValue(
 ): Promise<Offered> {
   if (spec === undefined) return { entries: [], from };
   if (spec.takes === "variables" || spec.takes === "list" || spec.name === "var") {
-    const comma = written.lastIndexOf(",") + 1;
-    const names = spec.takes === "list" ? [] : context.variables();
+    const comma = Math.max(written.lastIndexOf(","), written.lastIndexOf(":")) + 1;
+    const recorded = spec.from === undefined ? [] : (await context.workspace())[spec.from];
+    const names = spec.takes === "list" ? recorded : context.variables();
     return { entries: startingWith(names.map(variableEntry), written.slice(comma)), from: from + comma };
   }
   if (spec.takes === "path") return completePath(written, from, context.folder);

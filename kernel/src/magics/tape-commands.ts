@@ -1,4 +1,5 @@
 /** The sub-commands of `%tape`: words, options, help. What each does is one file in `tape/`. */
+import { plotCommand } from "./plot-command.js";
 import type { Command, OperandSpec, OptionSpec } from "./table.js";
 
 const meta: OptionSpec = {
@@ -248,11 +249,11 @@ export const tapeCommands: readonly Command[] = [
   },
   {
     name: "show",
-    summary: "the scopes of one commit",
+    summary: "the scopes of one commit, or a plot again from its present state",
     operands: [
       {
-        name: "SEQ|LABEL",
-        what: "the number or label of a commit",
+        name: "SEQ|LABEL|UID|PLOT",
+        what: "the number, label or uid of a commit or scope, or the id of a plot",
         takes: "text",
         isNeeded: true,
         from: "commit-labels",
@@ -278,8 +279,9 @@ export const tapeCommands: readonly Command[] = [
     ],
     outcome: "Nothing was shown.",
     example: "%tape show done --var t,x",
-    returns: () => 'readonly import("tapelab").Scope[]',
+    returns: () => "any",
   },
+  plotCommand,
   {
     name: "load",
     summary: "the newest scope that matches, as a table in a variable",

@@ -19,6 +19,7 @@ const none: WorkspaceNames = {
   "commit-labels": [],
   "scope-labels": [],
   "session-labels": [],
+  recorded: [],
   files: [],
   settings: [],
 };
@@ -62,13 +63,19 @@ async function readNames(): Promise<WorkspaceNames> {
   const settings = ws.settings.keys();
   if (!ws.exists) return { ...none, settings };
   const sessions = await ws.sessions();
-  const found = { commits: new Set<string>(), scopes: new Set<string>(), files: new Set<string>() };
+  const found = {
+    commits: new Set<string>(),
+    scopes: new Set<string>(),
+    names: new Set<string>(),
+    files: new Set<string>(),
+  };
   for (const session of sessions) if (typeof session.facts.script === "string") found.files.add(session.facts.script);
   for (const session of sessions.slice(0, sessionsMax)) await readSession(ws, session, found);
   return {
     "commit-labels": listed(found.commits),
     "scope-labels": listed(found.scopes),
     "session-labels": listed(sessions.map(({ label }) => label)),
+    recorded: listed(found.names),
     files: listed(found.files),
     settings,
   };
@@ -77,6 +84,7 @@ async function readNames(): Promise<WorkspaceNames> {
 interface Found {
   readonly commits: Set<string>;
   readonly scopes: Set<string>;
+  readonly names: Set<string>;
   readonly files: Set<string>;
 }
 
@@ -93,6 +101,7 @@ async function readSession(ws: Workspace, session: SessionEntry, found: Found): 
     if (last === undefined || last.sizeBytes > openedMaxBytes) return;
     for (const scope of (await last.scopes().catch(() => [])).slice(0, 100)) {
       for (const label of scope.labels) found.scopes.add(label);
+      for (const name of scope.names) found.names.add(name);
       if (scope.srcFile !== undefined) found.files.add(scope.srcFile);
     }
   } finally {

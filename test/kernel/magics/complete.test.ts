@@ -30,6 +30,7 @@ async function complete(text: string): Promise<{ replaced: string; texts: string
       "scope-labels": ["step"],
       "session-labels": ["lorenz"],
       files: ["01-prepare.ipynb"],
+      recorded: ["t", "theta", "x"],
       settings: ["session.durability"],
     }),
   });
@@ -75,6 +76,10 @@ describe("completeMagic", () => {
     expect(await complete('%tape load "a |')).toEqual({ replaced: '"a ', texts: ['"a b"'] });
     expect((await complete("%tape load x --from |"))?.texts).toEqual(["01-prepare.ipynb"]);
     expect((await complete("%tape load x --session |"))?.texts).toEqual(["lorenz"]);
+    expect((await complete("%tape plot th|"))?.texts).toEqual(["theta"]);
+    expect((await complete("%tape plot x:t y:x,th|"))?.texts).toEqual(["theta"]);
+    expect((await complete("%tape plot x --x t|"))?.texts).toEqual(["t", "theta"]);
+    expect((await complete("%tape plot x --kind h|"))?.texts).toEqual(["histogram", "heatmap"]);
     expect((await complete("%tape settings ses|"))?.texts).toEqual(["session.durability"]);
   });
 

@@ -95,7 +95,7 @@ describe("a wrong magic line", () => {
     ],
     [
       "%tape",
-      "1: %tape needs a command: start, capture, stage, meta, commit, queue, finalize, end, status, log, show, load, export, doctor, quarantine, settings. Run %tape? for help.",
+      "1: %tape needs a command: start, capture, stage, meta, commit, queue, finalize, end, status, log, show, plot, load, export, doctor, quarantine, settings. Run %tape? for help.",
     ],
     ["%%tape", "1: %%tape needs a command: capture, commit, queue. Run %tape? for help."],
     ["%%tape start x", "8: %%tape start works only as a line magic. The cell did not run. Write %tape start."],

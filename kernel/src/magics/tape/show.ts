@@ -2,6 +2,7 @@
 import type { Commit, Scope, Selection, Tape } from "tapelab";
 import { tableView } from "../../display/arrow-view.js";
 import { toBundle } from "../../display/bundle.js";
+import { findPlots } from "../../display/plots.js";
 import { tableBundle } from "../../display/table.js";
 import type { MagicContext } from "../context.js";
 import { near } from "../near.js";
@@ -11,11 +12,16 @@ import type { Request } from "../values.js";
 import { openTape } from "./tape-of.js";
 
 export async function show(request: Request, _context: MagicContext): Promise<Outcome> {
-  const tape = await openTape(request);
+  const wanted = request.operand(0) ?? "";
+  const plots = /^[0-9a-f-]{8,36}$/.test(wanted) ? findPlots(wanted) : [];
+  if (plots.length === 1) return { value: plots[0]!.show() };
+  // `<tape id>:c<sequence>` and `<tape id>:c<sequence>:s<n>`
+  const [, id, sequence, n] = /^([0-9a-f]{32}):c(\d{1,15})(?::s(\d{1,9}))?$/.exec(wanted) ?? [];
+  const tape = await openTape(request, id);
   try {
-    const commit = await findCommit(request, tape);
+    const commit = await findCommit(request, tape, sequence ?? wanted);
     const scopes = await commit.scopes();
-    const number = request.count("scope");
+    const number = n === undefined ? request.count("scope") : Number(n);
     if (number !== undefined) {
       const scope =
         scopes[number - 1] ?? fail(request, `Commit c${commit.sequence} has ${scopes.length} scopes; found ${number}.`);
@@ -49,8 +55,7 @@ async function commitTable(request: Request, tape: Tape, commit: Commit, scopes:
 }
 
 /** The commit with this number, or the newest with this label. */
-async function findCommit(request: Request, tape: Tape): Promise<Commit> {
-  const wanted = request.operand(0) ?? "";
+async function findCommit(request: Request, tape: Tape, wanted: string): Promise<Commit> {
   const number = /^c?(\d{1,15})$/.exec(wanted)?.[1];
   const labels = new Set<string>();
   let found: Commit | undefined;

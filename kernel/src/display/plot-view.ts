@@ -1,0 +1,142 @@
+/**
+ * One plot in one cell. Its main display holds the picture as it is saved: made when the plot has read what there is,
+ * again every 5 s while it changes, and when it ends. In between, a page that draws the plot gets packets by the cell's
+ * channel.
+ */
+import { randomUUID } from "node:crypto";
+import { openWorkspace } from "tapelab";
+import type { PlotHandle, PlotPicture } from "tapelab/plot";
+import { outsideCells, type RunningCell } from "./cells.js";
+import { escapeHtml } from "./html.js";
+import { reportLate } from "./late.js";
+import { keepLive, type StopReason } from "./live.js";
+import { emptyChannel, pace, type Speaker } from "./plot-channel.js";
+import { PagePlot, scriptOf } from "./plot-page.js";
+import type { PlotPlace } from "./plots.js";
+import { sendDisplay } from "./send.js";
+import type { Shown } from "./shown.js";
+
+/** A plot that still reads is shown after this time, and again when it has read. */
+const firstMs = 300;
+const saveMs = 5_000;
+const everyMs = 200;
+
+export class PlotView implements Speaker {
+  /** Of this showing: the static picture tells how it begins. */
+  readonly id: string = randomUUID();
+  readonly cell: RunningCell | undefined;
+  readonly everyMs: number;
+  readonly #plot: PlotHandle;
+  readonly #isAgain: boolean;
+  #page: PagePlot | undefined;
+  readonly #place: PlotPlace;
+  readonly #forget: () => void;
+  #subscription: { unsubscribe(): void } | undefined;
+  #saved = { version: -1, ms: Number.NEGATIVE_INFINITY };
+  #saving: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isGone = false;
+  #ended: Promise<void> | undefined;
+
+  /** `isAgain`: the page may have lost what draws plots since the plot was shown before. */
+  constructor(plot: PlotHandle, place: PlotPlace, isAgain: boolean) {
+    const { cell } = place;
+    this.cell = cell;
+    this.#place = place;
+    this.everyMs = Math.max(everyMs, plot.options.every ?? 0);
+    this.#plot = plot;
+    this.#isAgain = isAgain;
+    this.#forget = keepLive(cell, { stop: (reason) => this.#stop(reason) });
+    this.#send(shownText(plot.picture), place.isUpdate);
+    const begun = outsideCells(() => this.#begin()).catch((error: unknown) => reportLate(error, cell));
+    cell?.holdFor(begun);
+  }
+
+  packet(intervalMs: number): object | undefined {
+    return this.#page?.packet(this.#plot.picture, intervalMs);
+  }
+
+  /** It is shown elsewhere from now on: what it is stays here. */
+  leave(): void {
+    void this.#end();
+  }
+
+  /** Something else takes its place. */
+  drop(): void {
+    this.#ended ??= Promise.resolve();
+    this.#close();
+  }
+
+  async #begin(): Promise<void> {
+    const { ready } = this.#plot;
+    const { settings } = await openWorkspace();
+    this.#page = new PagePlot(this.id, this.cell, settings.get("plot.bundle"), this.#isAgain);
+    await Promise.race([ready, new Promise((done) => setTimeout(done, firstMs))]);
+    await this.#save();
+    if (this.#isGone) return;
+    if (!this.#plot.isLive) return void this.#close();
+    this.#subscription = this.#plot.changes$.subscribe({
+      next: () => this.#changed(),
+      complete: () => void this.#end(),
+      error: () => void this.#end(),
+    });
+    // What an Observable will give is never complete; what a tape holds is.
+    const { status, tapes } = this.#plot.picture;
+    if (status === "reading" && tapes.length > 0) await ready;
+  }
+
+  #changed(): void {
+    if (this.#isGone) return;
+    pace.ask(this, scriptOf);
+    const wait = Math.max(0, this.#saved.ms + saveMs - performance.now());
+    this.#timer ??= setTimeout(() => void this.#save(), wait);
+  }
+
+  /** The last state, once. */
+  #end(): Promise<void> {
+    this.#close();
+    this.#ended ??= this.#save();
+    return this.#ended;
+  }
+
+  #stop(reason: StopReason): Promise<void> {
+    if (reason === "rerun") this.#ended = Promise.resolve(); // nobody sees it any more
+    this.#plot.stop();
+    return this.#end();
+  }
+
+  #close(): void {
+    this.#isGone = true;
+    this.#forget();
+    this.#subscription?.unsubscribe();
+    pace.forget(this);
+    clearTimeout(this.#timer);
+  }
+
+  /** Brings the main display up to date: one at a time, and each with the state of its beginning. */
+  async #save(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#saving;
+    const { picture } = this.#plot;
+    const isLast = this.#isGone || !this.#plot.isLive;
+    this.#saved = { version: picture.version, ms: performance.now() };
+    this.#saving = this.#page?.bundle(picture, !isLast).then(
+      (shown) => this.#send(shown, true),
+      (error: unknown) => this.#send(shownText(picture, error), true),
+    );
+    await this.#saving;
+    emptyChannel(this.cell);
+  }
+
+  #send(shown: Shown, isUpdate: boolean): void {
+    sendDisplay(this.cell, shown, this.#place.id, isUpdate);
+  }
+}
+
+/** A plot without its picture. */
+function shownText({ text }: PlotPicture, error?: unknown): Shown {
+  const lines = [text, ...(error === undefined ? [] : [`No picture: ${String(error)}`])];
+  const html = lines.map((line) => `<div>${escapeHtml(line)}</div>`).join("");
+  return { data: { "text/plain": lines.join("\n"), "text/html": `<div class="tapelab">${html}</div>` }, metadata: {} };
+}

@@ -1,0 +1,88 @@
+/** `%tape plot` */
+import type { Selection, Tape } from "tapelab";
+import type { PlotHandle, PlotOptions } from "tapelab/plot";
+import { findPlots, loadPlots } from "../../display/plots.js";
+import { workspace } from "../active.js";
+import { line, type Outcome } from "../outcome.js";
+import { UsageProblem } from "../problem.js";
+import { listOf } from "../takes.js";
+import type { Request } from "../values.js";
+import { openTape } from "./tape-of.js";
+
+export async function plot(request: Request): Promise<Outcome> {
+  const id = request.text("stop");
+  if (id !== undefined) return stopPlot(request, id);
+  const options = optionsOf(request);
+  const { plot: makePlot } = loadPlots();
+  const tapes = await tapesOf(request);
+  let handle: PlotHandle;
+  try {
+    handle = makePlot(tapes.length === 1 ? tapes[0]! : tapes, options);
+  } catch (error) {
+    await closeAll(tapes);
+    throw error;
+  }
+  void handle.ended.then(() => closeAll(tapes));
+  handle.show();
+  return { value: handle };
+}
+
+/** The one plot with this id, or with this beginning of it; the line's error else. */
+export function onePlot(request: Request, id: string, at: number): PlotHandle {
+  const found = findPlots(id);
+  if (found.length === 1) return found[0]!;
+  const what = found.length === 0 ? `There is no plot ${JSON.stringify(id)}` : `${found.length} plots begin so`;
+  const ids = findPlots("").map((one) => one.id.slice(0, 8));
+  const known = ids.length === 0 ? "No plot was shown yet." : `Plots: ${ids.slice(-5).join(", ")}.`;
+  throw new UsageProblem(at, `${what}. ${request.call.command.outcome} ${known}`);
+}
+
+function stopPlot(request: Request, id: string): Outcome {
+  const handle = onePlot(request, id, request.call.start);
+  handle.stop();
+  return { value: handle, shown: line(`stopped: ${handle.picture.text}`) };
+}
+
+async function tapesOf(request: Request): Promise<Tape[]> {
+  const names = request.texts("tape");
+  if (names.length === 0) return [await openTape(request)];
+  const ws = await workspace();
+  const tapes: Tape[] = [];
+  try {
+    for (const name of names) tapes.push(await ws.openTape(name));
+  } catch (error) {
+    await closeAll(tapes);
+    throw error;
+  }
+  return tapes;
+}
+
+async function closeAll(tapes: readonly Tape[]): Promise<void> {
+  for (const tape of tapes) await tape.close();
+}
+
+/** `x,y`, `y:x,y`, `x:t y:x z:w` and the options. */
+function optionsOf(request: Request): PlotOptions {
+  const axes: Record<string, string[]> = { x: [], y: [], z: [] };
+  for (const operand of request.operands()) {
+    const [, axis = "y", names = ""] = /^(?:([xyz]):)?(.*)$/s.exec(operand) ?? [];
+    axes[axis]?.push(...listOf(names));
+  }
+  const { x = [], y = [], z = [] } = axes;
+  const scope = request.text("scope");
+  const given = {
+    x: request.text("x") ?? x[0],
+    y: y.length === 0 ? undefined : y,
+    z: z[0],
+    color: request.text("by"),
+    facet: request.text("facet"),
+    kind: request.text("kind"),
+    scrub: request.text("scrub"),
+    log: request.text("log"),
+    title: request.text("title"),
+    last: request.count("last"),
+    bins: request.count("bins"),
+    select: scope === undefined ? undefined : ({ label: scope } satisfies Selection),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as PlotOptions;
+}
