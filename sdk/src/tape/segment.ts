@@ -77,10 +77,9 @@ export function* withFile<T>(path: string, use: (file: DiskFile) => Io<T>): Io<T
 export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter: boolean): Io<SegmentContent> {
   return yield* withFile(segment.path, function* (file): Io<SegmentContent> {
     const notices: Notice[] = [];
-    if (useFooter) {
-      const footer = yield* readFooter(file, segment, evidence, notices);
-      if (footer) return footer;
-    }
+    // Whoever reads every frame still says that the directory is damaged.
+    const footer = yield* readFooter(file, segment, evidence, notices);
+    if (footer && useFooter) return footer;
     const { salt } = segment;
     const bytes = yield* readRange(file, HEADER_SIZE, Math.max(0, evidence.limit - HEADER_SIZE));
     const scan = scanSegment({
@@ -91,7 +90,7 @@ export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter
       nextSequence: evidence.base,
       provenSequence: evidence.durable,
     });
-    const durable = Math.max(evidence.durable, scan.durableSequence);
+    const durable = Math.max(evidence.durable, provenBy(scan));
     const settled = settle(scan, { ...evidence, durable });
     return {
       ...settled,
@@ -103,6 +102,11 @@ export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter
       scan,
     };
   });
+}
+
+/** Up to which commit a segment itself says that all were on disk: an end is written behind everything else. */
+function provenBy({ isEnded, durableSequence }: SegmentScan): number {
+  return isEnded ? Number.POSITIVE_INFINITY : durableSequence;
 }
 
 /** What was appended since the segment was read; undefined when it has to be read anew. */
@@ -118,7 +122,8 @@ export function* readGrowth(
   const { shapes, nextSequence } = content;
   const scan = scanSegment({ bytes, origin: content.end, salt, segment: segment.number, nextSequence, shapes });
   const durable = Math.max(content.durableSequence, scan.durableSequence);
-  const settled = settle(scan, { segment: segment.number, durable, base: nextSequence, limit });
+  const vouched = Math.max(durable, provenBy(scan));
+  const settled = settle(scan, { segment: segment.number, durable: vouched, base: nextSequence, limit });
   return {
     ...settled,
     entries: settled.entries.length === 0 ? content.entries : [...content.entries, ...settled.entries],
