@@ -111,6 +111,8 @@ export interface ErrorDetails {
   "launch-taken": { launch: string; attempt: number; next: number };
   /** The launch id stands for another plan, other inputs or another program. Nothing was started. */
   "launch-differs": { launch: string; what: string; expected: string; found: string };
+  /** A shadow has not been equal to the old file often enough for this turn. */
+  "parity-not-reached": { name: string; equal: number; needed: number; sessions: number; sessionsNeeded: number };
   /** The tape object was closed; it reads no more. */
   "tape-closed": { tape: string };
 }
