@@ -22,7 +22,9 @@ writeFileSync(
 );
 const executed = (): string[] => readFileSync(join(folder, "executed.txt"), "utf8").trim().split("\n").sort();
 const launch = (...args: string[]) =>
-  tapelab(["run", "launch", "sweep.json", "--program", "model.mjs", "--jobs", "2", ...args], { cwd: folder });
+  tapelab(["run", "launch", "sweep.json", "--program", "model.mjs", "--jobs", "2", "--cache", "off", ...args], {
+    cwd: folder,
+  });
 
 test("executes a plan and says how it went", async () => {
   const { code, out, err } = await launch();
@@ -31,6 +33,9 @@ test("executes a plan and says how it went", async () => {
   expect(executed()).toEqual(["1", "2", "3", "4", "5", "6"]);
   const list = await tapelab(["run", "ls"], { cwd: folder });
   expect(list.out).toMatch(/model\s+.*complete\s+6\s+6\s+0/);
+  const labels = async (...args: string[]) => (await tapelab(["ls", "--json", ...args], { cwd: folder })).out;
+  expect(await labels()).not.toContain('"launch-');
+  expect(await labels("--all")).toContain('"launch-');
 });
 
 test("ends with 1 and the reason when a run failed", async () => {
@@ -48,7 +53,8 @@ test("a launch whose launcher is killed goes on where it stood, and runs nothing
   rmSync(join(folder, "executed.txt"), { force: true });
   writeFileSync(join(folder, "wait"), "");
   const bin = resolve(import.meta.dirname, "../../sdk/bin/tapelab.js");
-  const args = ["run", "launch", "sweep.json", "--program", "model.mjs", "--jobs", "2", "--key", "night"];
+  const program = ["--program", "model.mjs", "--jobs", "2", "--cache", "off", "--key", "night"];
+  const args = ["run", "launch", "sweep.json", ...program];
   const launcher = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   await heard(launcher, /(run [01] .* completed[\s\S]*){2}/);
   launcher.kill("SIGKILL");

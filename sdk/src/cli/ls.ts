@@ -19,7 +19,7 @@ export async function ls(given: Given, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   const surveys: Survey[] = [];
   const budget = listBudget();
-  const entries = await ws.sessions();
+  const entries = (await ws.sessions()).filter(({ kind }) => given.flag("all") || kind !== "launch");
   for (const entry of entries) {
     output.progress(`reading ${surveys.length + 1} of ${entries.length} sessions`);
     const found = await survey(entry, budget);

@@ -1,6 +1,7 @@
 /** `tapelab run launch`: executes a plan, each run in a process of its own, and says how each one went. */
 import { shown } from "../base/text.js";
 import {
+  type CacheMode,
   type FailurePolicy,
   float,
   type Launch,
@@ -53,6 +54,8 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
       timeoutMs: given.count("timeout") && (given.count("timeout") ?? 0) * 1_000,
       set: valuesOf(given.list("set")),
       signal: stop.signal,
+      cache: given.text("cache") as CacheMode | undefined,
+      codeId: given.text("code"),
       printed: (index, line) => output.note(`[${index}] ${shown(line, 2_000)}`),
     });
     return await watch(begun, output);
@@ -97,10 +100,10 @@ function runText({ index, context, status, error, durationMs }: RunResult): stri
   return `run ${index} ${values} ${status} after ${(durationMs / 1_000).toFixed(1)} s${why}`;
 }
 
-function progressText({ planned, completed, failed, running, etaMs }: LaunchProgress): string {
+function progressText({ planned, completed, cached, failed, running, etaMs }: LaunchProgress): string {
   const left = etaMs === undefined ? "" : `, about ${Math.ceil(etaMs / 1_000)} s left`;
   const bad = failed > 0 ? `, ${failed} failed` : "";
-  return `${completed} of ${planned} runs done${bad}, ${running} running${left}`;
+  return `${completed + cached} of ${planned} runs done${bad}, ${running} running${left}`;
 }
 
 function programOf(given: Given): ProgramSource {

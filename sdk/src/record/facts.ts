@@ -18,8 +18,8 @@ export interface StartFacts {
   readonly git_commit: string | undefined;
   readonly git_dirty: boolean | null | undefined;
   readonly attempt: number;
-  /** What a launch says of its runs, and of itself. */
-  readonly [launch: `run_space_${string}`]: unknown;
+  /** What a run says of its launch and signature, and a launch of itself. */
+  readonly [run: `run_${string}`]: unknown;
 }
 
 export interface StartFactsInput {

@@ -4,10 +4,20 @@
  */
 import { type Observable, Subject, throttleTime } from "rxjs";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
+import { unknownCode } from "./code-id.js";
 import type { Identity } from "./identities.js";
 import type { LaunchOptions, LaunchProgress, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
 import type { Plan } from "./plan.js";
 import { endRecord, type RunEnd } from "./records.js";
+import {
+  type Candidate,
+  candidatesFor,
+  explainMiss,
+  type Miss,
+  type SignatureFacts,
+  signatureFacts,
+} from "./run-cache.js";
+import { configHash, inputHash, signature } from "./signature.js";
 import type { LaunchSummary } from "./status.js";
 import type { RunOutcome, RunTask } from "./task.js";
 
@@ -20,6 +30,8 @@ export interface Begun {
   readonly attempt: number;
   readonly indexes: readonly number[];
   readonly tape: LaunchTape;
+  /** Finished runs of the workspace when the launch began. */
+  readonly candidates: readonly Candidate[];
 }
 
 interface Current {
@@ -39,6 +51,8 @@ export class Execution {
   readonly #runs = new Subject<RunResult>();
   readonly #results: RunResult[] = [];
   readonly #current = new Map<string, Current>();
+  /** Runs of this launch that may answer later ones of it. */
+  readonly #finished: Candidate[] = [];
   #waiting: number[];
   #isStopped = false;
   #isInterrupted = false;
@@ -110,7 +124,16 @@ export class Execution {
   async #try(index: number, attempt: number): Promise<RunResult> {
     const { host, pool, printed, plan } = this.#work;
     const values = contextOf(plan, this.#options.fixed, index);
-    const task = this.#task(index, attempt, canonicalText(values));
+    const context = plainOf(values) as Record<string, unknown>;
+    const cache = this.#cacheFacts(values);
+    const task = this.#task(index, attempt, { text: canonicalText(values), facts: cache.facts });
+    const begun = { index, session: task.session, try: attempt, context };
+    const source = await this.#answer(cache.candidates);
+    if (source !== undefined) {
+      const facts = { ...task.facts, run_cache_source: source };
+      await host.recordRun({ ...task, facts }, { status: "completed" });
+      return { ...begun, status: "cached", source, durationMs: 0 };
+    }
     const current: Current = { index, context: task.linkage.run_space_context, since: host.now() };
     this.#current.set(task.session, current);
     this.#showProgress();
@@ -123,11 +146,36 @@ export class Execution {
     });
     this.#current.delete(task.session);
     const proved = await this.#prove(task, outcome);
-    const base = { index, session: task.session, try: attempt, durationMs: host.now() - current.since };
-    const context = plainOf(values) as Record<string, unknown>;
-    if (proved.status === "completed" || proved.status === "cancelled")
-      return { ...base, context, status: proved.status };
-    return { ...base, context, status: "failed", error: proved.error };
+    const base = { ...begun, miss: cache.miss, durationMs: host.now() - current.since };
+    if (proved.status === "completed")
+      this.#finished.push({
+        ...cache.facts,
+        session: task.session,
+        program: task.label,
+        context: task.linkage.run_space_context,
+      });
+    if (proved.status === "completed" || proved.status === "cancelled") return { ...base, status: proved.status };
+    return { ...base, status: "failed", error: proved.error };
+  }
+
+  /** What the run cache knows of a run: its signature, who may answer, and else why nobody does. */
+  #cacheFacts(values: CanonicalMap): { facts: SignatureFacts; candidates: readonly Candidate[]; miss: Miss } {
+    const { programName: program, codeId: code } = this.#work;
+    const { cache: mode = "reuse" } = this.#options;
+    const config = configHash(values, new Map([["program", program]]));
+    const parts = { code, config, inputs: inputHash([]) };
+    const known = [...this.#begun.candidates, ...this.#finished];
+    const equal = candidatesFor(known, signature(parts));
+    const facts = signatureFacts(parts, mode, mode === "off" ? [] : equal.map(({ session }) => session));
+    const isAsked = mode === "reuse" && code !== unknownCode;
+    const miss = explainMiss(known, { program, parts, mode, context: canonicalText(values) });
+    return { facts, candidates: isAsked ? equal : [], miss };
+  }
+
+  /** The first candidate whose tape is whole. */
+  async #answer(candidates: readonly Candidate[]): Promise<string | undefined> {
+    for (const { session } of candidates) if (await this.#work.host.isWhole(session)) return session;
+    return undefined;
   }
 
   /** What the tape says counts more than what the process said. */
@@ -143,19 +191,21 @@ export class Execution {
     return { status: "failed", error: facts.error ?? "it said that it was done, and its tape has no end" };
   }
 
-  #task(index: number, attempt: number, context: string): RunTask {
+  #task(index: number, attempt: number, context: { text: string; facts: SignatureFacts }): RunTask {
     const { program, programName, host } = this.#work;
     const { timeoutMs } = this.#options;
+    const linkage = {
+      run_space_launch_id: this.#begun.id.value,
+      run_space_attempt: this.#begun.attempt,
+      run_space_index: index,
+      run_space_context: context.text,
+      ...(attempt > 1 && { run_space_try: attempt }),
+    };
     return {
       session: host.newId(),
       label: programName,
-      linkage: {
-        run_space_launch_id: this.#begun.id.value,
-        run_space_attempt: this.#begun.attempt,
-        run_space_index: index,
-        run_space_context: context,
-        ...(attempt > 1 && { run_space_try: attempt }),
-      },
+      linkage,
+      facts: { ...linkage, ...context.facts },
       program,
       workspace: host.dir,
       ...(timeoutMs !== undefined && { timeoutMs }),

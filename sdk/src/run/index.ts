@@ -17,10 +17,12 @@ import { nodeDisk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { type CanonicalMap, canonicalOf, isMap } from "./canonical.js";
+import { codeIdOf } from "./code-id.js";
 import { badSpec } from "./failures.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
 import { LocalPool } from "./local-pool.js";
 import { makePlan, type Plan, readSpecFile } from "./plan.js";
+import type { CacheMode } from "./run-cache.js";
 import { type LaunchStatus, launchStatuses } from "./status.js";
 import type { Program } from "./task.js";
 
@@ -28,6 +30,7 @@ export { Float, float } from "./canonical.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export type { Plan, PlanBlock } from "./plan.js";
+export type { CacheMode, Miss } from "./run-cache.js";
 export type { AttemptFacts, LaunchState, LaunchStatus, LaunchSummary, RunFacts, RunState } from "./status.js";
 
 /** A spec: the path of a YAML or JSON file, or the same as a value. */
@@ -60,6 +63,10 @@ export interface RunLaunchOptions extends RunPlanOptions {
   readonly retry?: boolean;
   readonly only?: readonly number[];
   readonly timeoutMs?: number;
+  /** `reuse` (default): finished runs with equal code and context answer. `overwrite` and `off` execute always. */
+  readonly cache?: CacheMode;
+  /** Names the code yourself, where git and imports do not tell what counts. */
+  readonly codeId?: string;
   /** Values for every run; those of the plan win. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
@@ -72,7 +79,7 @@ const planOptions = ["maxRuns"];
 const launchOptions = [
   ...planOptions,
   ...["id", "key", "attempt", "name", "jobs", "policy", "retries", "retry", "only", "timeoutMs", "set", "signal"],
-  "printed",
+  ...["printed", "cache", "codeId"],
 ];
 
 /** What a spec would run: its size, identities and every context. Writes nothing. */
@@ -94,8 +101,10 @@ export async function launch(
 ): Promise<Launch> {
   const outcome = "Nothing was started.";
   checkOptions("launch", options, launchOptions, outcome);
-  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, maxRuns, ...rest } = options;
-  const { policy = "stop" } = rest;
+  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, maxRuns, codeId, ...rest } = options;
+  const { policy = "stop", cache = "reuse" } = rest;
+  if (!["reuse", "overwrite", "off"].includes(cache))
+    throw badOption("launch", "cache", { expected: '"reuse", "overwrite" or "off"', found: foundText(cache), outcome });
   if (!Number.isInteger(jobs) || jobs < 1)
     throw badOption("launch", "jobs", { expected: "a whole number from 1", found: foundText(jobs), outcome });
   if (!["stop", "stop-now", "continue"].includes(policy))
@@ -110,7 +119,15 @@ export async function launch(
   const host = workspace.runs;
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
   const pool = new LocalPool({ disk: nodeDisk, size: jobs, entry: childEntry, folder });
-  const work = { plan: made, program: chosen, programName: name ?? nameOf(chosen), host, pool, printed };
+  const work = {
+    plan: made,
+    program: chosen,
+    programName: name ?? nameOf(chosen),
+    codeId: codeIdOf(nodeDisk, chosen, codeId),
+    host,
+    pool,
+    printed,
+  };
   return beginLaunch(work, { ...rest, fixed: isMap(fixed) ? fixed : (new Map() satisfies CanonicalMap) });
 }
 

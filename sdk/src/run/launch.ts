@@ -7,6 +7,7 @@ import { badSpec } from "./failures.js";
 import { type Identity, type LaunchName, launchId, launchTape } from "./identities.js";
 import type { Plan } from "./plan.js";
 import { startRecord } from "./records.js";
+import type { CacheMode, Candidate, Miss } from "./run-cache.js";
 import type { AttemptFacts, LaunchSummary, RunFacts } from "./status.js";
 import type { Program, RunOutcome, RunPool, RunTask } from "./task.js";
 
@@ -23,6 +24,8 @@ export interface LaunchOptions extends LaunchName {
   readonly retry?: boolean;
   /** Only runs with these indexes. */
   readonly only?: readonly number[];
+  /** Whether finished runs answer. Default `reuse`. */
+  readonly cache?: CacheMode;
   /** Longer runs are ended. */
   readonly timeoutMs?: number;
   /** Values for every run; those of the plan win. */
@@ -53,6 +56,10 @@ export interface RunHost {
   ): Promise<LaunchTape | undefined>;
   /** What the tape of a run says; undefined when there is none. */
   runFacts(session: string): Promise<RunFacts | undefined>;
+  /** Finished runs that may answer others. */
+  candidates(): Promise<readonly Candidate[]>;
+  /** Whether nothing of a session's tape is damaged. */
+  isWhole(session: string): Promise<boolean>;
   /** Records a session for a run that recorded none itself. */
   recordRun(task: RunTask, outcome: RunOutcome): Promise<void>;
 }
@@ -65,6 +72,10 @@ export interface RunResult {
   readonly context: Readonly<Record<string, unknown>>;
   readonly status: "completed" | "cached" | "failed" | "cancelled";
   readonly error?: string;
+  /** The session that answered a cached run. */
+  readonly source?: string;
+  /** Why no finished run answered. */
+  readonly miss?: Miss;
   readonly durationMs: number;
 }
 
@@ -108,6 +119,8 @@ export interface LaunchWork {
   readonly plan: Plan;
   readonly program: Program;
   readonly programName: string;
+  /** What code is executed; see `codeIdOf`. */
+  readonly codeId: string;
   readonly host: RunHost;
   readonly pool: RunPool;
   /** Hears what programs print. */
@@ -122,6 +135,7 @@ export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {})
   checkSame(work, id, known.attempts);
   const attempt = nextAttempt(id, options.attempt, known.attempts);
   const indexes = chosenRuns(work, options, known.runs);
+  const candidates = await host.candidates();
   const record = startRecord({
     ...work,
     launch: id,
@@ -131,7 +145,7 @@ export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {})
   });
   const tape = await host.claim(launchTape(id.value, attempt), { ...record, program: programName });
   if (!tape) throw taken(id.value, attempt, undefined);
-  const run = new Execution(work, options, { id, attempt, indexes, tape });
+  const run = new Execution(work, options, { id, attempt, indexes, tape, candidates });
   const done = run.whole();
   done.catch(() => undefined); // whoever asks for it is told
   return {

@@ -27,12 +27,17 @@ export interface Linkage {
   readonly run_space_try?: number;
 }
 
+/** Facts of a session that belongs to a run, by their stored names. */
+export type RunFactsOf = Readonly<Record<`run_${string}`, unknown>>;
+
 export interface RunTask {
   /** Id of the session, and of its tape: given before the run begins, so that it is known whatever happens to it. */
   readonly session: string;
   /** Name of the session. */
   readonly label: string;
   readonly linkage: Linkage;
+  /** Facts of its session: the linkage, and what the run cache knows. */
+  readonly facts: RunFactsOf;
   readonly program: Program;
   /** The `.tapelab` folder. */
   readonly workspace: string;
@@ -70,6 +75,12 @@ export interface RunPool {
   close(): Promise<void>;
 }
 
+/** Everything but the context, which may be larger than an environment variable and lies in a file. */
+function factsText({ facts }: RunTask): string {
+  const { run_space_context: _, ...rest } = facts;
+  return JSON.stringify(rest);
+}
+
 /** The environment of a process that executes a run: what `tape.start` in it reads. */
 export function taskEnvironment(task: RunTask, contextFile: string): Record<string, string> {
   const { linkage, session, workspace } = task;
@@ -77,6 +88,7 @@ export function taskEnvironment(task: RunTask, contextFile: string): Record<stri
     TAPELAB_WORKSPACE: workspace,
     TAPELAB_CONTEXT: contextFile,
     TAPELAB_RUN: session,
+    TAPELAB_RUN_FACTS: factsText(task),
     TAPELAB_LAUNCH: linkage.run_space_launch_id,
     TAPELAB_ATTEMPT: String(linkage.run_space_attempt),
     TAPELAB_INDEX: String(linkage.run_space_index),

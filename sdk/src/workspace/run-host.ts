@@ -2,6 +2,7 @@
 import { newId } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import type { LaunchTape, RunHost } from "../run/launch.js";
+import type { Candidate, SignatureFacts } from "../run/run-cache.js";
 import type { AttemptFacts, LaunchSummary, RunFacts, RunState } from "../run/status.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import { TapeReader } from "../tape/reader.js";
@@ -39,6 +40,8 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       }
     },
     recordRun: (task, outcome) => recordRun(environment, workspace, task, outcome),
+    candidates: () => candidatesOf(environment, workspace),
+    isWhole: async (session) => (await workspace.examine(session, { level: "full" })).every(isUndamaged),
   };
 }
 
@@ -72,6 +75,23 @@ function openLaunchTape(
   { id, label, facts }: { id: string; label: string; facts: Meta },
 ): LaunchTape {
   return startWith(environment, workspace, { id, label, kind: "launch", facts });
+}
+
+/** Finished runs that have a signature. */
+async function candidatesOf(environment: Environment, workspace: Workspace): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (const entry of workspace.exists ? await workspace.sessions() : []) {
+    if (entry.kind === "launch" || entry.state !== "ended" || textOf(entry.facts.run_signature) === undefined) continue;
+    const run = await runFactsOf(environment, entry);
+    if (run.state !== "completed") continue;
+    const facts = entry.facts as unknown as SignatureFacts;
+    found.push({ ...facts, session: entry.id, program: entry.label, context: run.context });
+  }
+  return found;
+}
+
+function isUndamaged({ damage }: { readonly damage: readonly unknown[] }): boolean {
+  return damage.length === 0;
 }
 
 async function entryOf(workspace: Workspace, session: string): Promise<SessionEntry | undefined> {
@@ -159,7 +179,7 @@ async function recordRun(
     id: task.session,
     label: task.label,
     kind: "session",
-    facts: { ...task.linkage },
+    facts: task.facts,
   });
   const status = outcome.status === "completed" ? "completed" : "failed";
   const error = "error" in outcome ? outcome.error : outcome.status;

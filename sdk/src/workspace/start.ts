@@ -71,7 +71,7 @@ export function prepareStart(
     const { root } = workspace;
     const own = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
     const run = runLinkage(environment.disk, environment.env, tapesDir);
-    const facts = { ...own, ...run?.linkage };
+    const facts = { ...own, ...run?.facts };
     const id = run?.id;
     const session = Session.start(deps, { id, label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
     addSession({ session, tapesDir, isNew: true });
@@ -97,7 +97,7 @@ export function startWith(
     id: string;
     label: string;
     kind: "session" | "launch";
-    facts: Readonly<Record<`run_space_${string}`, unknown>>;
+    facts: Readonly<Record<`run_${string}`, unknown>>;
   },
 ): Session {
   assertWritable(workspace);
