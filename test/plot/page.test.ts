@@ -222,7 +222,7 @@ describe("page loader: trouble and keys", () => {
     expect(plotly.drawn).toEqual([]);
   });
 
-  it("steps the scrubber by keys and by the buttons' names", async () => {
+  it("steps the scrubber by keys", async () => {
     const { page, plotly } = ready();
     const wrapper = page.wrapper("a");
     const frames = ["0", "1", "2"].map((name) => ({ name, data: [], traces: [] }));

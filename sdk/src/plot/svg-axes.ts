@@ -13,6 +13,7 @@ export interface Axis {
   /** Where it lies in the plot area, 0 to 1. */
   readonly domain: readonly [number, number];
   readonly right: boolean;
+  readonly hasLabels: boolean;
   readonly categories: ReadonlyMap<string, number>;
   /** In its own scale: decades for log, places for categories. */
   readonly range: readonly [number, number];
@@ -72,6 +73,7 @@ function oneAxis(figure: Figure, letter: "x" | "y", id: string): Axis {
     title: plainText(String(title)),
     domain: pairOf(options.domain) ?? pairOf(under.domain) ?? [0, 1],
     right: options.side === "right",
+    hasLabels: options.showticklabels !== false,
     categories: type === "category" ? categoriesOf(options, traces, letter) : new Map(),
     range: [0, 1],
     isCut: Array.isArray(options.range),

@@ -10,7 +10,14 @@ export function axisOption(axis: Axis, area: Area): Record<string, unknown> {
   const size = axis.letter === "x" ? area.width : area.height;
   const ticks = axis.type === "linear" || axis.type === "log" ? roundTicks(axis, size) : undefined;
   const [from, to] = axis.type === "log" ? axis.range.map((decade) => 10 ** decade) : axis.range;
-  const shown = { color: GREY, fontSize: 11, hideOverlap: true, formatter: ticks && tickText, customValues: ticks };
+  const shown = {
+    show: axis.hasLabels,
+    color: GREY,
+    fontSize: 11,
+    hideOverlap: true,
+    formatter: ticks && tickText,
+    customValues: ticks,
+  };
   return {
     type: { linear: "value", log: "log", date: "time", category: "category" }[axis.type],
     ...(axis.type === "category" ? { data: [...axis.categories.keys()] } : { min: from, max: to }),

@@ -77,7 +77,7 @@ function pictureOption(figure: Figure, width: number, height: number): Option {
 /** Names of panels above the topmost ones. */
 function hasTopNote({ layout }: Figure): boolean {
   const annotations = (layout.annotations ?? []) as readonly Option[];
-  return annotations.some(({ yref, y }) => yref === "paper" && typeof y === "number" && y >= 0.98);
+  return annotations.some(({ yref, yanchor, y }) => yref === "paper" && yanchor !== "top" && Number(y) >= 0.98);
 }
 
 /** Panels with axes: a grid for every area that traces use. */
@@ -232,18 +232,18 @@ function traceColor(trace: Trace, i: number): string {
 function notes(figure: Figure, area: Area, height: number): Option[] {
   const annotations = (figure.layout.annotations ?? []) as readonly Option[];
   return annotations.flatMap((note) => {
-    const words = plainText(String(note.text ?? "")).replaceAll("<br>", " · ");
+    const words = plainText(String(note.text ?? "").replaceAll("<br>", "\n"));
     if (words === "" || note.xref !== "paper" || note.yref !== "paper") return [];
     if (note.name === "tapelab-count") return [text(words, 8, height - 8, "left", 10)];
     const x = area.left + Number(note.x ?? 0.5) * area.width;
-    const y = area.top + (1 - Number(note.y ?? 1)) * area.height - (note.yanchor === "middle" ? 0 : 8);
-    const anchor = String(note.xanchor ?? "center");
-    return [text(words, x, y, anchor === "left" || anchor === "right" ? anchor : "center")];
+    const y = area.top + (1 - Number(note.y ?? 1)) * area.height;
+    const [align, vertical] = [String(note.xanchor ?? "center"), String(note.yanchor ?? "bottom")];
+    return [text(words, x, vertical === "bottom" ? y - 2 : y, align, 10, vertical)];
   });
 }
 
-function text(words: string, x: number, y: number, align: string, size = 11): Option {
-  const style = { text: words, fill: GREY, align, verticalAlign: "middle", font: `${size}px sans-serif` };
+function text(words: string, x: number, y: number, align: string, size = 11, verticalAlign = "middle"): Option {
+  const style = { text: words, fill: GREY, align, verticalAlign, font: `${size}px sans-serif` };
   return { type: "text", x, y, style, silent: true };
 }
 

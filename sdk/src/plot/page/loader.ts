@@ -113,7 +113,10 @@ export class PagePlot {
       const config = { responsive: true, displaylogo: false, ...figure.config };
       await plotly.react(box, { data: figure.data, layout, frames: figure.frames || [], config });
       if (box.on && !this.isHeard)
-        box.on("plotly_buttonclicked", ({ button }) => this.press(String(button.name), plotly));
+        box.on("plotly_buttonclicked", ({ button: { name } }) => {
+          // Other buttons are plotly's own; it does not know where it stands.
+          if (name === "tapelab-back" || name === "tapelab-forward") this.press(name, plotly);
+        });
       this.isHeard = true;
       this.showLive();
     } catch (error) {
