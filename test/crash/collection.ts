@@ -73,6 +73,25 @@ async function prepare(world: World): Promise<void> {
   clock.advance(100 * hourMs);
 }
 
+/** Throws when a reader does not find a blob that is there, while others write and pack it. */
+export async function packingInterleaving(seed: number): Promise<void> {
+  const rng = new Rng(seed);
+  const machine = new MemoryDisk();
+  machine.putDir("/w");
+  const scheduler = new Scheduler(rng);
+  const bytes = contents[1]!;
+  const blob = { bytes, sha256: sha256(bytes) };
+  const storeOf = (process: number): BlobStore =>
+    new BlobStore(new FaultDisk(machine, { rng, gate: scheduler.gateOf(process) }), dir, new CounterIds(process * 100));
+  new BlobStore(machine, dir, new CounterIds()).writeNow(blob);
+  const read = async (store: BlobStore): Promise<void> => {
+    for (let i = 0; i < 3; i++) if (!(await store.read(names[1]!))) throw new Error(`seed ${seed}: not found`);
+  };
+  await scheduler.run([storeOf(1).write(blob), storeOf(2).write(blob), read(storeOf(3)), read(storeOf(4))]);
+  const after = new BlobStore(machine.powerLoss(rng), dir, new CounterIds());
+  if ((await after.verify(names[1]!)) !== "good") throw new Error(`seed ${seed}: lost`);
+}
+
 /** Some processes at once; a power loss ends all of them. Returns how many blobs were taken. */
 async function runRound(world: World, count: { revived: number }): Promise<number> {
   const { rng, clock } = world;

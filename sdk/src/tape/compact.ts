@@ -90,11 +90,20 @@ export async function writeGeneration(deps: CompactDeps, dir: string, options: C
       await reader.close();
     }
   } catch (error) {
-    if (!isTapelabError(error, "fenced")) await runLater(disk, removeLease(dir)); // else it is another's
+    if (!isTapelabError(error, "fenced")) await leave(disk, dir); // else it is another's
     throw error;
   }
   await runLater(disk, removeLease(dir));
   return made;
+}
+
+/** A disk that fails does not hide why. */
+async function leave(disk: Disk, dir: string): Promise<void> {
+  try {
+    await runLater(disk, removeLease(dir));
+  } catch (error) {
+    if (!errorCode(error).startsWith("E")) throw error;
+  }
 }
 
 /** How many bytes the new generation would have, found by making it without a disk. */
