@@ -26,7 +26,7 @@ describe("interleavings of writers, readers and collections", () => {
     timeout: 600_000,
   }, async () => {
     const total = { taken: 0, revived: 0 };
-    const seeds = seedsOf(2_500);
+    const seeds = seedsOf(1_500);
     for (const seed of seeds) {
       await withSeed("collections", "interleavings", seed, async () => {
         const { taken, revived } = await collectionInterleaving(seed);

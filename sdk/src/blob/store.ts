@@ -79,8 +79,8 @@ export class BlobStore {
 
   /** Writes the blob on the calling stack: for the exit path and synchronous flushes. It is not packed then. */
   writeNow(blob: PendingBlob): void {
-    const name = hex(blob.sha256);
-    runNow(this.#disk, this.#writeRaw(name, blob.bytes));
+    this.#packing.noteWrite();
+    runNow(this.#disk, this.#writeRaw(hex(blob.sha256), blob.bytes));
   }
 
   /**
@@ -263,7 +263,7 @@ export class BlobStore {
   async #writePacked(name: string, bytes: Uint8Array): Promise<void> {
     const there = await runLater(this.#disk, this.#arrive(name, bytes.length));
     if (there !== undefined && this.#known.get(name)?.isSettled) return;
-    const packed = await this.#packing.add(bytes);
+    const packed = await this.#packing.add(bytes, there === undefined);
     if (packed) {
       await runLater(this.#disk, this.#put(name, ".z", packed, bytes.length));
       await runLater(this.#disk, discard(this.#path(name))); // a flush may not have waited
