@@ -1,16 +1,21 @@
 /** Damage any single byte of any file of a workspace: at most one commit is affected, it is named, and a copy repairs it. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reset, type Workspace } from "tapelab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Disk, runNow } from "#sdk/base/disk.js";
+import { type Disk, nodeDisk, runNow } from "#sdk/base/disk.js";
 import { systemIds } from "#sdk/base/ids.js";
 import { badImages } from "#sdk/tape/examine.js";
 import { readQuarantine } from "#sdk/tape/quarantine.js";
 import { TapeReader } from "#sdk/tape/reader.js";
+import { damagedBlobs } from "#sdk/workspace/damaged-blobs.js";
+import { systemEnvironment } from "#sdk/workspace/environment.js";
+import { examineFiles } from "#sdk/workspace/examine-files.js";
 import { fetchCommits } from "#sdk/workspace/fetch-commits.js";
+import { repairBlob } from "#sdk/workspace/repair.js";
 import { openRepairSource } from "#sdk/workspace/repair-source.js";
+import { restoreWorkspaceFile } from "#sdk/workspace/restore-workspace-file.js";
 import { times } from "../helpers/effort.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
 import { Rng } from "../helpers/rng.js";
@@ -24,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tapelab-sweep-"));
   ws = await richWorkspace(folder);
   files = filesBelow(ws.dir);
-});
+}, 120_000);
 
 afterAll(async () => {
   await reset({ dirty: "discard" });
@@ -115,3 +120,55 @@ describe("damage of any single byte of a tape's folder", { timeout: 3_600_000 },
     console.log(`${cases} damaged bytes, ${losses} losses`);
   });
 });
+
+describe("damage of any single byte of the other files of a workspace", { timeout: 3_600_000 }, () => {
+  it("stops no reading, touches no commit, is told where it matters, and a copy repairs it", async () => {
+    const rng = new Rng(8);
+    let cases = 0;
+    const copy = await openRepairSource({ disk: nodeDisk, ids: systemIds }, join(folder, "copy"));
+    const newest = async (): Promise<unknown> => {
+      const { uid, vars } = await ws.latestScope({ session: "live", label: "again" }, { track: false });
+      return [uid, vars];
+    };
+    const before = await newest();
+    const sessions = await ws.sessions();
+    expect(await examineFiles(ws, true)).toEqual([]);
+    for (const [name, bytes] of [...files].filter(([path]) => !path.startsWith("tapes/"))) {
+      const path = join(ws.dir, name);
+      for (const at of places(bytes.length, 6, rng)) {
+        const changed = Buffer.from(bytes);
+        changed[at] = CHANGES[cases++ % CHANGES.length]!(changed[at]!);
+        const what = `${name} byte ${at}: ${bytes[at]} became ${changed[at]}`;
+        if (changed[at] === bytes[at]) continue;
+        put(path, changed);
+        expect([what, await newest()]).toEqual([what, before]);
+        const blobs = await damagedBlobs(ws, sessions);
+        const told = [...(await examineFiles(ws, true)), ...blobs];
+        const hash = /^blobs\/..\/([0-9a-f]{64})/.exec(name)?.[1]; // some bits of a packed blob mean nothing
+        if (hash && (await ws.blobs.verify(hash)) !== "good") expect([what, told.length > 0]).toEqual([what, true]);
+        for (const blob of blobs) {
+          expect([what, blob.commits.length]).toEqual([what, 1]);
+          expect([what, await repairBlob(ws, blob, copy)]).toEqual([what, true]);
+        }
+        expect([what, await damagedBlobs(ws, sessions)]).toEqual([what, []]);
+        if (name === "workspace.json") {
+          // A name is for people, and an older file has no check: what stands there is taken as it is.
+          const isNameAlone = told.length === 0;
+          const done = await restoreWorkspaceFile(systemEnvironment(), ws.dir, copy.facts());
+          expect([what, done === undefined]).toEqual([what, isNameAlone]);
+          expect([what, ws.facts?.id, ws.facts?.archived]).toEqual([what, JSON.parse(bytes.toString()).id, false]);
+          if (!isNameAlone) expect([what, readFileSync(path).equals(bytes)]).toEqual([what, true]);
+        }
+        put(path, bytes);
+      }
+    }
+    await copy.close();
+    expect(cases).toBeGreaterThan(30);
+  });
+});
+
+/** Blobs are read-only files. */
+function put(path: string, bytes: Uint8Array): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, bytes);
+}

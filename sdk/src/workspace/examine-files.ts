@@ -9,8 +9,9 @@ import { readIfSmall } from "../base/small-file.js";
 import { isTapelabError } from "../errors.js";
 import { CacheFolder } from "../record/cache-folder.js";
 import { readSettingFile } from "../record/setting-layers.js";
-import { readSnapshot } from "../state/snapshot-files.js";
+import { listSnapshots, readSnapshot } from "../state/snapshot-files.js";
 import { noteNames, readQuarantine } from "../tape/quarantine.js";
+import type { Notice } from "../tape/types.js";
 import { systemEnvironment } from "./environment.js";
 import { damageOf } from "./restore-workspace-file.js";
 import type { Workspace } from "./workspace.js";
@@ -33,9 +34,9 @@ export async function examineFiles(workspace: Workspace, isDeep: boolean): Promi
   const sessions = await workspace.sessions();
   for (const session of sessions) {
     found.push(...(await evidenceIn(session.dir)));
-    await readSnapshot(disk, session.dir, Number.MAX_SAFE_INTEGER, ({ text }) =>
-      found.push({ path: `${session.dir}/snapshots`, text, isLoss: false }),
-    );
+    const tell = ({ text }: Notice): unknown => found.push({ path: `${session.dir}/snapshots`, text, isLoss: false });
+    for (const sequence of await listSnapshots(disk, session.dir))
+      await readSnapshot(disk, session.dir, sequence, tell);
   }
   if (isDeep) found.push(...(await looseBlobs(workspace)));
   return found;
