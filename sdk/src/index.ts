@@ -59,7 +59,13 @@ export type { SettingCandidate, SettingExplanation, Settings, SettingsView } fro
 export type { SharedScope, SharedScopes } from "./record/shared.js";
 export type { MarkOptions, Stage } from "./record/stage.js";
 // Read models
+export { type Handoff, handedOn, handoffModel, type Step, type StepStatus } from "./state/handoff-model.js";
 export type { ModelCommit, ModelGap, ReadModel } from "./state/model.js";
+export { type Progress, progressModel } from "./state/progress-model.js";
+export { type MetaColumn, type Report, reportModel } from "./state/report-model.js";
+export { type Resume, resumeModel } from "./state/resume-model.js";
+export type { Shadow, ShadowFields, ShadowOptions } from "./state/shadow.js";
+export type { Parity } from "./state/shadow-parity.js";
 export type { TakenSnapshot } from "./state/take-snapshot.js";
 export type { Damage, Notice, OpenReport } from "./tape/types.js";
 export { Asset } from "./value/operations.js";
@@ -101,6 +107,7 @@ export { findQuarantine, listQuarantine, type QuarantineEntry } from "./workspac
 export { type RepairOptions, type RepairResult, repairTape } from "./workspace/repair.js";
 export type { SandboxOptions } from "./workspace/sandbox.js";
 export type { SessionEntry, SessionState } from "./workspace/session-list.js";
+export { shadow } from "./workspace/shadow.js";
 export { snapshotTape } from "./workspace/snapshot.js";
 export type { StageEntry } from "./workspace/stages.js";
 export type { ResumeOptions, StartOptions } from "./workspace/start.js";

@@ -63,6 +63,7 @@ describe("the public surface of tapelab", () => {
       type FollowOptions
       type ForgetSelection
       type Gap
+      type Handoff
       type HashValue
       type HistoryEntry
       type IfDirty
@@ -76,6 +77,7 @@ describe("the public surface of tapelab", () => {
       type LineageNode
       type LineageOptions
       type MarkOptions
+      type MetaColumn
       type ModelCommit
       type ModelGap
       type Moment
@@ -84,6 +86,8 @@ describe("the public surface of tapelab", () => {
       type OpenOptions
       type OpenReport
       type OptionalBind
+      type Parity
+      type Progress
       type QuarantineEntry
       type QuarantineOutcome
       type Quarantined
@@ -98,7 +102,9 @@ describe("the public surface of tapelab", () => {
       type RepairOptions
       type RepairResult
       type ReplayOptions
+      type Report
       type ResetOptions
+      type Resume
       type ResumeOptions
       type Retraction
       type SandboxOptions
@@ -119,6 +125,9 @@ describe("the public surface of tapelab", () => {
       type SettingValues
       type Settings
       type SettingsView
+      type Shadow
+      type ShadowFields
+      type ShadowOptions
       type SharedScope
       type SharedScopes
       type Source
@@ -129,6 +138,8 @@ describe("the public surface of tapelab", () => {
       type StartOptions
       type State
       type StateCursor
+      type Step
+      type StepStatus
       type TakenSnapshot
       type Tape
       type TapeResumeOptions
@@ -148,6 +159,8 @@ describe("the public surface of tapelab", () => {
       fetchBlob
       findQuarantine
       guardSessions
+      handedOn
+      handoffModel
       importArchive
       initWorkspace
       isStandIn
@@ -161,13 +174,17 @@ describe("the public surface of tapelab", () => {
       openWorkspace
       optional
       pinBlob
+      progressModel
       reindexBlobs
       repairQuarantine
       repairTape
+      reportModel
       reset
       restoreQuarantine
+      resumeModel
       scopeTable
       setSourceProvider
+      shadow
       skipQuarantine
       snapshotTape
       takeOverExit
