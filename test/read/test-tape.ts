@@ -31,7 +31,16 @@ export class TestTape {
   opened = 0;
   closed = 0;
 
-  constructor(options: { disk?: Disk; label?: string; number?: number; inlineMaxBytes?: number; root?: string } = {}) {
+  constructor(
+    options: {
+      disk?: Disk;
+      label?: string;
+      number?: number;
+      inlineMaxBytes?: number;
+      root?: string;
+      meta?: object;
+    } = {},
+  ) {
     const { disk = new MemoryDisk(), label = "demo", number = 1, inlineMaxBytes = 262_144, root = "/w" } = options;
     this.disk = disk;
     this.label = label;
@@ -55,6 +64,7 @@ export class TestTape {
       labels: [label, "tag"],
       start_ns: `${startMs + number}000000`,
       host: "lab3",
+      ...(options.meta ? { meta: options.meta } : {}),
     };
     this.#append(
       encodeImage({ label: "session_start", kind: 8, wallMs: startMs, meta: canonicalJson(facts) }, undefined),

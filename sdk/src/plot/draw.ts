@@ -173,11 +173,11 @@ function axesOf({ gathering, units, panels }: CurveFacts, ownText: string | unde
   const { ys, wanted } = gathering;
   const isHistogram = gathering.kind === "histogram";
   const yText = (unit: string): string =>
-    wanted.yLabel !== undefined ? plotlyText(wanted.yLabel) : (ownText ?? withUnit(listed(ys, 2), unit));
+    wanted.yLabel !== undefined ? plotlyText(wanted.yLabel) : (ownText ?? withUnit(listed(ys, 4), unit));
   const xName = isHistogram ? (ys[0] ?? gathering.x) : gathering.x;
   const xLabel = isHistogram
     ? wanted.xLabel === undefined
-      ? withUnit(listed(ys, 2), units.axes[0]!)
+      ? withUnit(listed(ys, 4), units.axes[0]!)
       : plotlyText(wanted.xLabel)
     : xText(gathering);
   const axes = new Map<string, Json>();

@@ -1,5 +1,5 @@
 /** The call that makes a plot. */
-import type { Table, TypeMap } from "apache-arrow";
+import type { Table } from "apache-arrow";
 import type { Observable } from "rxjs";
 import { badOption, foundText } from "../base/options.js";
 import type { Scope } from "../read/scope.js";
@@ -10,10 +10,10 @@ import { Plot } from "./plot.js";
 import { isOne, type One } from "./sources.js";
 
 /** What is plotted: a tape, which is followed while it grows; a table; an Observable of scopes, tables or objects. */
-export type PlotSource<T extends TypeMap = TypeMap> =
+export type PlotSource =
   | Tape
-  | Table<T>
-  | Observable<Table<T>>
+  | Table
+  | Observable<Table>
   | Observable<Scope>
   | Observable<Readonly<Record<string, unknown>>>;
 

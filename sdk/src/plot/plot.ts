@@ -59,6 +59,8 @@ export class Plot implements PlotHandle {
   #open = 0;
   #reading = 0;
   #status: PlotStatus = "reading";
+  /** The status when it is not paused. */
+  #phase: "reading" | "live" = "reading";
   #isPaused = false;
   #error: string | undefined;
   /** Why there can be no picture at all. */
@@ -119,6 +121,7 @@ export class Plot implements PlotHandle {
     this.#isPaused = true;
     this.#status = "paused";
     this.#isDirty = true;
+    this.#cancel();
     this.#tell();
     this.#settle();
   }
@@ -126,7 +129,7 @@ export class Plot implements PlotHandle {
   resume(): void {
     if (!this.#isPaused || !this.isLive) return;
     this.#isPaused = false;
-    this.#status = this.#reading > 0 ? "reading" : "live";
+    this.#status = this.#phase;
     this.#isDirty = true;
     this.#tell();
   }
@@ -190,6 +193,7 @@ export class Plot implements PlotHandle {
     this.#damage = 0;
     this.#open = this.#sources.length;
     this.#reading = this.#sources.length;
+    this.#phase = "reading";
     this.#status = this.#isPaused ? "paused" : "reading";
     this.#error = undefined;
     this.#failure = undefined;
@@ -214,6 +218,7 @@ export class Plot implements PlotHandle {
         take: (chunk) => {
           if (generation === this.#gathering) this.#take(run, chunk);
         },
+        arrived: () => this.#plan(this.#wanted.every),
         onEvent: (event) => this.#hear(event),
       });
     } catch (error) {
@@ -232,9 +237,14 @@ export class Plot implements PlotHandle {
       if (generation === this.#gathering && --this.#open === 0) this.#end("ended");
     }, failed);
     if (isObservable) {
-      if (this.#status === "reading") this.#status = "live";
+      this.#goLive();
       next();
     }
+  }
+
+  #goLive(): void {
+    this.#phase = "live";
+    if (this.#status === "reading") this.#status = "live";
   }
 
   #take(run: number, chunk: Chunk): void {
@@ -257,7 +267,7 @@ export class Plot implements PlotHandle {
 
   #caughtUp(): void {
     if (this.#reading > 0) return;
-    if (this.#status === "reading") this.#status = "live";
+    this.#goLive();
     this.#isDirty = true;
     // Whoever waits for a source that has ended is to see the end.
     if (this.#sources.some(isGrowing)) this.#settle();
@@ -265,12 +275,12 @@ export class Plot implements PlotHandle {
   }
 
   #fail(error: unknown): void {
-    if (!this.isLive) return;
-    this.#error = errorText(error);
+    if (this.isLive) this.#error = errorText(error);
     this.#end("failed");
   }
 
   #end(status: PlotStatus): void {
+    if (!this.isLive) return;
     for (const intaking of this.#intakings) intaking.flush();
     this.#status = status;
     this.#isDirty = true;
@@ -284,9 +294,13 @@ export class Plot implements PlotHandle {
 
   /** Leaves no timer, subscription or open tape. */
   #close(): void {
+    this.#cancel();
+    for (const intaking of this.#intakings.splice(0)) intaking.close();
+  }
+
+  #cancel(): void {
     this.#timer?.unsubscribe();
     this.#timer = undefined;
-    for (const intaking of this.#intakings.splice(0)) intaking.close();
   }
 
   #listen(subscriber: Subscriber<PlotPicture>): () => void {
@@ -299,9 +313,7 @@ export class Plot implements PlotHandle {
     this.#plan(0);
     return () => {
       this.#listeners.delete(subscriber);
-      if (this.#listeners.size > 0) return;
-      this.#timer?.unsubscribe();
-      this.#timer = undefined;
+      if (this.#listeners.size === 0) this.#cancel();
     };
   }
 
@@ -332,8 +344,8 @@ export class Plot implements PlotHandle {
       this.#isDirty = false;
       this.#failure = error;
       this.#error = errorText(error);
-      if (this.isLive) this.#end("failed");
-      else this.#status = "failed";
+      this.#end("failed");
+      this.#status = "failed";
       drawing = draw(new Gathering({ ...this.#wanted, ys: [] }, false, isSpecial), runs, told);
     }
     const { text, alt, notes } = drawing;

@@ -75,7 +75,7 @@ export class EitherPoints implements Points {
   }
 
   get isLine(): boolean {
-    return this.#line !== undefined;
+    return this.#line !== undefined || this.#other instanceof BucketPoints;
   }
   get count(): number {
     return this.#other.count;

@@ -21,6 +21,8 @@ export interface Intake {
   /** Columns of context that are looked at: `$t`, `$label`. */
   readonly context: readonly string[];
   take(chunk: Chunk): void;
+  /** Something waits to be taken. */
+  arrived(): void;
   onEvent(event: ReadEvent): void;
 }
 
@@ -86,7 +88,7 @@ function takeTable(table: TableLike, { take }: Intake): Intaking {
 /** Rows of an Observable are taken together, at the latest when somebody looks. */
 const togetherMax = 512;
 
-function takeObservable(source: Observable<unknown>, { take }: Intake): Intaking {
+function takeObservable(source: Observable<unknown>, { take, arrived }: Intake): Intaking {
   let waiting: Row[] = [];
   let first = 0;
   const flush = (): void => {
@@ -105,6 +107,7 @@ function takeObservable(source: Observable<unknown>, { take }: Intake): Intaking
       }
     } else if (isScope(value) || isPlainRow(value)) {
       waiting.push(value);
+      if (waiting.length === 1) arrived();
       if (waiting.length >= togetherMax) flush();
     } else throw noRow(value);
   };
