@@ -21,7 +21,7 @@ import {
   reindexBlobs,
   type Workspace,
 } from "tapelab";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { field, hashOf } from "./blob-lab.js";
 import { collect, useLab } from "./lab.js";
 
@@ -65,6 +65,9 @@ describe("a blob", () => {
     await recorded(ws, "run");
     await ws.edit("logo", (e) => e.setAsset("plot/a", "p", new Uint8Array(9_000), { name: "p.bin", media: "a/b" }));
     const [before, state] = [await ws.scopeTable(), ws.state().stateHash];
+    await vi.waitFor(async () => {
+      for (const { storedBytes } of await listBlobs(ws)) expect(storedBytes).toBeLessThan(5_000); // all are packed
+    });
     rmSync(join(lab.root, ".tapelab/blobs"), { recursive: true });
     const again = await openWorkspace(lab.root);
     expect((await again.scopeTable()).toString()).toBe(before.toString());

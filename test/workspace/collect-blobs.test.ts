@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { hex } from "#sdk/base/sha256.js";
 import { collect } from "#sdk/workspace/collect.js";
 import { dayMs, field, hashOf, place, record } from "./blob-lab.js";
 
@@ -104,8 +105,15 @@ describe("collectBlobs keeps", () => {
     expect((await at.gc()).candidates).toEqual([]);
   });
 
-  it("pins", async () => {
+  it("pins, and what a pinned blob mentions", async () => {
     const at = await old();
+    const base = at.ws.blobs.pending(Buffer.from(`state: ${hashOf(field(3))}`));
+    at.ws.blobs.writeNow(base);
+    at.disk.put(`${at.dir}/blobs/pins/${hex(base.sha256)}`, Buffer.from("no JSON"));
+    expect((await at.gc()).candidates).toEqual([]);
+    at.disk.now.unlink(`${at.dir}/blobs/pins/${hex(base.sha256)}`);
+    expect((await at.gc()).candidates.length).toBe(2);
+    at.disk.now.unlink(`${at.dir}/blobs/${hex(base.sha256).slice(0, 2)}/${hex(base.sha256)}`);
     at.disk.put(`${at.dir}/blobs/pins/${hashOf(field(3))}`, Buffer.from('{"reason":"figure 3"}'));
     expect(await dueSteps(at)).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { runLater } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { hex } from "../base/sha256.js";
 import { writeBlobIndex } from "../blob/blob-index.js";
+import { mentionedIn } from "../blob/collect.js";
 import { type Collected, runCollection } from "../blob/collection.js";
 import type { BlobFile } from "../blob/list.js";
 import { readPins } from "../blob/pins.js";
@@ -92,7 +93,12 @@ export async function collectIn(
       const stored = new Set(blobs.map(({ sha256 }) => sha256));
       const released = new Set(cacheEntries.map(({ key }) => key));
       const cached = (await cache.list()).filter(({ key }) => !released.has(key)).map(({ blob }) => blob);
-      const others = [...cached, ...(await runLater(disk, readPins(store.dir))).keys()];
+      const others = [...cached];
+      for (const pinned of (await runLater(disk, readPins(store.dir))).keys()) {
+        // The state in front of which a tape is trimmed is a pinned blob, and names others.
+        const content = stored.has(pinned) ? await store.read(pinned) : undefined;
+        others.push(pinned, ...mentionedIn(content ?? new Uint8Array(0), stored));
+      }
       const nowMs = clock.now();
       found = await findRoots(environment, await workspace.sessions(), {
         stored,
