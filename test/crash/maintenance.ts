@@ -43,13 +43,13 @@ export const roles: Readonly<Record<"writer" | "reader" | "follower" | "compacti
   },
   reader: async ({ disk }) => {
     const reader = await TapeReader.open(disk, testTapeDir);
-    await readAll(reader, reader.commits);
+    for (let look = 0; look < 3; look++) await readAll(reader, reader.commits);
     await reader.close();
   },
   follower: async ({ disk, rng }) => {
     const reader = await TapeReader.open(disk, testTapeDir);
     let shown = 0;
-    for (let look = 2 + rng.below(4); look > 0; look--) {
+    for (let look = 3 + rng.below(6); look > 0; look--) {
       const fresh = reader.commits.filter(({ sequence }) => sequence > shown);
       await readAll(reader, fresh);
       shown = Math.max(shown, fresh.at(-1)?.sequence ?? 0);
@@ -64,7 +64,8 @@ export const roles: Readonly<Record<"writer" | "reader" | "follower" | "compacti
   },
   deletion: async ({ disk, process }) => {
     const ids = new CounterIds(1_000 * process);
-    await removeOldGenerations(disk, testTapeDir, { graceHours: 0, now: new FixedClock().now() + 1e9, ids });
+    for (let look = 0; look < 8; look++)
+      await removeOldGenerations(disk, testTapeDir, { graceHours: 0, now: new FixedClock().now() + 1e9, ids });
   },
 };
 

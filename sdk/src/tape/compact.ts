@@ -10,6 +10,7 @@ import type { Clock } from "../base/clock.js";
 import { type Disk, type DiskFile, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex, sha256, unhex } from "../base/sha256.js";
+import { isMissing } from "../base/small-file.js";
 import { isTapelabError } from "../errors.js";
 import type { Image } from "../value/image.js";
 import { errorCode } from "./bytes.js";
@@ -85,6 +86,8 @@ export async function writeGeneration(deps: CompactDeps, dir: string, options: C
       made = await run.write(number, file);
     } catch (error) {
       await run.abandon();
+      // Only who took the tape over takes away what is being written here.
+      if (isMissing(error)) throw fenced(reader.tapeId, number, undefined);
       throw error;
     } finally {
       await reader.close();

@@ -1,6 +1,7 @@
 /** Taking away what a compaction has replaced, after grace, and what an unfinished one left. */
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
+import { isMissing } from "../base/small-file.js";
 import { pathOf } from "./claim.js";
 import { historyOf } from "./history.js";
 import { ROLE, segmentNumbers } from "./layout.js";
@@ -95,12 +96,21 @@ async function reasonToKeep(
   return notices.length > 0 || losses.some(({ kind }) => kind === "corrupt-commit") ? "damaged" : "none";
 }
 
+/** Another process may have been faster. */
+async function unlink(disk: Disk, path: string): Promise<void> {
+  try {
+    await disk.later.unlink(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
 /** The oldest segment last: as long as it is there, commit 1 is found in it. */
 async function unlinkAll(disk: Disk, dir: string, numbers: readonly number[], dryRun: boolean): Promise<number> {
   let bytes = 0;
   for (const number of [...numbers].sort((a, b) => b - a)) {
     bytes += (await disk.later.stat(pathOf(dir, number)))?.size ?? 0;
-    if (!dryRun) await disk.later.unlink(pathOf(dir, number));
+    if (!dryRun) await unlink(disk, pathOf(dir, number));
   }
   if (numbers.length > 0 && !dryRun) await disk.later.fsyncDir(dir);
   return bytes;

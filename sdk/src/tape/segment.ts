@@ -2,6 +2,7 @@
 import { BadBytes, decodeFooter, type Footer, type FooterCommit, type Marker, openEnvelope } from "tapelab-proto";
 import { type DiskFile, type Io, io } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
+import { isMissing } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import { readRange } from "./bytes.js";
 import { FRAME, FRAME_HEAD_SIZE, frameAt } from "./frame.js";
@@ -49,8 +50,8 @@ export interface SegmentContent extends Settled {
 export function* openSegment(dir: string, tapeId: string, number: number): Io<OpenSegment | undefined> {
   const path = `${dir}/${segmentName(number)}`;
   const stat = yield* io((ops) => ops.stat(path));
-  if (stat?.kind !== "file") return undefined;
-  const bytes = yield* withFile(path, (file) => readRange(file, 0, HEADER_SIZE));
+  const bytes = stat?.kind === "file" ? yield* headerBytes(path) : undefined;
+  if (!stat || !bytes) return undefined;
   const reading = decodeHeader(bytes, tapeId, number);
   if (reading.kind === "newer") {
     const text = `Tape ${tapeId} uses format ${reading.major}; this Tapelab reads 1. Nothing was changed. Upgrade Tapelab to read it.`;
@@ -61,6 +62,16 @@ export function* openSegment(dir: string, tapeId: string, number: number): Io<Op
   const role = header?.role ?? ROLE.writer;
   const salt = frameSalt(tapeId, number, role);
   return { number, path, size: stat.size, header, headerCopyDamaged, role, salt };
+}
+
+/** Undefined when a compaction took the segment away since it was listed. */
+function* headerBytes(path: string): Io<Uint8Array | undefined> {
+  try {
+    return yield* withFile(path, (file) => readRange(file, 0, HEADER_SIZE));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Opens a file, runs the procedure on it and closes it, whatever happens. */
