@@ -1,5 +1,5 @@
 /** Blobs that commits name and whose bytes are not what they should be. The commits are whole; only this content is not. */
-import { decodeCommit } from "tapelab-proto";
+import { openImage } from "../archive/archived-image.js";
 import { hex } from "../base/sha256.js";
 import type { BlobStore } from "../blob/store.js";
 import { quarantineId } from "../tape/quarantine-id.js";
@@ -54,8 +54,8 @@ async function* blobsOn({ dir }: NamedTape): AsyncGenerator<{ sequence: number; 
   try {
     for (const entry of reader.commits) {
       if (!(await reader.isGood(entry))) continue;
-      const { blobs } = decodeCommit(await reader.image(entry));
-      for (const blob of blobs) yield { sequence: entry.sequence, hash: hex(blob) };
+      for (const blob of openImage(await reader.image(entry))?.blobs ?? [])
+        yield { sequence: entry.sequence, hash: hex(blob) };
     }
   } finally {
     await reader.close();

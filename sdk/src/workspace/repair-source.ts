@@ -1,12 +1,11 @@
 /** Where good copies come from: another workspace, the folder of one tape, or an archive. Read only, and never believed. */
 import { basename, dirname, resolve } from "node:path";
-import { decodeCommit } from "tapelab-proto";
+import { openImage, shapeIds } from "../archive/archived-image.js";
 import { openArchive } from "../archive/authority.js";
 import { commitLeaf } from "../archive/event-leaf.js";
 import { openSource } from "../archive/open-source.js";
 import type { Disk } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
-import { hex } from "../base/sha256.js";
 import { isMissing } from "../base/small-file.js";
 import { shown } from "../base/text.js";
 import { BlobStore } from "../blob/store.js";
@@ -124,8 +123,9 @@ class PeerTape {
     const entry = this.#entries.get(sequence);
     if (!entry || !(await this.reader.isGood(entry))) return undefined;
     const image = await this.reader.image(entry);
-    const ids = new Set(decodeCommit(image).strips.map(({ shape }) => hex(shape)));
-    const shapes = [...ids].flatMap((id) => this.reader.shapeBytes(entry, id) ?? []);
+    const message = openImage(image);
+    if (!message) return undefined;
+    const shapes = shapeIds(message).flatMap((id) => this.reader.shapeBytes(entry, id) ?? []);
     const extras = this.#extras.filter(({ after }) => after === sequence);
     return commitLeaf(this.reader.tapeId, sequence, { hash: new Uint8Array(0), shapes, image }, extras);
   }
