@@ -16,6 +16,9 @@ export interface HostBundleOptions extends BundleOptions {
   readonly isStill?: boolean;
 }
 
+/** Larger ones stay SVG, which is at most 30 kB: notebooks shall stay small. */
+const PNG_MAX = 40_000;
+
 export async function plotBundle(
   picture: PlotPicture,
   id: string,
@@ -23,7 +26,7 @@ export async function plotBundle(
 ): Promise<PlotBundle> {
   const { figure, tapes } = picture;
   const svg = await figureSvg(figure, picture.alt);
-  const png = svgPng(svg, 1);
+  const png = facts?.live ? undefined : await svgPng(svg, 1);
   const scripts = isStill ? undefined : facts === undefined ? drawingScripts(picture) : [];
   const hint = facts === undefined ? "" : `static view; run \`%tape show ${id.slice(0, 8)}\` for the live one`;
   const html = plotHtml(picture, { svg, id: showing, hint, scripts, facts: facts ?? {} });
@@ -32,7 +35,9 @@ export async function plotBundle(
     data: {
       "text/html": html,
       "text/plain": picture.error === undefined ? picture.text : `${picture.text}\n${picture.error}`,
-      ...(png === undefined ? { "image/svg+xml": svg } : { "image/png": Buffer.from(png).toString("base64") }),
+      ...(png === undefined || png.length > PNG_MAX
+        ? { "image/svg+xml": svg }
+        : { "image/png": Buffer.from(png).toString("base64") }),
       // A front end that knows it takes it before HTML, and does not follow its updates.
       ...(plotlyJson && isOver ? { "application/vnd.plotly.v1+json": figure } : {}),
     },

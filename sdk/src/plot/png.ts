@@ -5,14 +5,14 @@ import type { Figure } from "./figure.js";
 import { figureSvg } from "./svg.js";
 
 interface Resvg {
-  readonly Resvg: new (svg: string, options: object) => { render(): { asPng(): Uint8Array } };
+  renderAsync(svg: string, options: object): Promise<{ asPng(): Uint8Array }>;
 }
 
 let loaded: Resvg | false | undefined;
 
 /** The picture in twice its size; an error where `@resvg/resvg-js` is not installed. */
 export async function figurePng(figure: Figure, alt: string): Promise<Uint8Array> {
-  const png = svgPng(await figureSvg(figure, alt), 2);
+  const png = await svgPng(await figureSvg(figure, alt), 2);
   if (png !== undefined) return png;
   throw new TapelabError(
     "missing-package",
@@ -21,12 +21,12 @@ export async function figurePng(figure: Figure, alt: string): Promise<Uint8Array
   );
 }
 
-/** The SVG as PNG; undefined where the package is not installed. */
-export function svgPng(svg: string, zoom: number): Uint8Array | undefined {
+/** The SVG as PNG, made in a thread of its own; undefined where the package is not installed. */
+export async function svgPng(svg: string, zoom: number): Promise<Uint8Array | undefined> {
   loaded ??= load();
   if (loaded === false) return undefined;
   const font = { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" };
-  return new loaded.Resvg(svg, { fitTo: { mode: "zoom", value: zoom }, font }).render().asPng();
+  return (await loaded.renderAsync(svg, { fitTo: { mode: "zoom", value: zoom }, font })).asPng();
 }
 
 function load(): Resvg | false {
