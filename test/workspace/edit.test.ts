@@ -175,19 +175,21 @@ describe("an earlier state", () => {
 });
 
 describe("processes that edit one workspace", () => {
-  const program = (name: string): string => `
+  const program = (name: string, other: string): string => `
     const ws = await tapelab.openWorkspace();
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
     for (let i = 0; i < 20; i++) {
       await ws.edit("e", (e) => { e.set("a/shared", "by", "${name}" + i); e.set("a/${name}", "n", i); });
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await pause();
     }
-    if ("${name}" === "two") await new Promise((resolve) => setTimeout(resolve, 500));
-    const { foldHash } = await ws.state();
-    console.log(foldHash);`;
+    while ((await ws.state()).get("a/${other}")?.n !== 19) await pause();
+    console.log((await ws.state()).foldHash);`;
 
   it("have a session each, see each other's edits, and come to one state", async () => {
     await initWorkspace({ path: lab.root });
-    const ended = await Promise.all(["one", "two"].map((name) => startProgram(lab.root, program(name)).ended));
+    const ended = await Promise.all(
+      [program("one", "two"), program("two", "one")].map((text) => startProgram(lab.root, text).ended),
+    );
     expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual([
       [0, ""],
       [0, ""],
@@ -196,7 +198,7 @@ describe("processes that edit one workspace", () => {
     const sessions = await ws.sessions();
     expect(sessions.map(({ label, state }) => `${label} ${state}`)).toEqual(["edits ended", "edits ended"]);
     const { foldHash } = await ws.state();
-    expect(ended[1]?.stdout.trim()).toBe(foldHash);
+    expect(ended.map(({ stdout }) => stdout.trim())).toEqual([foldHash, foldHash]);
     expect(await get(ws, "a/one")).toEqual({ n: 19 });
     expect(await get(ws, "a/two")).toEqual({ n: 19 });
   });
