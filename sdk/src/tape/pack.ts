@@ -71,28 +71,28 @@ function isZlibError(error: unknown): boolean {
 /** Each word XOR the one before, then all first bytes, all second bytes, …: columns of numbers change little by little. */
 function splitWords(bytes: Uint8Array): Uint8Array {
   const split = new Uint8Array(bytes.length);
-  const words = Math.floor(bytes.length / WORD);
-  const before = new Uint8Array(WORD);
-  for (let i = 0, at = 0; i < words; i++) {
-    for (let b = 0; b < WORD; b++, at++) {
-      split[b * words + i] = bytes[at]! ^ before[b]!;
-      before[b] = bytes[at]!;
+  const end = bytes.length - (bytes.length % WORD);
+  for (let b = 0, to = 0; b < WORD; b++) {
+    let before = 0;
+    for (let at = b; at < end; at += WORD) {
+      split[to++] = bytes[at]! ^ before;
+      before = bytes[at]!;
     }
   }
-  split.set(bytes.subarray(words * WORD), words * WORD);
+  split.set(bytes.subarray(end), end);
   return split;
 }
 
 function joinWords(split: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(split.length);
-  const words = Math.floor(split.length / WORD);
-  const before = new Uint8Array(WORD);
-  for (let i = 0, at = 0; i < words; i++) {
-    for (let b = 0; b < WORD; b++, at++) {
-      before[b]! ^= split[b * words + i]!;
-      bytes[at] = before[b]!;
+  const end = bytes.length - (bytes.length % WORD);
+  for (let b = 0, from = 0; b < WORD; b++) {
+    let before = 0;
+    for (let at = b; at < end; at += WORD) {
+      before ^= split[from++]!;
+      bytes[at] = before;
     }
   }
-  bytes.set(split.subarray(words * WORD), words * WORD);
+  bytes.set(split.subarray(end), end);
   return bytes;
 }
