@@ -52,7 +52,8 @@ class Modern {
 
   async open(file) {
     const { origin, token } = this.server;
-    await this.page.goto(`${origin}${this.path}${file}?${token}`);
+    // JupyterLab would open again what was open before.
+    await this.page.goto(`${origin}${this.path}${file}?reset&${token}`);
     await this.ready(file);
   }
 
@@ -87,8 +88,13 @@ class Modern {
     }, index);
   }
 
+  /** What is not in the window may be neither there nor drawn. */
   element(index) {
-    return this.page.evaluateHandle((at) => jupyterapp.shell.currentWidget.content.widgets[at].outputArea.node, index);
+    return this.page.evaluateHandle(async (at) => {
+      const { content } = jupyterapp.shell.currentWidget;
+      await content.scrollToItem(at, "start");
+      return content.widgets[at].outputArea.node;
+    }, index);
   }
 
   save() {
@@ -143,7 +149,11 @@ class Classic {
   }
 
   element(index) {
-    return this.page.evaluateHandle((at) => Jupyter.notebook.get_cell(at).output_area.element[0], index);
+    return this.page.evaluateHandle((at) => {
+      const [element] = Jupyter.notebook.get_cell(at).output_area.element;
+      element.scrollIntoView();
+      return element;
+    }, index);
   }
 
   save() {

@@ -50,7 +50,7 @@ export const hostile = {
 import { of, throwError } from "rxjs";
 import { tape, openWorkspace } from "tapelab";
 import { plot } from "tapelab/plot";
-const texts: string[] = ${JSON.stringify(payloads)};
+const texts: string[] = ${JSON.stringify(payloads).replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)};
 const named = Object.fromEntries(texts.map((text, n) => [text, n]));`,
   tables: `display(tableFromArrays(Object.fromEntries(texts.map((text) => [text, [text, text]]))));
 display(of(Object.fromEntries(texts.map((text) => [text, text]))));
@@ -69,7 +69,7 @@ await hostile.table()`,
 }
 plot(hostile, { x: "t", y: "seq", color: "text", kind: "scatter" }).show();
 plot(hostile, { x: "t", y: "seq", facet: "text", kind: "scatter" }).show();
-plot(of(...texts.map((text) => tableFromArrays({ x: [1], [text]: [2] })))).show();
+plot(of(...texts.map((text) => tableFromArrays({ x: [1], [text]: [2] }))) as never).show();
 plot(throwError(() => new Error(texts.join(" ")))).show();`,
 };
 

@@ -41,7 +41,11 @@ export class PagePlot {
     const { plotBundle, bundleNameFor } = loadPlots();
     const { seq } = this.#packets.mount(picture);
     const isStill = this.#how === "none";
-    const { data, metadata } = await plotBundle(picture, this.#id, { facts: { seq, live: isLive }, isStill });
+    const { data, metadata } = await plotBundle(
+      picture,
+      this.#id,
+      isStill ? { isStill } : { facts: { seq, live: isLive } },
+    );
     if (!isStill) this.#bringLoader(bundleNameFor(picture.figure));
     return picture.compare === undefined ? { data, metadata } : withTable(data, metadata, compareView(picture.compare));
   }

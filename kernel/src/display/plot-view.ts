@@ -32,10 +32,12 @@ export class PlotView implements Speaker {
   readonly #place: PlotPlace;
   readonly #forget: () => void;
   #subscription: { unsubscribe(): void } | undefined;
-  #saved = { version: -1, ms: Number.NEGATIVE_INFINITY };
+  #savedMs = Number.NEGATIVE_INFINITY;
   #saving: Promise<void> | undefined;
+  #isSaving = false;
   #timer: NodeJS.Timeout | undefined;
   #isGone = false;
+  #isDropped = false;
   #ended: Promise<void> | undefined;
 
   /** `isAgain`: the page may have lost what draws plots since the plot was shown before. */
@@ -52,8 +54,9 @@ export class PlotView implements Speaker {
     cell?.holdFor(begun);
   }
 
+  /** None while it is saved: what follows a mount builds on it, and must come after it. */
   packet(intervalMs: number): object | undefined {
-    return this.#page?.packet(this.#plot.picture, intervalMs);
+    return this.#isSaving ? undefined : this.#page?.packet(this.#plot.picture, intervalMs);
   }
 
   /** It is shown elsewhere from now on: what it is stays here. */
@@ -63,7 +66,7 @@ export class PlotView implements Speaker {
 
   /** Something else takes its place. */
   drop(): void {
-    this.#ended ??= Promise.resolve();
+    this.#isDropped = true;
     this.#close();
   }
 
@@ -72,7 +75,7 @@ export class PlotView implements Speaker {
     const { settings } = await openWorkspace();
     this.#page = new PagePlot(this.id, this.cell, settings.get("plot.bundle"), this.#isAgain);
     await Promise.race([ready, new Promise((done) => setTimeout(done, firstMs))]);
-    await this.#save();
+    if (!this.#isDropped) await this.#save();
     if (this.#isGone) return;
     if (!this.#plot.isLive) return void this.#close();
     this.#subscription = this.#plot.changes$.subscribe({
@@ -88,19 +91,19 @@ export class PlotView implements Speaker {
   #changed(): void {
     if (this.#isGone) return;
     pace.ask(this, scriptOf);
-    const wait = Math.max(0, this.#saved.ms + saveMs - performance.now());
+    const wait = Math.max(0, this.#savedMs + saveMs - performance.now());
     this.#timer ??= setTimeout(() => void this.#save(), wait);
   }
 
-  /** The last state, once. */
+  /** The last state, once; what has not begun saves it by itself. */
   #end(): Promise<void> {
     this.#close();
-    this.#ended ??= this.#save();
-    return this.#ended;
+    if (!this.#isDropped && this.#page !== undefined) this.#ended ??= this.#save();
+    return this.#ended ?? Promise.resolve();
   }
 
   #stop(reason: StopReason): Promise<void> {
-    if (reason === "rerun") this.#ended = Promise.resolve(); // nobody sees it any more
+    if (reason === "rerun") this.#isDropped = true; // nobody sees it any more
     this.#plot.stop();
     return this.#end();
   }
@@ -120,13 +123,16 @@ export class PlotView implements Speaker {
     await this.#saving;
     const { picture } = this.#plot;
     const isLast = this.#isGone || !this.#plot.isLive;
-    this.#saved = { version: picture.version, ms: performance.now() };
+    this.#savedMs = performance.now();
+    this.#isSaving = true;
     this.#saving = this.#page?.bundle(picture, !isLast).then(
       (shown) => this.#send(shown, true),
       (error: unknown) => this.#send(shownText(picture, error), true),
     );
     await this.#saving;
+    this.#isSaving = false;
     emptyChannel(this.cell);
+    if (this.#plot.picture !== picture) this.#changed();
   }
 
   #send(shown: Shown, isUpdate: boolean): void {

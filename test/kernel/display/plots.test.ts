@@ -120,7 +120,9 @@ await new Promise(() => {});`);
 describe("%tape plot", () => {
   it("says which variables are recorded when one is unknown, and shows help", async () => {
     const { id } = await ok("%tape plot nothing --tape watched");
-    await eventually(() => saved(id)[0]?.["text/plain"]).toMatch(/nothing[\s\S]*\bx\b/);
+    expect(JSON.stringify(saved(id))).toContain("not recorded yet: nothing; the newest commit has t, x, label");
+    const failed = await ok("%tape plot nothing --tape ended");
+    expect(JSON.stringify(saved(failed.id))).toMatch(/nothing[^"]*\bx\b/);
     const { iopub } = await ok("%tape plot --help");
     expect(JSON.stringify(iopub)).toContain("a color for each value of this");
   });

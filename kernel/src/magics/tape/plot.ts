@@ -1,6 +1,7 @@
 /** `%tape plot` */
-import type { Selection, Tape } from "tapelab";
+import type { Commit, Selection, Tape } from "tapelab";
 import type { PlotHandle, PlotOptions } from "tapelab/plot";
+import { display } from "../../display/api.js";
 import { findPlots, loadPlots } from "../../display/plots.js";
 import { workspace } from "../active.js";
 import { line, type Outcome } from "../outcome.js";
@@ -24,8 +25,35 @@ export async function plot(request: Request): Promise<Outcome> {
   }
   void handle.ended.then(() => closeAll(tapes));
   handle.show();
+  await Promise.race([handle.ready, new Promise((done) => setTimeout(done, readyMs))]);
+  const remark = handle.isLive ? await missingNames(tapes, options) : "";
+  if (remark !== "") display(line(remark).data, { raw: true });
   return { value: handle };
 }
+
+/** A tape that goes on may record a name later: it is told, and the plot waits for it. */
+async function missingNames(tapes: readonly Tape[], { x, y, z }: PlotOptions): Promise<string> {
+  const recorded = new Set<string>();
+  for (const tape of tapes) {
+    let last: Commit | undefined;
+    await tape.commits$().forEach((commit) => {
+      if (commit.scopeCount > 0) last = commit;
+    });
+    for (const scope of (await last?.scopes())?.slice(0, scopesMax) ?? [])
+      for (const name of scope.names) recorded.add(name);
+  }
+  if (recorded.size === 0) return "";
+  const wanted = [x, y, z].flat().filter((name) => name !== undefined);
+  const missing = wanted.filter(
+    (name) => !recorded.has(name) && !recorded.has(name.split(".")[0] ?? "") && !special.has(name),
+  );
+  if (missing.length === 0) return "";
+  return `not recorded yet: ${missing.join(", ")}; the newest commit has ${[...recorded].slice(0, 20).join(", ")}`;
+}
+
+const readyMs = 2_000;
+const scopesMax = 100;
+const special: ReadonlySet<string> = new Set(["seq", "time", "index", "label", "commit"]);
 
 /** The one plot with this id, or with this beginning of it; the line's error else. */
 export function onePlot(request: Request, id: string, at: number): PlotHandle {
