@@ -13,17 +13,17 @@ export function deferred$<T>(ask: () => Promise<Observable<T>>): Observable<T> {
 
 /**
  * What the fold shows now, then after each commit that touches it, or one entity of it. Never completes. While somebody listens, the
- * tapes of other processes are looked at, at the latest every 250 ms.
+ * tapes of other processes are looked at, at the latest every 250 ms; what is
+ * on a tape when it is first found comes at once.
  */
 export function known$<T>(known: KnownState, show: (fold: Fold) => T, entity?: string): Observable<T> {
   return new Observable((subscriber) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let waitMs = busyMs;
     let isReady = false;
-    const leave = known.listen(({ operations }, fold) => {
+    const leave = known.listen((touches, fold) => {
       waitMs = busyMs;
-      if (isReady && (entity === undefined || operations.some((one) => one.entity === entity)))
-        subscriber.next(show(fold));
+      if (isReady && (entity === undefined || touches(entity))) subscriber.next(show(fold));
     });
     const look = (): void => {
       known

@@ -2,11 +2,12 @@
  * What a process knows of the operations of a workspace: one fold over all its tapes, brought up to date when somebody
  * asks. What the process writes itself is told to it and never read; of other tapes only what is new is read.
  */
+import { BadBytes } from "tapelab-proto";
 import type { Disk } from "../base/disk.js";
-import { isTapelabError } from "../errors.js";
+import { isTapelabError, type TapelabError } from "../errors.js";
 import { segmentName, segmentNumbers } from "../tape/layout.js";
 import { TapeReader } from "../tape/reader.js";
-import type { CommitEntry } from "../tape/types.js";
+import type { CommitEntry, Damage } from "../tape/types.js";
 import { mayHaveOperations, type OperationCommit, readOperations } from "../value/operations.js";
 import { Fold } from "./fold.js";
 import { stateOf } from "./state.js";
@@ -20,8 +21,12 @@ export interface KnownStateDeps {
   assertOwn(dir: string): Promise<void>;
   /** The tapes that this process writes, if it has told all operations on them. */
   own(): ReadonlySet<string>;
-  notify(text: string): void;
+  /** These commits of a tape cannot be read, or the tape as a whole. Told once. */
+  lost(tape: string, what: readonly Damage[] | TapelabError): void;
 }
+
+/** Hears what was folded in: whether it touched an entity, and the fold. */
+export type KnownListener = (touches: (entity: string) => boolean, fold: Fold) => void;
 
 /** How far a tape was read. */
 interface Followed {
@@ -31,11 +36,13 @@ interface Followed {
   sequence: number;
   /** Of a tape that has grown, so that only what is new is looked at. */
   reader: TapeReader | undefined;
+  /** When its last commit was repaired: then what is behind it is not all that is new. */
+  repaired: number | undefined;
 }
 
 export class KnownState {
   readonly #deps: KnownStateDeps;
-  readonly #listeners = new Set<(commit: OperationCommit, fold: Fold) => void>();
+  readonly #listeners = new Set<KnownListener>();
   readonly #told = new Set<string>();
   /** Own tapes on which a write failed: what is on them has to be read. */
   readonly #doubted = new Set<string>();
@@ -62,7 +69,7 @@ export class KnownState {
     if (this.#doubted.has(tape)) return; // it is read, with what was held back before it
     const known = this.#tapes.get(tape);
     if (known) known.sequence = commit.sequence;
-    else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined });
+    else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined, repaired: undefined });
     this.#apply(tape, commit);
   }
 
@@ -71,15 +78,19 @@ export class KnownState {
     this.#doubted.add(tape);
   }
 
-  /** Hears each commit with operations once it is folded in, until the returned function is called. */
-  listen(listener: (commit: OperationCommit, fold: Fold) => void): () => void {
+  /** Hears of each commit with operations once it is folded in, until the returned function is called. */
+  listen(listener: KnownListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   #apply(tape: string, commit: OperationCommit): void {
     this.#fold.apply(tape, commit);
-    for (const listener of [...this.#listeners]) listener(commit, this.#fold);
+    this.#hear((entity) => commit.operations.some((one) => one.entity === entity));
+  }
+
+  #hear(touches: (entity: string) => boolean): void {
+    for (const listener of [...this.#listeners]) listener(touches, this.#fold);
   }
 
   async #refresh(): Promise<void> {
@@ -90,7 +101,7 @@ export class KnownState {
         await this.#look(id, `${this.#deps.tapesDir}/${id}`);
       } catch (error) {
         if (!isTapelabError(error)) throw error;
-        this.#tell(id, error.message);
+        this.#tell(id, error);
       }
     }
   }
@@ -100,12 +111,14 @@ export class KnownState {
     const mark = markOf(disk, dir);
     const known = this.#tapes.get(id);
     if (known?.mark === mark) return;
-    if (known === undefined) await this.#deps.assertOwn(dir);
-    if (known === undefined && this.#listeners.size === 0) {
-      const { fold, sequence } = await stateOf(disk, dir);
-      this.#fold.merge(fold);
-      this.#tapes.set(id, { mark, sequence, reader: undefined });
-    } else await this.#readOn(id, dir, known ?? { mark, sequence: 0, reader: undefined }, mark);
+    const repaired = disk.now.stat(`${dir}/repairs`)?.mtimeMs;
+    if (known?.repaired === repaired && known !== undefined) return this.#readOn(id, dir, known, mark);
+    await this.#deps.assertOwn(dir);
+    const { fold, sequence, gaps } = await stateOf(disk, dir);
+    this.#fold.merge(fold);
+    this.#tapes.set(id, { mark, sequence, reader: undefined, repaired });
+    if (gaps.length > 0) this.#tell(id, gaps);
+    if (fold.cellCount > 0) this.#hear(() => true);
   }
 
   async #readOn(id: string, dir: string, known: Followed, mark: string): Promise<void> {
@@ -119,7 +132,7 @@ export class KnownState {
       await reader.close(); // its files; it opens them again when it needs them
     }
     const { isEnded, lastSequence } = reader;
-    this.#tapes.set(id, { mark, sequence: lastSequence, reader: isEnded ? undefined : reader });
+    this.#tapes.set(id, { ...known, mark, sequence: lastSequence, reader: isEnded ? undefined : reader });
   }
 
   /** Commits that were folded in were withdrawn after a crash: nothing is known any more. */
@@ -130,11 +143,11 @@ export class KnownState {
     return this.#refresh();
   }
 
-  /** Once for each tape: what cannot be read must not stop everything else. */
-  #tell(id: string, text: string): void {
+  /** What cannot be read must not stop everything else. */
+  #tell(id: string, what: readonly Damage[] | TapelabError): void {
     if (this.#told.has(id)) return;
     this.#told.add(id);
-    this.#deps.notify(`The operations of tape ${id} are not part of the state. ${text}`);
+    this.#deps.lost(id, what);
   }
 }
 
@@ -147,15 +160,16 @@ export async function* operationsIn(
     try {
       yield readOperations(entry.sequence, await reader.image(entry));
     } catch (error) {
-      if (!isTapelabError(error, "corrupt-commit")) throw error;
+      if (!isTapelabError(error, "corrupt-commit") && !(error instanceof BadBytes)) throw error;
     }
   }
 }
 
-/** Changes whenever the tape grows. */
+/** Changes whenever the tape grows or is repaired. */
 function markOf(disk: Disk, dir: string): string {
   const names = disk.now.readdir(dir);
   const newest = segmentNumbers(names).at(-1);
   const size = newest && disk.now.stat(`${dir}/${segmentName(newest)}`)?.size;
-  return `${names.sort().join(" ")} ${size}`;
+  const repaired = names.includes("repairs") ? disk.now.stat(`${dir}/repairs`)?.mtimeMs : "";
+  return `${names.sort().join(" ")} ${size} ${repaired}`;
 }

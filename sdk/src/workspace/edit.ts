@@ -1,11 +1,14 @@
 /** Edits of a workspace: which session takes them, and in what order they are made. */
+import type { Disk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
-import { isTapelabError } from "../errors.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 import type { Edit } from "../record/edit.js";
 import type { EditOrder } from "../record/edits.js";
 import type { CommitRef } from "../record/queue.js";
 import { Session } from "../record/session.js";
 import { KnownState } from "../state/known-state.js";
+import type { Damage } from "../tape/types.js";
+import { sortDamage } from "./accepted-gaps.js";
 import { editsSession } from "./edits-session.js";
 import type { Environment } from "./environment.js";
 import { assertOwn } from "./own-tape.js";
@@ -59,11 +62,23 @@ export function workspaceEdits(workspace: Workspace, { disk, ids, notify }: Envi
     tapes: () => tapeIds({ disk, tapesDir }),
     assertOwn: (dir) => assertOwn(disk, dir, workspace.id),
     own: () => startedHere(tapesDir),
-    notify,
+    lost: (tape, what) => void tellLost(disk, `${tapesDir}/${tape}`, what, notify),
   });
   const isAuto = (): boolean => workspace.settings.get("snapshot.auto");
   const snapshots = new SnapshotKeeper({ disk, ids, tapesDir, isAuto, notify });
   return { known, order: orderOf(known, snapshots) };
+}
+
+/** Says what the state lacks, unless it was given up by name. */
+async function tellLost(
+  disk: Disk,
+  dir: string,
+  what: readonly Damage[] | TapelabError,
+  notify: (text: string) => void,
+): Promise<void> {
+  if (what instanceof TapelabError) return notify(`The state is without the operations of a tape. ${what.message}`);
+  const { open } = await sortDamage(disk, dir, what);
+  if (open.length > 0) notify(`The state is without operations that cannot be read. ${open[0]!.text}`);
 }
 
 /** Sessions that this process began: all operations on their tapes were told. */
