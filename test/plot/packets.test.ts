@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyChange } from "#sdk/plot/change.js";
 import type { Figure } from "#sdk/plot/figure.js";
 import { PlotPackets, packetsHtml } from "#sdk/plot/packets.js";
-import type { Packet } from "#sdk/plot/page/types.js";
+import type { Packet } from "#sdk/plot/page-types.js";
 import { FixedClock } from "../helpers/fixed-clock.js";
 import { pictureOf } from "./pictures.js";
 

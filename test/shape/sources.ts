@@ -56,7 +56,8 @@ function moduleOf(node: ts.Node): string | undefined {
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return textOf(node.argument.literal);
   if (ts.isExternalModuleReference(node)) return textOf(node.expression);
   if (!ts.isCallExpression(node)) return undefined;
-  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require";
+  const called = node.expression.getText();
+  const isRequire = called === "require" || called === "require.resolve";
   return isRequire || node.expression.kind === ts.SyntaxKind.ImportKeyword ? textOf(node.arguments[0]) : undefined;
 }
 

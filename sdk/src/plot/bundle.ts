@@ -1,7 +1,7 @@
 /** A plot by MIME type, as notebooks take it. Each form is complete: picture, text, and what brings it to life. */
 import type { BundleOptions, PlotBundle } from "./handle.js";
 import { drawingScripts, plotHtml } from "./html.js";
-import type { Facts } from "./page/types.js";
+import type { Facts } from "./page-types.js";
 import type { PlotPicture } from "./picture.js";
 import { svgPng } from "./png.js";
 import { figureSvg } from "./svg.js";

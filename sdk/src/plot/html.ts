@@ -1,7 +1,7 @@
 /** A plot as HTML: a static image that needs nothing, and one script that brings it to life where scripts may run. */
 import { escapeHtml } from "../base/html.js";
-import { type BundleName, bundleNameFor, loaderScript, plotlyScript, queueScript } from "./page/script.js";
-import type { Facts } from "./page/types.js";
+import { type BundleName, bundleNameFor, loaderScript, plotlyScript, queueScript } from "./page-script.js";
+import type { Facts } from "./page-types.js";
 import type { PlotPicture } from "./picture.js";
 import { figureSvg } from "./svg.js";
 

@@ -2,8 +2,8 @@
 import { type Clock, systemClock } from "../base/clock.js";
 import { changeBetween } from "./change.js";
 import type { Figure, Layout } from "./figure.js";
-import { queueScript } from "./page/script.js";
-import type { Packet } from "./page/types.js";
+import { queueScript } from "./page-script.js";
+import type { Packet } from "./page-types.js";
 import type { FigureChange, PlotPicture } from "./picture.js";
 
 const DELTAS_MAX = 25;

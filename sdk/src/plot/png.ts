@@ -1,5 +1,4 @@
 /** The static picture as PNG, by an optional package. */
-import { createRequire } from "node:module";
 import { TapelabError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { figureSvg } from "./svg.js";
@@ -31,7 +30,7 @@ export async function svgPng(svg: string, zoom: number): Promise<Uint8Array | un
 
 function load(): Resvg | false {
   try {
-    return createRequire(__filename)("@resvg/resvg-js") as Resvg;
+    return require("@resvg/resvg-js") as Resvg;
   } catch (error) {
     if ((error as { code?: string }).code === "MODULE_NOT_FOUND") return false;
     throw error;

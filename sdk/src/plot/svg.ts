@@ -3,7 +3,6 @@
  * axes, ticks, times and the legend; traces are paths in pixels (svg-marks.ts), so that ten thousand points are cheap.
  * Transparent, with mid-grey axes, for dark and light pages.
  */
-import { createRequire } from "node:module";
 import { plainText } from "./escape.js";
 import type { Figure, Trace } from "./figure.js";
 import { type Axis, axisId, figureAxes } from "./svg-axes.js";
@@ -33,7 +32,7 @@ let loaded: Echarts | undefined;
 
 /** The figure as SVG text. Equal figures give equal bytes. */
 export async function figureSvg(figure: Figure, alt: string): Promise<string> {
-  loaded ??= createRequire(__filename)("echarts") as Echarts;
+  loaded ??= require("echarts") as Echarts;
   const [width, height] = [figure.layout.width ?? 640, figure.layout.height ?? 320];
   const chart = loaded.init(null, null, { renderer: "svg", ssr: true, width, height, locale: "EN" });
   try {

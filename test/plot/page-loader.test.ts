@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "#sdk/plot/figure.js";
 import { PlotPackets, packetsHtml } from "#sdk/plot/packets.js";
-import { loaderScript, plotlyScript } from "#sdk/plot/page/script.js";
-import type { Packet } from "#sdk/plot/page/types.js";
+import { loaderScript, plotlyScript } from "#sdk/plot/page-script.js";
+import type { Packet } from "#sdk/plot/page-types.js";
 import { type FakeElement, FakePage, FakePlotly } from "./fake-page.js";
 import { pictureOf } from "./pictures.js";
 

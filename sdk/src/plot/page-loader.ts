@@ -3,7 +3,7 @@
  * static images and keeps them up to date. The text of these classes is put into the page (script.ts), so nothing here
  * may use anything from outside this file, nor a helper of the compiler.
  */
-import type { Facts, Packet, PageDocument, PageElement, PageFigure, PageWindow, Plotly } from "./types.js";
+import type { Facts, Packet, PageDocument, PageElement, PageFigure, PageWindow, Plotly } from "./page-types.js";
 
 /** One plot: its figure as far as packets brought it, and, once drawn, the living picture of it. */
 export class PagePlot {

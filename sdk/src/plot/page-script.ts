@@ -1,10 +1,9 @@
 /** The scripts that a page needs, as text: the loader, and plotly wrapped so that nothing else on the page notices. */
-import { createRequire } from "node:module";
-import { nodeDisk, runNow } from "../../base/disk.js";
-import { scriptJson } from "../../base/html.js";
-import { readSmall } from "../../base/small-file.js";
-import type { Figure } from "../figure.js";
-import { Page, PagePlot } from "./loader.js";
+import { nodeDisk, runNow } from "../base/disk.js";
+import { scriptJson } from "../base/html.js";
+import { readSmall } from "../base/small-file.js";
+import type { Figure } from "./figure.js";
+import { Page, PagePlot } from "./page-loader.js";
 
 /** Higher than all before whenever loader.ts changes: the newest on a page takes over. */
 const LOADER_VERSION = 1;
@@ -12,6 +11,10 @@ const LOADER_VERSION = 1;
 /** Plotly's own bundles, without and with 3-d. */
 export type BundleName = "cartesian" | "gl3d";
 
+const FILES: Readonly<Record<BundleName, () => string>> = {
+  cartesian: () => require.resolve("plotly.js-cartesian-dist-min"),
+  gl3d: () => require.resolve("plotly.js-gl3d-dist-min"),
+};
 const FILE_MAX = 16 * 1024 * 1024;
 
 const wrapped = new Map<BundleName, string>();
@@ -48,10 +51,8 @@ export function plotlyScript(name: BundleName): string {
 
 /** The text of the bundle, such that it cannot end the script that it stands in. */
 function plotlySource(name: BundleName): { source: string; version: string } {
-  const load = createRequire(__filename);
-  const pack = `plotly.js-${name}-dist-min`;
-  const bytes = runNow(nodeDisk, readSmall(load.resolve(pack), FILE_MAX));
-  const { version } = load(`${pack}/package.json`) as { version: string };
-  const source = new TextDecoder().decode(bytes).replace(/<(?=\/script|!--)/gi, "<\\");
+  const text = new TextDecoder().decode(runNow(nodeDisk, readSmall(FILES[name](), FILE_MAX)));
+  const version = /\bv(\d+\.\d+\.\d+)/.exec(text.slice(0, 300))?.[1] ?? "0";
+  const source = text.replace(/<(?=\/script|!--)/gi, "<\\");
   return { source, version };
 }
