@@ -38,7 +38,8 @@ export function lookWithout(
 /** The same for people; undefined when nothing is known. */
 export function absenceText(note: Tombstone | undefined): string | undefined {
   if (note?.where !== undefined) return `moved to ${shown(note.where, 200)} on ${dayOf(note)}`;
-  return note && `collected on ${dayOf(note)} (${shown(note.reason, 200)})`;
+  const what = note?.collectedMs === undefined ? "marked for collection" : "collected"; // by a run that was cut off
+  return note && `${what} on ${dayOf(note)} (${shown(note.reason, 200)})`;
 }
 
 function dayOf({ collectedMs, markedMs }: Tombstone): string {

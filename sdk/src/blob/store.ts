@@ -77,6 +77,11 @@ export class BlobStore {
     return blob;
   }
 
+  /** A blob that was written on the calling stack is packed when nobody records. What fails there changes nothing. */
+  packLater(blob: PendingBlob): void {
+    this.write(blob).catch(() => undefined);
+  }
+
   /** Writes the blob on the calling stack: for the exit path and synchronous flushes. It is not packed then. */
   writeNow(blob: PendingBlob): void {
     this.#packing.noteWrite();

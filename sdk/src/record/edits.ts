@@ -79,6 +79,7 @@ export class Edits {
     this.#lamport = facts.lamport;
     for (const [id, sequence] of facts.seen) this.#stated.set(id, sequence);
     const last = this.#queue.flushOrThrow().last!;
+    for (const blob of edit.blobs) blobs.packLater(blob);
     const { kind, wallMs } = commit.image;
     const { sequence } = last;
     return {

@@ -121,7 +121,7 @@ export async function collectIn(
     if (removed.segments.length > 0)
       segments.push({ tape: label || id, segments: removed.segments, sizeBytes: removed.bytes });
   }
-  const leftovers = await findLeftovers(environment, workspace.dir);
+  const leftovers = await findLeftovers(environment, workspace.dir, await liveSince(environment, sessions));
   if (!dryRun) {
     for (const { key } of cacheEntries) await cache.remove(key);
     await removeLeftovers(disk, leftovers);

@@ -10,10 +10,14 @@ export interface Leftover {
   readonly reason: string;
 }
 
-/** Temporary files and folders that nobody touched for three days. */
-export async function findLeftovers({ disk, clock }: Environment, dir: string): Promise<Leftover[]> {
+/** Temporary files and folders that nobody touched for three days, and that no open session can have made. */
+export async function findLeftovers(
+  { disk, clock }: Environment,
+  dir: string,
+  liveSinceMs: number,
+): Promise<Leftover[]> {
   const found: Leftover[] = [];
-  const oldMs = clock.now() - graceMs;
+  const oldMs = Math.min(clock.now() - graceMs, liveSinceMs);
   const look = async (folder: string, form: RegExp, reason: string): Promise<void> => {
     for (const name of await runLater(disk, namesIn(folder))) {
       const path = `${folder}/${name}`;
