@@ -32,8 +32,13 @@ function optionsOf(given: Given): CompactOptions {
     ...{ withoutCopy, dryRun: given.flag("dry-run") },
     ...(dropHistory === undefined ? {} : { dropHistory }),
     ...(copy === undefined ? {} : { copy }),
-    graceHours: given.count("grace") ?? 24,
+    graceHours: hoursOf(given.text("grace") ?? "24"),
   };
+}
+
+function hoursOf(text: string): number {
+  if (/^\d{1,6}(\.\d{1,6})?$/.test(text)) return Number(text);
+  throw new UsageError(`--grace expects hours from 0, found ${JSON.stringify(text)}.`);
 }
 
 async function print(output: Output, name: string, result: CompactResult): Promise<void> {

@@ -26,6 +26,7 @@ import {
   type Survey,
   survey,
   tellDamage,
+  tellTrimmed,
   workspaceOf,
 } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
@@ -102,6 +103,7 @@ async function tapeInfo(tape: Tape, entry: SessionEntry, output: Output): Promis
     if (output.json) await output.value({ ...sessionJson(found), folder: entry.dir, facts, meta, variables, state });
     else await printTape(output, tape, found, { variables, state });
     if (!output.json) tellDamage(output, found.report.damage);
+    if (!output.json) tellTrimmed(output, found.report);
     return isDamaged(found) ? EXIT.damaged : EXIT.clean;
   } finally {
     await tape.close();

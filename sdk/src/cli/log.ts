@@ -12,7 +12,7 @@ import { bytes, localTime } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import { jsonText, type Output } from "./output.js";
 import { type Cell, type TableLayout, tableLayout } from "./table.js";
-import { type Budget, findSession, listBudget, nameOf, tellDamage, workspaceOf } from "./tapes.js";
+import { type Budget, findSession, listBudget, nameOf, tellDamage, tellTrimmed, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 interface Line {
@@ -62,6 +62,7 @@ interface Look {
 async function firstLook(reader: TapeReader, tape: SessionEntry, look: Look): Promise<Line[]> {
   const { open } = await sortDamage(nodeDisk, tape.dir, reader.report.damage);
   tellDamage(look.output, open);
+  tellTrimmed(look.output, reader.report);
   look.losses += open.length;
   return matching(reader, tape, reader.commits, look);
 }

@@ -182,6 +182,11 @@ export async function tellLosses(
   return open.length > 0 ? EXIT.damaged : EXIT.clean;
 }
 
+/** History that was given up on purpose is no damage, and is said wherever the tape is shown. */
+export function tellTrimmed(output: Output, { notices }: OpenReport): void {
+  for (const { code, text } of notices) if (code === "trimmed") output.note(text);
+}
+
 export function tellDamage(output: Output, damage: readonly Damage[]): void {
   for (const { text } of damage) output.error(text);
 }

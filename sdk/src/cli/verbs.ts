@@ -247,7 +247,7 @@ export const VERBS: readonly Verb[] = [
         help: "with --drop-history: an archive of the whole tape, which is proved first",
       },
       "without-copy": { kind: "flag", help: "with --drop-history: give them up without a copy" },
-      grace: { kind: "count", value: "H", help: "delete old segments H hours after they were replaced (default 24)" },
+      grace: { kind: "text", value: "H", help: "delete old segments H hours after they were replaced (default 24)" },
       "dry-run": { kind: "flag", help: "say how many bytes there would be, change nothing" },
     },
     examples: [
