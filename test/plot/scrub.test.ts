@@ -39,8 +39,9 @@ describe("a plot with a slider", () => {
     const seq = Number(frame.name);
     expect(frame.data.at(-1)).toMatchObject({ x: [walk[seq]!.t], y: [walk[seq]!.x] });
     expect(frame.traces).toEqual([1, 2]);
+    const number = Math.floor(seq / 10);
     expect(scopeText(frame)).toContain(
-      `seq ${seq} · ${new Date(startMs + seq).toISOString()} · commit ${2 + Math.floor(seq / 10)} "c${Math.floor(seq / 10)}" · src/sim.ts:12`,
+      `seq ${seq}<br>${new Date(startMs + seq).toISOString()}<br>commit ${2 + number} "c${number}"<br>src/sim.ts:12<br>t = `,
     );
     expect(scopeText(frame)).toContain(`<br>z = ${seq}`);
   });
@@ -54,7 +55,7 @@ describe("a plot with a slider", () => {
   it("draws the tail behind a trajectory", async () => {
     const { figure } = await plotted(await taped(walk.slice(0, 100)), { kind: "trajectory3d", scrub: "seq" });
     const frame = figure.frames!.at(-1)!;
-    expect(frame.data[0]).toMatchObject({ type: "scatter3d", mode: "lines", z: range(32, (i) => 68 + i) });
+    expect(frame.data[0]).toMatchObject({ type: "scatter3d", mode: "lines", z: range(48, (i) => 52 + i) });
     expect(frame.data[1]).toMatchObject({ mode: "markers", z: [99] });
   });
 

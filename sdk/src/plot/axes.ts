@@ -14,6 +14,8 @@ type Axis = Layout;
 export interface YUnits {
   readonly axes: readonly string[];
   of(run: number, y: string): string;
+  /** Whether the variable has this unit in any run; what has none stands at the first axis. */
+  has(y: string, unit: string): boolean;
 }
 
 /** At most two units are drawn. Of variables that nobody named those of a third one are left out. */
@@ -31,7 +33,10 @@ export function yUnits(gathering: Gathering, runs: number): YUnits {
       advice: "Name variables of two units, or give one with `unit`.",
     });
   }
-  return { axes: units.length === 0 ? [""] : units.slice(0, 2), of };
+  const axes = units.length === 0 ? [""] : units.slice(0, 2);
+  const has = (y: string, unit: string): boolean =>
+    Array.from({ length: runs }, (_, run) => of(run, y) || axes[0]).includes(unit);
+  return { axes, of, has };
 }
 
 export function withUnit(name: string, unit: string): string {

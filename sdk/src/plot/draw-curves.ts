@@ -125,7 +125,9 @@ function scaleOf(
 
 function sceneOf(gathering: Gathering): Layout {
   const { x, ys, wanted, names } = gathering;
-  const axis = (name: string): Json =>
-    bareAxis(withUnit(name, [...(names.get(name)?.units.values() ?? [])][0] ?? "")) as Json;
-  return { scene: { xaxis: axis(x), yaxis: axis(ys[0] ?? "y"), zaxis: axis(wanted.z ?? "z") } };
+  const axis = (name: string): Json => {
+    const { automargin: _, ...bare } = bareAxis(withUnit(name, [...(names.get(name)?.units.values() ?? [])][0] ?? ""));
+    return bare as Json;
+  };
+  return { scene: { aspectmode: "cube", xaxis: axis(x), yaxis: axis(ys[0] ?? "y"), zaxis: axis(wanted.z ?? "z") } };
 }

@@ -138,7 +138,8 @@ function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly 
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: grey, size: 12 },
-    margin: { l: 60, r: 20, t: 44, b: 64 },
+    margin: { l: 60, r: 20, t: own.showlegend ? 64 : 44, b: 76 },
+    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
     hovermode: "closest",
     ...axes,
     ...rest,
@@ -150,7 +151,7 @@ function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly 
         ...note("tapelab-count", plotlyText(said.join(" · "), 240), 1, 0, 10),
         xanchor: "right",
         yanchor: "top",
-        yshift: -40,
+        yshift: -54,
       },
     ],
   };
@@ -172,8 +173,10 @@ function panelTitles({ facets, wanted }: Gathering, count: number): Json[] {
 function axesOf({ gathering, units, panels }: CurveFacts, ownText: string | undefined): Layout {
   const { ys, wanted } = gathering;
   const isHistogram = gathering.kind === "histogram";
+  const namesWith = (unit: string): readonly string[] =>
+    units.axes.length < 2 ? ys : ys.filter((y) => units.has(y, unit));
   const yText = (unit: string): string =>
-    wanted.yLabel !== undefined ? plotlyText(wanted.yLabel) : (ownText ?? withUnit(listed(ys, 4), unit));
+    wanted.yLabel !== undefined ? plotlyText(wanted.yLabel) : (ownText ?? withUnit(listed(namesWith(unit), 4), unit));
   const xName = isHistogram ? (ys[0] ?? gathering.x) : gathering.x;
   const xLabel = isHistogram
     ? wanted.xLabel === undefined

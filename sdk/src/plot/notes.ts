@@ -12,6 +12,9 @@ export function notesOf(gathering: Gathering, runs: readonly RunFacts[], isUnitL
   const say = (count: number, text: (count: string) => string): void => {
     if (count > 0) notes.push(text(counted(count)));
   };
+  const asked = [wanted.x, ...(wanted.ys ?? []), wanted.color, wanted.facet];
+  const missing = asked.filter((name) => name !== undefined && names.get(name)?.isFound === false && !isSpecial(name));
+  if (missing.length > 0) notes.push(`no scope has ${listed(missing as string[])} so far`);
   if (leftOut.size > 0) notes.push(`not drawn: ${listed([...leftOut])}`);
   if (isUnitLeftOut) notes.push("variables of a third unit are not drawn");
   for (const [name, facts] of names) noteName(name, facts, notes);

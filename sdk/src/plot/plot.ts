@@ -74,6 +74,14 @@ export class Plot implements PlotHandle {
 
   constructor(sources: readonly One[], options: PlotOptions, scheduler: SchedulerLike = asyncScheduler) {
     this.#wanted = checkPlot(options);
+    if (options.scrub !== undefined && sources.length > 1) {
+      throw badOption("plot", "scrub", {
+        expected: "one source",
+        found: `a list of ${sources.length}`,
+        outcome: "Nothing was drawn.",
+        advice: "Leave `scrub` out, or plot the sources one by one.",
+      });
+    }
     this.#options = options;
     this.#sources = sources;
     this.#scheduler = scheduler;

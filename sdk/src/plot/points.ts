@@ -6,6 +6,8 @@ export type Columns = readonly Float64Array[];
 /** Points to be drawn, in their order. A gap is a point whose coordinates behind the first are NaN. */
 export interface Thinned {
   readonly columns: readonly (readonly number[])[];
+  /** Row numbers of the points. */
+  readonly rows: readonly number[];
   /** Points drawn, gaps not counted. */
   readonly shown: number;
 }
@@ -26,16 +28,19 @@ export const slotExtra = 2;
 /** Kept points to columns: where a gap lies between neighbours, there is a gap. */
 export function drawn(slots: readonly Float64Array[], dims: number): Thinned {
   const columns: number[][] = Array.from({ length: dims }, () => []);
+  const rows: number[] = [];
   let before: Float64Array | undefined;
   for (const slot of slots) {
     if (before && before[dims + 1] !== slot[dims + 1]) {
       columns[0]!.push(slot[0]!);
       for (let d = 1; d < dims; d++) columns[d]!.push(Number.NaN);
+      rows.push(slot[dims]!);
     }
     for (let d = 0; d < dims; d++) columns[d]!.push(slot[d]!);
+    rows.push(slot[dims]!);
     before = slot;
   }
-  return { columns, shown: slots.length };
+  return { columns, rows, shown: slots.length };
 }
 
 /** The slots once each, by row number. */

@@ -2,18 +2,20 @@
  * Figures with a slider. The picture is drawn once; behind it come a mark per variable, its tail where points have no
  * order along an axis, and the frames, which move only these. In the beginning it stands at the last step.
  */
-import { counted, numberText, timeText } from "./count-text.js";
+import { shown } from "../base/text.js";
+import { counted, timeText } from "./count-text.js";
 import { heatTrace } from "./draw-heat.js";
 import { plotlyText } from "./escape.js";
 import type { Figure, Frame, Json, Layout, Trace } from "./figure.js";
 import type { Gathering } from "./gather.js";
 import { imageOf } from "./heat.js";
 import { colorOf, grey } from "./palette.js";
+import type { Thinned } from "./points.js";
 import type { Step, Steps } from "./steps.js";
 
 const framesMax = 100;
 const bytesMax = 2_000_000;
-const tailMax = 32;
+const tailMax = 48;
 const sideMax = 64;
 
 /** The figure with slider, buttons and frames: at most 100, and at most 2 MB of them. */
@@ -29,25 +31,48 @@ export function withFrames(figure: Figure, steps: Steps, gathering: Gathering): 
   const data = [...figure.data];
   for (const [i, place] of last.traces.entries()) data[place] = last.data[i]!;
   const sliderOf = slider(frames, steps.count);
-  const margin = { l: 60, r: 20, t: 44, b: 150 };
-  const { height = 320 } = figure.layout;
-  const layout = { ...figure.layout, height: height + 86, margin, ...last.layout, ...sliderOf } as Layout;
+  const { height = 320, width = 640, margin } = figure.layout;
+  const room = { ...(margin as object), r: 210, b: 160 };
+  const own = gathering.kind === "heatmap" && data[0]?.type === "scatter" ? curveAxes(figure.layout, gathering) : {};
+  const size = { width: width + 190, height: height + 86, margin: room };
+  const layout = { ...figure.layout, ...size, ...own, ...last.layout, ...sliderOf } as Layout;
   return { ...figure, data, layout, frames };
+}
+
+/** An array is drawn over its places. */
+function curveAxes({ xaxis, yaxis }: Layout, { ys }: Gathering): Layout {
+  const titled = (axis: Json | undefined, text: string): Json => ({ ...(axis as object), title: { text } });
+  return { xaxis: titled(xaxis, "index"), yaxis: titled(yaxis, plotlyText(ys[0] ?? "")) };
 }
 
 /** One moment laid over a figure. */
 export function atStep(figure: Figure, step: Step, tail: readonly Step[], gathering: Gathering): Figure {
-  const { data, traces, layout } = frameOf(figure, step, tail, gathering);
+  const pointsOf = (y: string): Tail => tail.map(({ points }) => points.get(y) ?? []);
+  const { data, traces, layout } = frameOf(figure, step, pointsOf, gathering);
   const all = [...figure.data];
   for (const [i, place] of traces.entries()) all[place] = data[i]!;
   return { ...figure, data: all, layout: { ...figure.layout, ...layout } };
 }
 
 function framesOf(figure: Figure, steps: Steps, gathering: Gathering, max: number): Frame[] {
-  return steps.chosen(max).map((step) => frameOf(figure, step, steps.tail(step, tailMax), gathering));
+  const paths = new Map([...gathering.series.values()].map((one) => [one.y, one.points.thinned()]));
+  return steps.chosen(max).map((step) => frameOf(figure, step, (y) => tailOf(paths.get(y), step, y), gathering));
 }
 
-function frameOf(figure: Figure, step: Step, tail: readonly Step[], gathering: Gathering): Frame {
+/** Points behind each other, the last one where the variable stands. */
+type Tail = readonly (readonly number[])[];
+
+/** The last of the points drawn that are not behind the step. */
+function tailOf(path: Thinned | undefined, step: Step, y: string): Tail {
+  const now = step.points.get(y) ?? [];
+  if (!path) return [now];
+  let end = path.rows.length;
+  while (end > 0 && path.rows[end - 1]! >= step.row) end--;
+  const places = Array.from({ length: Math.min(end, tailMax - 1) }, (_, i) => end - Math.min(end, tailMax - 1) + i);
+  return [...places.map((at) => path.columns.map((column) => column[at]!)), now];
+}
+
+function frameOf(figure: Figure, step: Step, tail: (y: string) => Tail, gathering: Gathering): Frame {
   const base = figure.data.length;
   const traces: Trace[] = [];
   const places: number[] = [];
@@ -60,7 +85,7 @@ function frameOf(figure: Figure, step: Step, tail: readonly Step[], gathering: G
     }
     if (gathering.kind === "heatmap") continue;
     places.push(base + 2 * i, base + 2 * i + 1);
-    traces.push(...marks(gathering, figure.data[i], step, tail, y, i));
+    traces.push(...marks(gathering, figure.data[i], tail(y), i, y));
   }
   const name = String(step.facts.seq);
   return { name, data: traces, traces: places, layout: { annotations: [...keptNotes(figure), variablesNote(step)] } };
@@ -91,22 +116,12 @@ function ownTrace(gathering: Gathering, step: Step, y: string): Trace | undefine
 }
 
 /** Where the variable stands, and where it came from. */
-function marks(
-  gathering: Gathering,
-  base: Trace | undefined,
-  step: Step,
-  tail: readonly Step[],
-  y: string,
-  i: number,
-): Trace[] {
+function marks(gathering: Gathering, base: Trace | undefined, tail: Tail, i: number, y: string): Trace[] {
   const isThreeD = gathering.kind === "trajectory3d";
   const hasTail = isThreeD || base?.mode === "markers";
-  const at = (steps: readonly Step[], d: number): (number | null)[] =>
-    steps.map(({ points }) => {
-      const value = points.get(y)?.[d];
-      return value === undefined || !Number.isFinite(value) ? null : value;
-    });
-  const trace = (steps: readonly Step[], more: { readonly [option: string]: Json }): Trace => ({
+  const at = (points: Tail, d: number): (number | null)[] =>
+    points.map((point) => (Number.isFinite(point[d]) ? point[d]! : null));
+  const trace = (steps: Tail, more: { readonly [option: string]: Json }): Trace => ({
     type: isThreeD ? "scatter3d" : "scatter",
     x: at(steps, 0),
     y: at(steps, 1),
@@ -122,7 +137,7 @@ function marks(
       line: { color, width: 3 },
       connectgaps: false,
     }),
-    trace([step], {
+    trace(tail.slice(-1), {
       name: `${plotlyText(y)} now`,
       mode: "markers",
       marker: { color, size: isThreeD ? 5 : 9, line: { color: grey, width: 1 } },
@@ -135,38 +150,34 @@ function keptNotes({ layout }: Figure): Json[] {
   return notes.filter((note) => (note as { name?: unknown } | null)?.name !== "tapelab-scope");
 }
 
-/** The variables of the scope, in a corner of the picture. */
-function variablesNote({ variables, facts }: Step): Json {
-  const lines = [
-    stepText({ facts }),
-    ...variables.map(([name, text]) => `${plotlyText(name, 24)} = ${plotlyText(text, 40)}`),
-  ];
+/** Where the scope came from and its variables, beside the picture. */
+function variablesNote(step: Step): Json {
+  const lines = [...placesOf(step), ...step.variables.map(([name, text]) => `${shown(name, 16)} = ${text}`)];
   return {
     name: "tapelab-scope",
-    text: [plotlyText(lines[0]!, 120), ...lines.slice(1)].join("<br>"),
-    x: 0.01,
-    y: 0.99,
+    text: lines.map((line) => plotlyText(line, 34)).join("<br>"),
+    x: 1.02,
+    y: 1,
     xref: "paper",
     yref: "paper",
     xanchor: "left",
     yanchor: "top",
     align: "left",
     showarrow: false,
-    bgcolor: "rgba(127,127,127,0.12)",
     font: { size: 10, color: grey },
   };
 }
 
-/** `seq 120 · 2026-11-21T07:00:00.000Z · commit 3 "chunk" · 01-prepare.ipynb:4`. Not escaped. */
-export function stepText({ facts }: Pick<Step, "facts">): string {
+/** `seq 120`, time, `commit 3 "chunk"`, cell or file. Not escaped. */
+function placesOf({ facts }: Step): string[] {
   const { seq, time, commit, commitLabel, cell } = facts;
   const parts = [
-    `seq ${numberText(seq)}`,
+    `seq ${seq}`,
     time === undefined || Number.isNaN(time) ? "" : timeText(time),
     commit === undefined ? "" : `commit ${commit}${commitLabel === "" ? "" : ` "${commitLabel}"`}`,
     cell,
   ];
-  return parts.filter((part) => part !== "").join(" · ");
+  return parts.filter((part) => part !== "");
 }
 
 const still = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: true } };
@@ -202,12 +213,12 @@ function slider(frames: readonly Frame[], total: number): Layout {
     args: [[frame.name], still],
   });
   const buttons = [
-    go("⏮", "tapelab-first", frames[0]!),
-    { label: "◀", name: "tapelab-back", method: "skip" },
-    play("▶", 100, "tapelab-play"),
-    { label: "⏸", name: "tapelab-pause", method: "animate", args: [[null], still] },
-    { label: "▶▶", name: "tapelab-forward", method: "skip" },
-    go("⏭", "tapelab-last", frames.at(-1)!),
+    go("first", "tapelab-first", frames[0]!),
+    { label: "back", name: "tapelab-back", method: "skip" },
+    play("play", 100, "tapelab-play"),
+    { label: "pause", name: "tapelab-pause", method: "animate", args: [[null], still] },
+    { label: "forward", name: "tapelab-forward", method: "skip" },
+    go("last", "tapelab-last", frames.at(-1)!),
   ];
   const speeds = [play("1×", 100), play("0.25×", 400), play("0.5×", 200), play("2×", 50), play("4×", 25)];
   return {
@@ -230,7 +241,7 @@ function slider(frames: readonly Frame[], total: number): Layout {
     ],
     updatemenus: [
       { type: "buttons", direction: "left", buttons, ...place(0) },
-      { type: "dropdown", direction: "up", name: "tapelab-speed", buttons: speeds, ...place(0.62) },
+      { type: "dropdown", direction: "up", name: "tapelab-speed", buttons: speeds, ...place(0.72) },
     ],
   } as unknown as Layout;
 }

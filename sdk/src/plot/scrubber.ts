@@ -186,7 +186,7 @@ function stepsOf(chunk: Chunk, moment: PlotMoment, gathering: Gathering, max: nu
   const last = lastWhere(chunk.rows, isIn);
   const drawn = new DrawnRows(chunk, gathering);
   const from = Math.max(0, last - max + 1);
-  return Array.from({ length: last + 1 - from }, (_, i) => drawn.step(seqOf(from + i), from + i));
+  return Array.from({ length: last + 1 - from }, (_, i) => drawn.step(seqOf(from + i), from + i, from + i));
 }
 
 /** The last place of an ascending order for which the test holds; -1 without any. */

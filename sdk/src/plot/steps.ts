@@ -10,6 +10,8 @@ import { valueText } from "./value-text.js";
 /** One moment: where it was, its variables as texts, and where it lies in the picture. */
 export interface Step {
   readonly key: number;
+  /** Its place among the rows that are drawn. */
+  readonly row: number;
   readonly facts: RowFacts;
   readonly variables: readonly (readonly [name: string, text: string])[];
   /** x, y and z of each variable that is drawn. */
@@ -39,12 +41,13 @@ export class Steps {
   take(chunk: Chunk, gathering: Gathering): void {
     const keys = this.#keys(chunk);
     const drawn = new DrawnRows(chunk, gathering);
+    const start = gathering.rowsOf(0) - chunk.rows;
     for (let row = 0; row < chunk.rows; row++) {
       const key = keys[row]!;
       if (Number.isNaN(key)) continue;
       // The last scope of a stretch stands for it; the next row may show that this one is not the last.
       if (row + 1 < chunk.rows && this.#stretch(keys[row + 1]!) === this.#stretch(key) && this.#first) continue;
-      this.#put(drawn.step(key, row));
+      this.#put(drawn.step(key, row, start + row));
     }
   }
 
@@ -63,12 +66,6 @@ export class Steps {
       chosen.add(all[at]!);
     }
     return [...chosen.add(all.at(-1)!)];
-  }
-
-  /** The steps that are kept before this one, oldest first. */
-  tail(step: Step, max: number): readonly Step[] {
-    const at = this.#kept.indexOf(step);
-    return at < 0 ? [step] : this.#kept.slice(Math.max(0, at - max + 1), at + 1);
   }
 
   #keys(chunk: Chunk): Float64Array {
@@ -130,7 +127,7 @@ export class DrawnRows {
     });
   }
 
-  step(key: number, row: number): Step {
+  step(key: number, row: number, place: number): Step {
     const chunk = this.#chunk;
     const points = new Map<string, readonly number[]>();
     const arrays = new Map<string, Tensor>();
@@ -145,6 +142,6 @@ export class DrawnRows {
     }
     const names = chunk.names.slice(0, variablesMax);
     const variables = names.map((name) => [name, valueText(chunk.value(name, row))] as const);
-    return { key, facts: chunk.facts(row), variables, points, arrays };
+    return { key, row: place, facts: chunk.facts(row), variables, points, arrays };
   }
 }
