@@ -1,87 +1,126 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scriptJson } from "#sdk/base/html.js";
+import { plotBundle } from "#sdk/plot/bundle.js";
 import { plotlyText } from "#sdk/plot/escape.js";
 import type { Figure } from "#sdk/plot/figure.js";
-import { figurePage } from "#sdk/plot/html.js";
+import { figurePage, loaderHtml } from "#sdk/plot/html.js";
+import { PlotPackets, packetsHtml } from "#sdk/plot/packets.js";
+import type { PlotPicture } from "#sdk/plot/picture.js";
 import { payloads } from "../kernel/display/hostile.js";
 import { pictureOf } from "./pictures.js";
 
 const executablePath = process.env.TAPELAB_CHROMIUM ?? "/usr/bin/chromium";
+const isMissing = !existsSync(executablePath);
 const args =
   "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --no-proxy-server";
 
-describe.skipIf(!existsSync(executablePath))(
-  "a page of its own in Chromium (is skipped without /usr/bin/chromium)",
-  () => {
-    const folder = mkdtempSync(join(tmpdir(), "tapelab-page-"));
-    let browser: Browser;
-    beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: args.split(" ") });
-    });
-    afterAll(async () => {
-      await browser.close();
-      rmSync(folder, { recursive: true });
-    });
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  if (isMissing) return;
+  browser = await chromium.launch({ executablePath, args: args.split(" ") });
+  folder = mkdtempSync(join(tmpdir(), "tapelab-page-"));
+});
+afterAll(async () => {
+  if (isMissing) return;
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
 
-    async function open(
-      figure: Figure,
-      texts = "text",
-    ): Promise<{ state: unknown; errors: string[]; asked: string[] }> {
-      const file = join(folder, "plot.html");
-      writeFileSync(file, await figurePage(pictureOf(figure, { text: texts, alt: texts, error: texts }), "page-plot"));
-      const page = await browser.newPage();
-      const errors: string[] = [];
-      const asked: string[] = [];
-      page.on("pageerror", (error) => errors.push(String(error)));
-      page.on("request", (request) => asked.push(request.url().slice(0, 40)));
-      await page.goto(`file://${file}`);
-      await page.waitForFunction("document.querySelector('.js-plotly-plot .main-svg')");
-      await page.waitForTimeout(200);
-      const state = await page.evaluate(
-        `({ xss: typeof window.__xss, image: getComputedStyle(document.querySelector("img")).display, left: typeof window.moduleName,
-        foreign: document.querySelectorAll("script[src], iframe, object, embed, img:not([data-still]), a[href^=javascript]").length })`,
-      );
-      await page.close();
-      return { state, errors, asked: asked.filter((url) => !/^(file|data):/.test(url)) };
-    }
+const isDrawn = "document.querySelector('.js-plotly-plot .main-svg')";
 
-    const calm = { state: { xss: "undefined", image: "none", left: "undefined", foreign: 0 }, errors: [], asked: [] };
+/** Opens the figure's own page and tells what came of it. */
+async function open(figure: Figure, text = "text"): Promise<{ state: unknown; errors: string[]; asked: string[] }> {
+  const file = join(folder, "plot.html");
+  writeFileSync(file, await figurePage(pictureOf(figure, { text, alt: text, error: text }), "page-plot"));
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  const asked: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("request", (request) => asked.push(request.url().slice(0, 40)));
+  await page.goto(`file://${file}`);
+  await page.waitForFunction(isDrawn);
+  await page.waitForTimeout(200);
+  const state = await page.evaluate(
+    `({ xss: typeof window.__xss, image: getComputedStyle(document.querySelector("img")).display, left: typeof window.moduleName,
+      foreign: document.querySelectorAll("script[src], iframe, object, embed, img:not([data-still]), a[href^=javascript]").length })`,
+  );
+  await page.close();
+  return { state, errors, asked: asked.filter((url) => !/^(file|data):/.test(url)) };
+}
 
-    it("mounts a plot over its static image, and fetches nothing", async () => {
-      const figure: Figure = { data: [{ type: "scatter", mode: "lines", x: [1, 2], y: [1, 2] }], layout: {} };
-      expect(await open(figure)).toEqual(calm);
-    });
+const calm = { state: { xss: "undefined", image: "none", left: "undefined", foreign: 0 }, errors: [], asked: [] };
 
-    it("mounts a trajectory in space", async () => {
-      const data = [{ type: "scatter3d" as const, mode: "lines" as const, x: [1, 2], y: [1, 2], z: [2, 1] }];
-      expect(await open({ data, layout: {} })).toMatchObject({ state: calm.state, asked: [] });
-    });
+/** An output of a front end, new or made anew: the text first, then its scripts. */
+function show(page: Page, html: string, id: string): Promise<unknown> {
+  return page.evaluate(`{
+    const output = document.createElement("div");
+    const old = document.getElementById("${id}");
+    output.id = "${id}";
+    if (old) old.replaceWith(output); else document.body.append(output);
+    output.append(document.createRange().createContextualFragment(${scriptJson(html)}));
+  }`);
+}
 
-    it("runs nothing of 60 payloads in names, titles, units, values and errors", async () => {
-      const texts = payloads.map((text) => plotlyText(text));
-      const data = texts.map((name, i) => ({
-        type: "scatter" as const,
-        mode: "markers" as const,
-        name,
-        x: [name],
-        y: [i],
-        text: [name],
-      }));
-      const annotations = texts.map((text, i) => ({
-        text,
-        x: 0,
-        y: i / 60,
-        xref: "paper",
-        yref: "paper",
-        showarrow: false,
-      }));
-      const title = { text: texts.join(" ") };
-      const layout = { title, xaxis: { title }, yaxis: { title }, annotations, showlegend: true };
-      expect(payloads.length).toBeGreaterThanOrEqual(60);
-      expect(await open({ data, layout }, payloads.join(" "))).toEqual(calm);
-    });
-  },
-);
+function grown(length: number): PlotPicture {
+  const x = Array.from({ length }, (_, i) => i);
+  return pictureOf({ data: [{ type: "scatter", mode: "lines", x, y: x }], layout: { height: 300 } });
+}
+
+describe.skipIf(isMissing)("a page of its own in Chromium (skipped: there is no Chromium)", () => {
+  it("mounts a plot over its static image, and fetches nothing", async () => {
+    const figure: Figure = { data: [{ type: "scatter", mode: "lines", x: [1, 2], y: [1, 2] }], layout: {} };
+    expect(await open(figure)).toEqual(calm);
+  });
+
+  it("mounts a trajectory in space", async () => {
+    const data = [{ type: "scatter3d" as const, mode: "lines" as const, x: [1, 2], y: [1, 2], z: [2, 1] }];
+    expect(await open({ data, layout: {} })).toMatchObject({ state: calm.state, asked: [] });
+  });
+
+  it("runs nothing of 60 payloads in names, titles, units, values and errors", async () => {
+    const texts = payloads.map((text) => plotlyText(text));
+    const trace = { type: "scatter" as const, mode: "markers" as const };
+    const data = texts.map((name, i) => ({ ...trace, name, x: [name], y: [i], text: [name] }));
+    const place = { x: 0, xref: "paper", yref: "paper", showarrow: false };
+    const annotations = texts.map((text, i) => ({ ...place, text, y: i / 60 }));
+    const title = { text: texts.join(" ") };
+    expect(payloads.length).toBeGreaterThanOrEqual(60);
+    const layout = { title, xaxis: { title }, yaxis: { title }, annotations, showlegend: true };
+    expect(await open({ data, layout }, payloads.join(" "))).toEqual(calm);
+  });
+});
+
+describe.skipIf(isMissing)("a live plot in Chromium (skipped: there is no Chromium)", () => {
+  it("keeps the zoom while packets let it grow and main updates move it, and leaves a require.js alone", async () => {
+    const page = await browser.newPage();
+    await page.goto("about:blank");
+    await page.evaluate(
+      "window.define = () => { window.__called = 1; }; define.amd = {}; window.module = { exports: {} };",
+    );
+    const packets = new PlotPackets("p");
+    const main = async (length: number): Promise<void> => {
+      const facts = { ...packets.mount(grown(length)), live: true };
+      await show(page, String((await plotBundle(grown(length), "p", { facts })).data["text/html"]), "main");
+    };
+    await show(page, loaderHtml(["cartesian"]), "loader");
+    await main(10);
+    await page.waitForFunction(isDrawn);
+    await page.evaluate("Plotly.relayout(document.querySelector('.js-plotly-plot'), { 'xaxis.range': [2, 5] })");
+    for (const length of [20, 30]) await show(page, packetsHtml([packets.next(grown(length), 200)!]), "channel");
+    await main(40);
+    await show(page, packetsHtml([packets.next(grown(50), 200)!]), "channel");
+    await page.waitForFunction("document.querySelector('.js-plotly-plot')?.data[0].x.length === 50");
+    const state = await page.evaluate(
+      `({ range: document.querySelector(".js-plotly-plot").layout.xaxis.range, plots: document.querySelectorAll(".js-plotly-plot").length,
+        corner: document.querySelector(".tapelab-corner").textContent, inMain: Boolean(document.querySelector("#main .js-plotly-plot")),
+        called: window.__called, exports: Object.keys(window.module.exports) })`,
+    );
+    await page.close();
+    expect(state).toEqual({ range: [2, 5], plots: 1, corner: "every 200 ms", inMain: true, exports: [] });
+  });
+});
