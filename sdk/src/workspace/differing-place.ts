@@ -1,6 +1,5 @@
 /** Where two images of a commit differ: the scope and the variable. */
 import { isDeepStrictEqual } from "node:util";
-import { BadBytes } from "tapelab-proto";
 import { isTapelabError } from "../errors.js";
 import { type DecodedCommit, decodeImage } from "../value/decode.js";
 import { openShape } from "../value/shape.js";
@@ -28,7 +27,7 @@ function decoded(image: Uint8Array, shapes: readonly Uint8Array[]): DecodedCommi
     const opened = new Map(shapes.map((bytes) => openShape(bytes)).map((shape) => [shape.id, shape]));
     return decodeImage(image, (id) => opened.get(id));
   } catch (error) {
-    if (error instanceof BadBytes || isTapelabError(error)) return undefined; // damaged beyond that
+    if (isTapelabError(error)) return undefined; // damaged beyond that
     throw error;
   }
 }
