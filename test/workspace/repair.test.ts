@@ -103,7 +103,7 @@ describe("repairTape", () => {
     await repairTape(ws, id, { from: join(folder, "copy") });
     const path = join(dir(), "repairs", readdirSync(join(dir(), "repairs"))[0]!);
     const leaf = readFileSync(path);
-    for (let at = 0; at < leaf.length; at++) {
+    for (let at = 0; at < leaf.length; at += 5) {
       const bad = Buffer.from(leaf);
       bad[at]! ^= 4;
       writeFileSync(path, bad);

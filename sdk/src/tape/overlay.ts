@@ -135,7 +135,7 @@ export function* provedOf(recovery: Recovery, candidates: ReadonlyMap<number, Re
     run.set(sequence, repair);
   }
   yield* proveRun(recovery, run, proved);
-  return new Map([...proved].sort(([a], [b]) => a - b));
+  return proved;
 }
 
 /** Neighbours without a stated image hash: the chain must lead through all of them to a hash that the tape states. */
@@ -152,8 +152,9 @@ function* proveRun(recovery: Recovery, run: ReadonlyMap<number, Repair>, proved:
 }
 
 /** The same recovery with these commits in it. */
-export function withRepairs(recovery: Recovery, repairs: ReadonlyMap<number, Repair>): Recovery {
-  if (repairs.size === 0) return recovery;
+export function withRepairs(recovery: Recovery, found: ReadonlyMap<number, Repair>): Recovery {
+  if (found.size === 0) return recovery;
+  const repairs = new Map([...found].sort(([a], [b]) => a - b));
   const whole = recovery.entries.filter(({ sequence }) => !repairs.has(sequence));
   const entries = [...whole];
   for (const repair of repairs.values()) {
@@ -177,11 +178,12 @@ function entryOf({ sequence, path, offset, image, crc }: Repair, recovery: Recov
 /** What of a loss stays lost. */
 function without(loss: Loss, repairs: ReadonlyMap<number, unknown>): Loss[] {
   const left: Loss[] = [];
-  for (let at = loss.first; at <= loss.last; at++) {
-    if (repairs.has(at)) continue;
-    const before = left.at(-1);
-    if (before?.last === at - 1) left[left.length - 1] = { ...before, last: at };
-    else left.push({ ...loss, first: at, last: at });
+  let first = loss.first;
+  for (const sequence of repairs.keys()) {
+    if (sequence < first || sequence > loss.last) continue;
+    if (sequence > first) left.push({ ...loss, first, last: sequence - 1 });
+    first = sequence + 1;
   }
+  if (first <= loss.last) left.push({ ...loss, first });
   return left;
 }

@@ -103,6 +103,8 @@ export async function keepDamage(
     const bytes = await bytesAt(disk, dir, place);
     const { firstSequence: first, lastSequence: last } = place;
     const known = listed.filter(({ sequence }) => first <= sequence && sequence <= last).slice(0, LOST_MAX);
+    const [only] = known;
+    const should = expected === "" && first === last && only ? crcText(only.crc) : expected;
     const head = known.length === 0 && first === last ? headOf(bytes) : undefined;
     const lost = known.map(({ sequence, label, rows }) => ({ sequence, label, scopes: rows }));
     if (head) lost.push({ sequence: first, label: head.label, scopes: head.rows });
@@ -110,7 +112,12 @@ export async function keepDamage(
     added.push(
       await runLater(
         disk,
-        keepBytes(deps, dir, { tape, reason, code, text, expected, found, source: "disk", lost, ...place }, bytes),
+        keepBytes(
+          deps,
+          dir,
+          { tape, reason, code, text, expected: should, found, source: "disk", lost, ...place },
+          bytes,
+        ),
       ),
     );
   }

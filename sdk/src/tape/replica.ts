@@ -127,9 +127,16 @@ export class ReplicaWriter {
   async record(kind: number, payload: Uint8Array): Promise<void> {
     await this.#flush();
     const segment = await this.#ready();
-    if (kind === FRAME.end) await this.#prove(segment);
+    if (kind === FRAME.end) await this.#confirm(segment);
     await this.#put(segment, encodeFrame(kind, payload, segment.salt));
     segment.isEnded = kind === FRAME.end;
+  }
+
+  /** States what is proved, and then that it is on disk: what is missing later is known to be lost. */
+  async #confirm(segment: OpenSegment): Promise<void> {
+    await this.#prove(segment);
+    await this.#deps.disk.later.sync(segment.file);
+    await this.#prove(segment, this.#next - 1);
   }
 
   /**
@@ -236,11 +243,7 @@ export class ReplicaWriter {
     if (!segment) return;
     const { later } = this.#deps.disk;
     const last = this.#next - 1;
-    if (!segment.isEnded) {
-      await this.#prove(segment);
-      await later.sync(segment.file);
-      await this.#prove(segment, last);
-    }
+    if (!segment.isEnded) await this.#confirm(segment);
     if (close) {
       await later.sync(segment.file);
       await this.#put(segment, await close(this.#segments, segment.salt));

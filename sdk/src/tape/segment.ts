@@ -101,7 +101,7 @@ export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter
       nextSequence: evidence.base,
       provenSequence: evidence.durable,
     });
-    const durable = Math.max(evidence.durable, provenBy(scan));
+    const durable = Math.max(evidence.durable, scan.durableSequence);
     const settled = settle(scan, { ...evidence, durable });
     return {
       ...settled,
@@ -113,11 +113,6 @@ export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter
       scan,
     };
   });
-}
-
-/** Up to which commit a segment itself says that all were on disk: an end is written behind everything else. */
-function provenBy({ isEnded, durableSequence }: SegmentScan): number {
-  return isEnded ? Number.POSITIVE_INFINITY : durableSequence;
 }
 
 /** What was appended since the segment was read; undefined when it has to be read anew. */
@@ -133,8 +128,7 @@ export function* readGrowth(
   const { shapes, nextSequence } = content;
   const scan = scanSegment({ bytes, origin: content.end, salt, segment: segment.number, nextSequence, shapes });
   const durable = Math.max(content.durableSequence, scan.durableSequence);
-  const vouched = Math.max(durable, provenBy(scan));
-  const settled = settle(scan, { segment: segment.number, durable: vouched, base: nextSequence, limit });
+  const settled = settle(scan, { segment: segment.number, durable, base: nextSequence, limit });
   return {
     ...settled,
     entries: settled.entries.length === 0 ? content.entries : [...content.entries, ...settled.entries],

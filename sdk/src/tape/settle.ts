@@ -46,7 +46,7 @@ export function settle(scan: SegmentScan, evidence: Evidence): Settled {
   let end = scan.end;
   for (const batch of scan.batches) {
     const lost = lossesOf(batch, evidence.segment);
-    if (lost.length > 0 && batch.first > evidence.durable) {
+    if (lost.length > 0 && batch.first > evidence.durable && !scan.isEnded) {
       end = batch.start;
       break;
     }

@@ -79,12 +79,15 @@ export async function skipQuarantine(workspace: Workspace, id: string): Promise<
     const text = `Entry ${id} is a blob: its scopes are intact, only the content is missing, so there is nothing to give up. Nothing was changed. Fetch a copy: tapelab quarantine repair ${id} --from PEER`;
     throw new TapelabError("bad-option", text, { option: "id", expected: "an entry of a tape", found: id });
   }
-  await repairCommits(session, async () => undefined, { first, last }); // the evidence is whole before it is given up
+  await repairCommits(session, async () => undefined, { first, last }, 0); // the evidence is whole before it is given up
   const { damage } = await lookFully(systemEnvironment().disk, session.dir, session.label || session.id);
   const own = damage.filter((one) => one.firstSequence <= last && first <= one.lastSequence);
   if (own.length > 0) await acceptGaps(workspace, session.dir, own);
   return again(workspace, entry);
 }
+
+/** So many commits of an entry are looked at for the one that a file holds. */
+const TRIES = 10_000;
 
 /**
  * Puts the bytes of a file in the place of what was lost: an event leaf of an archive, the image of the commit as it was
@@ -102,6 +105,7 @@ export async function restoreQuarantine(workspace: Workspace, id: string, file: 
     });
   const source: RepairSource = {
     name: file,
+    last: async () => entry.firstSequence + TRIES,
     leaf: async (tape, sequence) => {
       if (typeof openRepair(bytes, tape, sequence, "") !== "string") return bytes;
       const shapes = entry.session && (await shapesFor(disk, entry.session.dir, bytes));

@@ -18,6 +18,8 @@ import { readWorkspaceFile, type WorkspaceFacts } from "./workspace-file.js";
 export interface RepairSource {
   /** How texts name it. */
   readonly name: string;
+  /** The greatest sequence of the tape that it may have. */
+  last(tape: string): Promise<number>;
   /** The event leaf of a commit; undefined where there is none that can be read. */
   leaf(tape: string, sequence: number): Promise<Uint8Array | undefined>;
   /** The content of a blob; undefined where there is none. */
@@ -70,14 +72,22 @@ class FolderPeer implements RepairSource {
     this.#blobs = new BlobStore(deps.disk, `${dir}/blobs`, deps.ids);
   }
 
+  async last(tape: string): Promise<number> {
+    return (await this.#tape(tape))?.reader.lastSequence ?? 0;
+  }
+
   async leaf(tape: string, sequence: number): Promise<Uint8Array | undefined> {
+    return (await this.#tape(tape))?.leaf(sequence);
+  }
+
+  #tape(tape: string): Promise<PeerTape | undefined> {
     let open = this.#tapes.get(tape);
     if (!open) {
       const dir = this.#only ?? `${this.#dir}/tapes/${tape}`;
       open = basename(dir) === tape ? PeerTape.open(this.#deps.disk, dir) : Promise.resolve(undefined);
       this.#tapes.set(tape, open);
     }
-    return (await open)?.leaf(sequence);
+    return open;
   }
 
   async blob(hash: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -137,6 +147,7 @@ async function archivePeer({ disk }: SourceDeps, path: string): Promise<RepairSo
     const { index, winner } = await openArchive(source, true, "Nothing was changed.");
     return {
       name: path,
+      last: async () => winner.manifest.ranges.at(-1)?.last ?? 0,
       leaf: async (tape, sequence) => {
         const [file] = index.events.get(sequence)?.copies ?? [];
         return file && winner.manifest.runId === tape ? source.read(file) : undefined;

@@ -63,7 +63,8 @@ export async function repairFrom(
   within: Range = EVERYTHING,
 ): Promise<RepairResult> {
   const leafOf: LeafOf = (sequence) => source.leaf(session.id, sequence);
-  const result = await repairCommits(session, leafOf, within);
+  const last = Math.min(within.last, await source.last(session.id));
+  const result = await repairCommits(session, leafOf, within, last);
   const blobs: { repaired: string[]; damaged: DamagedBlob[] } = { repaired: [], damaged: [] };
   if (within === EVERYTHING) {
     for (const blob of await damagedBlobs(workspace, [session]))
@@ -73,11 +74,12 @@ export async function repairFrom(
   return { ...result, blobs };
 }
 
-/** Puts damage aside, then takes from the leaves what is proved. */
+/** Puts damage aside, then takes from the leaves, of which there are none behind `last`, what is proved. */
 export async function repairCommits(
   session: SessionEntry,
   leafOf: LeafOf,
   within: Range = EVERYTHING,
+  last: number = within.last,
 ): Promise<RepairResult> {
   const environment = systemEnvironment();
   const { disk } = environment;
@@ -87,7 +89,7 @@ export async function repairCommits(
   const touched = before.damage.filter((one) => one.lastSequence >= within.first && one.firstSequence <= within.last);
   const { kept, fetched } = await writing(name, async () => {
     const kept = await keepDamage(environment, dir, touched);
-    return { kept, fetched: await fetchCommits(environment, dir, within, leafOf) };
+    return { kept, fetched: await fetchCommits(environment, dir, { ...within, last }, leafOf) };
   });
   const after = fetched.repaired.length > 0 ? await lookFully(disk, dir, name) : before;
   const { open } = await sortDamage(disk, dir, after.damage);
