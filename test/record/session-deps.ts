@@ -73,6 +73,7 @@ function editsOf(): EditOrder {
       return done;
     },
     ended: async () => undefined,
+    revive: () => undefined,
   };
 }
 

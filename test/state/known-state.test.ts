@@ -141,6 +141,27 @@ describe("what was known of a workspace", () => {
   });
 });
 
+describe("what is known after code was stopped", () => {
+  it("waits for nothing that was under way", async () => {
+    const disk = new MemoryDisk();
+    await set(testSession(disk), 1);
+    let isStuck = true;
+    const known = new KnownState({
+      disk,
+      tapesDir,
+      tapes: () => (isStuck ? new Promise(() => undefined) : Promise.resolve(disk.now.readdir(tapesDir))),
+      assertOwn: async () => undefined,
+      own: () => new Set(),
+      lost: () => undefined,
+    });
+    void value(known);
+    await new Promise(setImmediate);
+    isStuck = false;
+    known.revive();
+    expect(await value(known)).toBe(1);
+  });
+});
+
 describe("what is known, live", () => {
   it("comes at once, then after each commit of any process, one by one", async () => {
     const disk = new MemoryDisk();

@@ -30,6 +30,8 @@ export interface EditOrder {
   ): Promise<T>;
   /** The session has ended: resolves when nothing is under way for its tape any more. */
   ended(tape: string): Promise<void>;
+  /** Code was stopped from outside, which loses what was under way: nothing waits for it any more. */
+  revive(): void;
 }
 
 /** An edit on the tape. */

@@ -90,7 +90,10 @@ export class Session {
     this.#forgetExit = onExit({
       deadlineMs: settings.get("session.exit_deadline_ms"),
       flush: (isFast) => this.#atExit(isFast),
-      revive: () => writer.revive(),
+      revive: () => {
+        writer.revive();
+        deps.edits.revive();
+      },
     });
   }
 

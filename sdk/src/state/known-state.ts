@@ -64,6 +64,11 @@ export class KnownState {
     return turn;
   }
 
+  /** Code was stopped from outside: the work under way may never end, and nothing waits for it. */
+  revive(): void {
+    this.#turn = Promise.resolve();
+  }
+
   /** Operations that this process wrote. */
   add(tape: string, commit: OperationCommit): void {
     if (this.#doubted.has(tape)) return; // it is read, with what was held back before it

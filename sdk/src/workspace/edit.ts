@@ -15,6 +15,7 @@ import { assertOwn } from "./own-tape.js";
 import { activeSession, openSessions } from "./process-state.js";
 import { tapeIds } from "./session-list.js";
 import { SnapshotKeeper } from "./snapshot.js";
+import { startSession } from "./start.js";
 import type { Workspace } from "./workspace.js";
 
 /** Where an edit is written. */
@@ -39,7 +40,7 @@ export async function editWorkspace(
       outcome: "Nothing was written.",
     });
   const active = activeSession();
-  const own = session ?? (active && isHere(workspace, active) ? active : await editsSession(workspace));
+  const own = session ?? (active && isHere(workspace, active) ? active : editsSession(workspace));
   return own.edit(label, change);
 }
 
@@ -51,10 +52,13 @@ function isHere(workspace: Workspace, session: Session): boolean {
 export interface WorkspaceEdits {
   readonly known: KnownState;
   readonly order: EditOrder;
+  /** Starts a session named `edits`: what was decided is recorded whatever the work tree looks like. */
+  start(): Session;
 }
 
 /** Made when it is first asked for: a workspace that only records pays nothing. */
-export function workspaceEdits(workspace: Workspace, { disk, ids, notify }: Environment): WorkspaceEdits {
+export function workspaceEdits(workspace: Workspace, environment: Environment): WorkspaceEdits {
+  const { disk, ids, notify } = environment;
   const tapesDir = `${workspace.dir}/tapes`;
   const known = new KnownState({
     disk,
@@ -66,7 +70,9 @@ export function workspaceEdits(workspace: Workspace, { disk, ids, notify }: Envi
   });
   const isAuto = (): boolean => workspace.settings.get("snapshot.auto");
   const snapshots = new SnapshotKeeper({ disk, ids, tapesDir, isAuto, notify });
-  return { known, order: orderOf(known, snapshots) };
+  const settings = { "record.require_clean_git": false };
+  const start = (): Session => startSession(environment, workspace, "edits", { settings });
+  return { known, order: orderOf(known, snapshots), start };
 }
 
 /** Says what the state lacks, unless it was given up by name. */
@@ -114,5 +120,9 @@ function orderOf(known: KnownState, snapshots: SnapshotKeeper): EditOrder {
         }
       }),
     ended: (tape) => snapshots.ended(tape),
+    revive: () => {
+      known.revive();
+      snapshots.revive();
+    },
   };
 }

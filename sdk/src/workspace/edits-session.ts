@@ -8,33 +8,15 @@ import { onExit } from "../record/exit.js";
 import type { Session } from "../record/session.js";
 import type { Workspace } from "./workspace.js";
 
-const opened = new Map<string, Promise<Session>>();
+const opened = new Map<string, Session>();
 
 /** The session of this process in a workspace. */
-export async function editsSession(workspace: Workspace): Promise<Session> {
+export function editsSession(workspace: Workspace): Session {
   const { dir } = workspace;
   const known = opened.get(dir);
-  const isOver = (await known)?.status().isEnded;
-  const later = opened.get(dir); // opened by another call meanwhile
-  if (later !== undefined && (later !== known || isOver === false)) return later;
-  const session = open(workspace);
+  if (known?.status().isEnded === false) return known;
+  const session = workspace.edits.start();
   opened.set(dir, session);
-  session.catch(() => opened.delete(dir)); // it is told to whoever asked
-  return session;
-}
-
-/** Appends a SYSTEM commit that says what was done to the workspace; resolves with its uid when it is durable. */
-export async function noteOnWorkspace(
-  workspace: Workspace,
-  label: string,
-  meta: Readonly<Record<string, unknown>>,
-): Promise<string> {
-  return (await editsSession(workspace)).note(label, meta);
-}
-
-async function open(workspace: Workspace): Promise<Session> {
-  // What was decided is recorded whatever the work tree looks like.
-  const session = await workspace.startSession("edits", { settings: { "record.require_clean_git": false } });
   const forget = onExit({
     deadlineMs: 0,
     flush: () => {
@@ -44,6 +26,15 @@ async function open(workspace: Workspace): Promise<Session> {
     revive: () => undefined,
   });
   return session;
+}
+
+/** Appends a SYSTEM commit that says what was done to the workspace; resolves with its uid when it is durable. */
+export async function noteOnWorkspace(
+  workspace: Workspace,
+  label: string,
+  meta: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return editsSession(workspace).note(label, meta);
 }
 
 /** False when the end could not be written; what it held is told by the session. */

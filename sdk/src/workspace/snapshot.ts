@@ -58,6 +58,11 @@ export class SnapshotKeeper {
     if (keeping.commits > 0) await this.#take(tape, keeping);
   }
 
+  /** Code was stopped from outside: a snapshot under way may never come. */
+  revive(): void {
+    for (const keeping of this.#tapes.values()) keeping.running = undefined;
+  }
+
   #take(tape: string, keeping: Keeping): Promise<void> {
     keeping.operations = 0;
     keeping.commits = 0;

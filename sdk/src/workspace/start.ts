@@ -181,6 +181,7 @@ function sessionDeps(
     edits: {
       next: (tape, work) => workspace.edits.order.next(tape, work),
       ended: (tape) => workspace.edits.order.ended(tape),
+      revive: () => workspace.edits.order.revive(),
     },
     notify,
   };
