@@ -7,12 +7,14 @@
  */
 import { type Io, io } from "../base/disk.js";
 import { hex, unhex } from "../base/sha256.js";
+import { readRange } from "./bytes.js";
+import { FRAME_HEAD_SIZE } from "./frame.js";
 import { foldFrom, isKnown } from "./hashes.js";
 import type { Link } from "./history.js";
-import { HEADER_SIZE, ROLE, segmentNumbers } from "./layout.js";
+import { decodeTrailer, HEADER_SIZE, ROLE, segmentNumbers, TRAILER_SIZE } from "./layout.js";
 import { durableOf, noticesOf, type RecoveredSegment, type Recovery, recoverLink, tapeIdOf } from "./recover.js";
 import { scanSegment } from "./scan.js";
-import { openSegment, readGrowth, type SegmentContent } from "./segment.js";
+import { openSegment, readGrowth, type SegmentContent, withFile } from "./segment.js";
 import { type CommitEntry, storedSize } from "./types.js";
 
 /** Behind which commit a tape goes on, and where that is on disk. */
@@ -106,11 +108,22 @@ function* partFrom(
   place: TapePlace,
   known: RecoveredSegment | undefined,
 ): Io<RecoveredSegment | undefined> {
+  const limit = yield* withoutDirectory(link, place);
   const start = known && !after ? known.content : contentAt(link, after, place);
-  const content =
-    (yield* readGrowth({ content: start }, link)) ??
-    (yield* readGrowth({ content: contentAt(link, after, place) }, link));
+  const read =
+    (yield* readGrowth({ content: start }, { segment: link.segment, limit })) ??
+    (yield* readGrowth({ content: contentAt(link, after, place) }, { segment: link.segment, limit }));
+  const content = read && (read.end === limit ? { ...read, end: link.limit } : read);
   return content && { segment: link.segment, base: link.base, limit: link.limit, content };
+}
+
+/** Where the commits of a segment end: its directory tells of all of them, and is as long as the segment is old. */
+function* withoutDirectory({ segment, limit }: Link, place: TapePlace): Io<number> {
+  if (limit !== segment.size || limit < place.offset + TRAILER_SIZE) return limit;
+  const last = yield* withFile(segment.path, (file) => readRange(file, limit - TRAILER_SIZE, TRAILER_SIZE));
+  const trailer = decodeTrailer(last, segment.number);
+  const start = trailer ? trailer.footerOffset - FRAME_HEAD_SIZE : limit;
+  return start >= place.offset && start <= limit && start % 8 === 0 ? start : limit;
 }
 
 /** A segment of which everything up to the place has been read. */
