@@ -22,6 +22,10 @@ import {
   type Workspace,
 } from "tapelab";
 import { describe, expect, it, vi } from "vitest";
+import { collectIn } from "#sdk/workspace/collect-blobs.js";
+import { compactTape } from "#sdk/workspace/compact.js";
+import { systemEnvironment } from "#sdk/workspace/environment.js";
+import { FixedClock } from "../helpers/fixed-clock.js";
 import { field, hashOf } from "./blob-lab.js";
 import { collect, useLab } from "./lab.js";
 
@@ -162,5 +166,31 @@ describe("reindexBlobs", () => {
       writeFileSync(path, bad);
       expect((await listBlobs(ws)).length).toBe(1);
     }
+  });
+});
+
+describe("collectBlobs", () => {
+  it("removes what a compaction has replaced a day ago, and every commit and blob still reads", async () => {
+    const ws = await openWorkspace();
+    for (const label of ["one", "two"]) await recorded(ws, label);
+    await compactTape(ws, "one");
+    const in25Hours = { ...systemEnvironment(), clock: new FixedClock(Date.now() + 25 * 3_600_000) };
+    expect((await collectBlobs(ws)).segments).toEqual([]);
+    expect((await collectIn(in25Hours, ws, {})).segments).toMatchObject([{ tape: "one", segments: [1] }]);
+    const { segments } = await collectIn(in25Hours, ws, { dryRun: false });
+    expect(segments).toMatchObject([{ tape: "one", segments: [1] }]);
+    const scope = await (await openWorkspace(lab.root)).latestScope({ session: "one", label: "s" });
+    expect(await scope.value("big")).toEqual(field(3));
+  });
+
+  it("refuses in an archived workspace, and says what is wrong with an option", async () => {
+    const ws = await openWorkspace();
+    await recorded(ws, "run");
+    const bad = [{ windowDays: -1 }, { windowDays: "x" }, { perType: { a: "b" } }, { to: " " }, { now: 1 }] as object[];
+    for (const options of bad) expect(await failure(collectBlobs(ws, options))).toMatchObject({ code: "bad-option" });
+    Object.defineProperty(ws, "facts", { value: { name: "lab", id: "1", archived: true } });
+    for (const work of [collectBlobs(ws, { dryRun: false }), pinBlob(ws, "0".repeat(64), "x"), reindexBlobs(ws)])
+      expect(await failure(work)).toMatchObject({ code: "workspace-archived" });
+    expect((await collectBlobs(ws)).candidates).toEqual([]);
   });
 });
