@@ -16,8 +16,8 @@ export interface HostBundleOptions extends BundleOptions {
   readonly isStill?: boolean;
 }
 
-/** Larger ones stay SVG, which is at most 30 kB: notebooks shall stay small. */
-const PNG_MAX = 40_000;
+/** Larger ones stay SVG, so that a notebook of twenty plots stays small. */
+const PNG_MAX = 15_000;
 
 export async function plotBundle(
   picture: PlotPicture,

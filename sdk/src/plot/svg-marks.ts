@@ -31,8 +31,9 @@ export type Point = Pixel | undefined;
 
 /** Dots of one picture, all traces together. */
 const DOTS_MAX = 1_600;
-/** Points of all lines of one picture. */
+/** Points of all lines of one picture, and of one curve: two in every pixel column. */
 const POINTS_MAX = 2_600;
+const CURVE_MAX = 1_000;
 const SHADES = 16;
 
 export function traceMarks(trace: Trace, x: Axis, y: Axis, area: Area, color: string, dots: number): Mark[] {
@@ -74,8 +75,8 @@ export function markPath(mark: Exclude<Mark, { image: string }>): string {
 
 /** The marks of one picture with no more points than its size allows. */
 export function thinMarks(marks: readonly (readonly Mark[])[]): Mark[][] {
-  const lines = marks.flat().flatMap((mark) => ("lines" in mark ? mark.lines : []));
-  const kept = thinned(lines, POINTS_MAX);
+  const curves = marks.flat().flatMap((mark) => ("lines" in mark ? [mark.lines] : []));
+  const kept = thinned(curves.flat(), Math.min(POINTS_MAX, CURVE_MAX * curves.length));
   let next = 0;
   const thin = (mark: Mark): Mark => ("lines" in mark ? { ...mark, lines: mark.lines.map(() => kept[next++]!) } : mark);
   return marks.map((list) => list.map(thin));
