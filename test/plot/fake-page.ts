@@ -3,6 +3,7 @@ import vm from "node:vm";
 
 export class FakeElement {
   className = "";
+  clientWidth = 0;
   textContent: string | null = "";
   readonly style = { cssText: "", display: "" };
   readonly attributes = new Map<string, string>();

@@ -61,6 +61,20 @@ describe("page loader: mounting", () => {
     expect([plotly.drawn.length, other.drawn.length, isStillShown(wrapper)]).toEqual([0, 1, false]);
   });
 
+  it("draws no wider than the page has room", async () => {
+    const { page, plotly } = ready();
+    for (const [id, room] of [
+      ["a", 500],
+      ["b", 900],
+      ["c", 0],
+    ] as const) {
+      page.wrapper(id).clientWidth = room;
+      page.push("mount", id, { ...figure(3), layout: { width: 640 } }, {});
+    }
+    await page.settle();
+    expect(plotly.drawn.map(({ figure: { layout } }) => layout.width)).toEqual([500, 640, 640]);
+  });
+
   it("is harmless when loaded twice", async () => {
     const { page, plotly } = ready();
     page.wrapper("a");

@@ -109,7 +109,9 @@ export class PagePlot {
     this.drawing = true;
     try {
       const box = this.box || this.makeBox(document, wrapper, plotly);
-      const layout = { ...figure.layout, uirevision: this.id, datarevision: this.seq };
+      const layout: Record<string, unknown> = { ...figure.layout, uirevision: this.id, datarevision: this.seq };
+      const room = wrapper.clientWidth; // 0 while it is not laid out
+      if (room > 0 && Number(layout.width) > room) layout.width = room;
       const config = { responsive: true, displaylogo: false, ...figure.config };
       await plotly.react(box, { data: figure.data, layout, frames: figure.frames || [], config });
       if (box.on && !this.isHeard)

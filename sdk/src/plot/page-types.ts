@@ -48,6 +48,7 @@ export interface Plotly {
 export interface PageElement {
   className: string;
   textContent: string | null;
+  readonly clientWidth: number;
   src?: string;
   onload?: (() => void) | null;
   readonly style: { cssText: string; display: string };
