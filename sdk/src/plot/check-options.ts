@@ -45,7 +45,8 @@ const outcome = "Nothing was drawn.";
 /** Checks the options. Throws `bad-option`. */
 export function checkPlot(options: PlotOptions): Wanted {
   checkOptions("plot", options, names, outcome);
-  const { kind = "auto", max = 2_000, every = 200, size = [640, 320], align = "x" } = options;
+  const { kind = "auto", max = 2_000, every = 200, align = "x" } = options;
+  const { size = kind === "trajectory3d" ? [640, 480] : [640, 320] } = options;
   oneOf("kind", kind, kinds);
   oneOf("align", align, ["x", "seq", "elapsed"]);
   oneOf("scrub", options.scrub, ["seq", "time", "commit"]);

@@ -129,5 +129,13 @@ function sceneOf(gathering: Gathering): Layout {
     const { automargin: _, ...bare } = bareAxis(withUnit(name, [...(names.get(name)?.units.values() ?? [])][0] ?? ""));
     return bare as Json;
   };
-  return { scene: { aspectmode: "cube", xaxis: axis(x), yaxis: axis(ys[0] ?? "y"), zaxis: axis(wanted.z ?? "z") } };
+  return {
+    scene: {
+      aspectmode: "cube",
+      camera: { eye: { x: 1.7, y: 1.7, z: 0.8 } },
+      xaxis: axis(x),
+      yaxis: axis(ys[0] ?? "y"),
+      zaxis: axis(wanted.z ?? "z"),
+    },
+  };
 }

@@ -139,7 +139,7 @@ function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly 
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: grey, size: 12 },
     margin: { l: 60, r: 20, t: own.showlegend ? 64 : 44, b: 76 },
-    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
+    ...(own.showlegend ? { legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" } } : {}),
     hovermode: "closest",
     ...axes,
     ...rest,

@@ -47,7 +47,7 @@ export interface PlotOptions<Name extends string = string> {
   readonly yLabel?: string;
   /** Unit of y, in place of the recorded one. */
   readonly unit?: string;
-  /** Width and height in pixels. Default 640 × 320. */
+  /** Width and height in pixels. Default 640 × 320, in space 640 × 480. */
   readonly size?: readonly [width: number, height: number];
   /** Logarithmic axes. */
   readonly log?: "x" | "y" | "xy";

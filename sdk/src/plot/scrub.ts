@@ -129,7 +129,7 @@ function marks(gathering: Gathering, base: Trace | undefined, tail: Tail, i: num
     showlegend: false,
     ...more,
   });
-  const color = colorOf(i);
+  const color = colorOf(hasTail ? i + 2 : i); // a tail lies over its own cloud
   return [
     trace(hasTail ? tail : [], {
       name: `${plotlyText(y)} before`,
