@@ -48,7 +48,8 @@ async function liveCases(end, inEnd) {
     await end.open(file);
     await end.runCell(at("setup"));
     await end.runCell(at("plot"));
-    const [output] = await end.outputs(at("plot"));
+    const isPicture = ([output]) => /<img/.test(textOf(output?.data?.["text/html"]));
+    const [output] = await until(() => end.outputs(at("plot")), isPicture);
     const html = textOf(output.data["text/html"]);
     assert.equal(html.match(/<img/g)?.length, 1);
     assert.equal(html.match(/<script/g)?.length, 1);
