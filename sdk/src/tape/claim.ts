@@ -127,7 +127,7 @@ function* pastOf(recovery: Recovery, tapeId: string): Io<Past> {
   const hash = yield* chainAt(recovery, recovery.nextSequence - 1);
   if (!hash) {
     const sequence = recovery.nextSequence - 1;
-    const text = `The hash of commit ${sequence} of tape ${tapeId} cannot be computed, because commits in front of it are damaged and nothing states it. Every other commit is readable; the tape cannot be written. Start a new session, or repair the tape from a copy.`;
+    const text = `The hash of commit ${sequence} of tape ${tapeId} cannot be computed, because commits in front of it are damaged and nothing states it. Every other commit is readable; the tape cannot be written. Start a new session, or repair it from a copy: tapelab recover ${tapeId} --from PEER`;
     throw new TapelabError("corrupt-commit", text, {
       sequence,
       segment: last.segment.number,

@@ -12,6 +12,7 @@ import { FRAME_HEAD_SIZE } from "./frame.js";
 import { foldFrom, isKnown } from "./hashes.js";
 import type { Link } from "./history.js";
 import { decodeTrailer, HEADER_SIZE, ROLE, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { listRepairs } from "./overlay.js";
 import { durableOf, noticesOf, type RecoveredSegment, type Recovery, recoverLink, tapeIdOf } from "./recover.js";
 import { scanSegment } from "./scan.js";
 import { openSegment, readGrowth, type SegmentContent, withFile } from "./segment.js";
@@ -47,7 +48,7 @@ export function* recoverFrom(
   const links = yield* linksFrom(dir, tapeId, numbers, place);
   if (!links) return undefined;
   const segments: RecoveredSegment[] = [];
-  const useFooters = !names.includes("repairs");
+  const useFooters = !names.includes("repairs") || (yield* listRepairs(dir)).length === 0;
   for (const [i, link] of links.entries()) {
     const after = links[i + 1];
     const part =

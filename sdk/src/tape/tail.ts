@@ -12,6 +12,7 @@ import { readRange } from "./bytes.js";
 import { FLAG_ANCHOR, FRAME, FRAME_HEAD_SIZE, type Frame, frameAt } from "./frame.js";
 import { frameEndingAt, generationOf } from "./generation.js";
 import { decodeTrailer, HEADER_SIZE, ROLE, segmentNumbers, TRAILER_SIZE } from "./layout.js";
+import { listRepairs } from "./overlay.js";
 import { unpackImage } from "./pack.js";
 import { type RecoveredSegment, type Recovery, tapeIdOf } from "./recover.js";
 import { type SegmentScan, scanSegment } from "./scan.js";
@@ -29,7 +30,7 @@ const TAIL_MAGIC = 0x314d4c54; // "TLM1"
 export function* recoverTail(dir: string): Io<Recovery | undefined> {
   const tapeId = tapeIdOf(dir);
   const names = yield* io((ops) => ops.readdir(dir));
-  if (names.includes("repairs")) return undefined; // what was repaired is known to the whole tape alone
+  if (names.includes("repairs") && (yield* listRepairs(dir)).length > 0) return undefined; // what was repaired is known to the whole tape alone
   const numbers = segmentNumbers(names);
   const newest = yield* openOwn(dir, tapeId, numbers.at(-1));
   const oldest = numbers.length > 1 ? yield* openOwn(dir, tapeId, numbers[0]) : newest;

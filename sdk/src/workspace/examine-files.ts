@@ -2,6 +2,7 @@
  * The files of a workspace beside its tapes. What is derived (snapshots, remembered results, leases) is ignored and made
  * again when it is damaged, and told; what is not (who the workspace is, settings, evidence) is a loss.
  */
+import { damagedLeaves } from "../archive/kept-leaves.js";
 import { runLater } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import { hex, sha256 } from "../base/sha256.js";
@@ -14,6 +15,7 @@ import { noteNames, readQuarantine } from "../tape/quarantine.js";
 import type { Notice } from "../tape/types.js";
 import { systemEnvironment } from "./environment.js";
 import { damageOf } from "./restore-workspace-file.js";
+import type { SessionEntry } from "./session-list.js";
 import type { Workspace } from "./workspace.js";
 
 export interface FileFinding {
@@ -33,7 +35,7 @@ export async function examineFiles(workspace: Workspace, isDeep: boolean): Promi
   found.push(...settingsIn(dir), ...(await cacheIn(dir)), ...(await evidenceIn(dir)));
   const sessions = await workspace.sessions();
   for (const session of sessions) {
-    found.push(...(await evidenceIn(session.dir)));
+    found.push(...(await evidenceIn(session.dir)), ...(await keptIn(session)));
     const tell = ({ text }: Notice): unknown => found.push({ path: `${session.dir}/snapshots`, text, isLoss: false });
     for (const sequence of await listSnapshots(disk, session.dir))
       await readSnapshot(disk, session.dir, sequence, tell);
@@ -66,6 +68,16 @@ async function cacheIn(dir: string): Promise<FileFinding[]> {
     found.push({ path: `${folder}/${name}`, text, isLoss: false });
   }
   return found;
+}
+
+/** What later versions said of commits, and came with an archive. */
+async function keptIn(session: SessionEntry): Promise<FileFinding[]> {
+  const { disk } = systemEnvironment();
+  const name = session.label || session.id;
+  return (await damagedLeaves(disk, session.dir)).map((sequence) => {
+    const text = `What a later version recorded beside commit ${sequence} of tape "${name}" is damaged; the commit itself is whole. Fetch it again: tapelab recover ${name} --from ARCHIVE`;
+    return { path: `${session.dir}/kept`, text, isLoss: true };
+  });
 }
 
 /** Are the notes in quarantine readable, and the bytes what they say? */

@@ -1,11 +1,14 @@
 /** Repairs what is damaged from a good copy: evidence to quarantine first, then what is proved beside what was lost. */
+import { damagedLeaves, replaceLeaf } from "../archive/kept-leaves.js";
 import { type Disk, runLater } from "../base/disk.js";
 import { checkOptions } from "../base/options.js";
 import { hex } from "../base/sha256.js";
 import { isCode } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import { chainAt } from "../tape/hashes.js";
+import { openRepair } from "../tape/overlay.js";
 import { keepDamage, type QuarantineNote } from "../tape/quarantine.js";
+import { TapeReader } from "../tape/reader.js";
 import { reportOf } from "../tape/report.js";
 import type { Damage } from "../tape/types.js";
 import { sortDamage } from "./accepted-gaps.js";
@@ -70,8 +73,29 @@ export async function repairFrom(
     for (const blob of await damagedBlobs(workspace, [session]))
       if (await repairBlob(workspace, blob, source)) blobs.repaired.push(blob.sha256);
       else blobs.damaged.push(blob);
+    await repairKept(session, source);
   }
   return { ...result, blobs };
+}
+
+/** What an archive said of a commit beside its image: taken when it is about the commit that the tape has. */
+async function repairKept({ dir, id }: SessionEntry, source: RepairSource): Promise<void> {
+  const environment = systemEnvironment();
+  const { disk } = environment;
+  const damaged = await damagedLeaves(disk, dir);
+  if (damaged.length === 0) return;
+  const reader = await TapeReader.open(disk, dir);
+  try {
+    for (const sequence of damaged) {
+      const leaf = await source.leaf(id, sequence);
+      const found = leaf && openRepair(leaf, id, sequence, "");
+      const entry = reader.commits.find((one) => one.sequence === sequence);
+      const isSame = entry && typeof found === "object" && Buffer.compare(found.image, await reader.image(entry)) === 0;
+      if (leaf && isSame) await writing(id, () => replaceLeaf(environment, dir, sequence, leaf));
+    }
+  } finally {
+    await reader.close();
+  }
 }
 
 /** Puts damage aside, then takes from the leaves, of which there are none behind `last`, what is proved. */
