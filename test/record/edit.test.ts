@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Edit } from "#sdk/record/edit.js";
 import { TapeReader } from "#sdk/tape/reader.js";
@@ -244,6 +245,19 @@ describe("a session without edits (S32)", () => {
         edit: undefined,
       });
     expect(test.disk.now.readdir(test.dir)).not.toContain("snapshots");
+  });
+
+  it("has the bytes that it had before there were edits", async () => {
+    const test = testSession();
+    for (let i = 0; i < 1_000; i++) {
+      test.session.capture("step", { i, x: i / 3, name: `n${i % 7}` });
+      if (i % 100 === 99) test.session.queue("chunk", { meta: { i } });
+    }
+    await test.session.finalize("done");
+    const reader = await TapeReader.open(test.disk, test.dir);
+    const hash = createHash("sha256");
+    for (const entry of reader.commits) if (entry.kind === 0) hash.update(await reader.image(entry));
+    expect(hash.digest("hex")).toBe("b48beddced001a38b58c506e4876df0770c8d5c0c3c5773b446157c451e3c127");
   });
 });
 
