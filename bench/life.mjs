@@ -1,12 +1,12 @@
 /**
  * What a start costs in the life of a tape: `node bench/life.mjs [commits]` (1,000,000). Makes tapes of small edits of 1,000
- * fields in a scratch folder, then prints ratios: each side warmed up, median of five, both in this process.
+ * fields in a scratch folder, then prints ratios: medians of five rounds of both sides in turn, in this process.
  * Exit code 1: a bound was missed.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 const require = createRequire(import.meta.url);
 const dist = resolve(import.meta.dirname, "../sdk/dist");
@@ -24,6 +24,8 @@ const { Fold } = from("state/fold.js");
 
 const rounds = 5;
 const warmMs = 600;
+/** Short works are repeated for so long in each round. */
+const leastMs = 100;
 const tailSize = 1_000;
 const large = Number(process.argv[2] ?? 1_000_000);
 const root = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), "tapelab-bench-life-"));
@@ -34,23 +36,33 @@ try {
   const small = await tapeOf(large / 10);
   const big = await tapeOf(large);
   const cold = { useSnapshots: false };
-  const warmBig = await median(() => stateOf(nodeDisk, big));
-  const warmSmall = await median(() => stateOf(nodeDisk, small));
-  const coldSmall = await median(() => stateOf(nodeDisk, small, cold));
-  const coldBig = await median(() => stateOf(nodeDisk, big, cold));
   await assertEqual(big);
-  const bytes = sizeOf(big);
-  note(`tape of ${text(large)} commits: ${(bytes / 2 ** 20).toFixed(0)} MiB; cold ${ms(coldBig)}, warm ${ms(warmBig)}`);
-  tell(`warm start : full replay, ${text(large)} commits`, warmBig / coldBig, 1 / 20);
-  tell("L1 warm start at 10 x the history : at 1 x", warmBig / warmSmall, 1.3);
-  tell(`L2 warm start : cold replay, ${text(large / 10)} commits`, warmSmall / coldSmall, 0.1);
-  // The same start with the tail behind the snapshot, and without it.
-  await takeSnapshot(nodeDisk, systemIds, small);
-  const noTail = await median(() => stateOf(nodeDisk, small));
-  const perTail = (warmSmall - noTail) / tailSize;
-  const perCold = coldSmall / (large / 10 + tailSize);
-  note(`per commit: tail ${us(perTail)}, cold replay ${us(perCold)}`);
-  tell("L4 tail per commit in a warm start : in cold replay", perTail / perCold, 1.1);
+  note(`tape of ${text(large)} commits: ${(sizeOf(big) / 2 ** 20).toFixed(0)} MiB`);
+  const bySize = await medians(
+    () => stateOf(nodeDisk, big),
+    () => stateOf(nodeDisk, small),
+  );
+  const [warmBig, coldBig] = await medians(
+    () => stateOf(nodeDisk, big),
+    () => stateOf(nodeDisk, big, cold),
+  );
+  const [warmSmall, coldSmall] = await medians(
+    () => stateOf(nodeDisk, small),
+    () => stateOf(nodeDisk, small, cold),
+  );
+  tell(`warm start : full replay, ${text(large)} commits`, [warmBig, coldBig], 1 / 20);
+  tell("L1 warm start at 10 x the history : at 1 x", bySize, 1.3);
+  tell(`L2 warm start : cold replay, ${text(large / 10)} commits`, [warmSmall, coldSmall], 0.1);
+  // The same start with the tail in front of the snapshot instead of behind it.
+  const noTail = join(root, "no-tail", basename(small));
+  cpSync(small, noTail, { recursive: true });
+  await takeSnapshot(nodeDisk, systemIds, noTail);
+  const [withTail, without] = await medians(
+    () => stateOf(nodeDisk, small),
+    () => stateOf(nodeDisk, noTail),
+  );
+  const perCommit = [(withTail - without) / tailSize, coldSmall / (large / 10 + tailSize)];
+  tell("L4 tail per commit in a warm start : in cold replay", perCommit, 1.1);
   for (const [entities, fields] of [
     [1_000, 100],
     [10_000, 10],
@@ -116,10 +128,11 @@ async function loading(entities, fields) {
     encodeSnapshot({ tapeId: tape, sequence: entities, hash: "ab".repeat(32), fold, models: [] }),
   );
   writeFileSync(files[1], JSON.stringify(plain));
-  const loaded = await median(() => decodeSnapshot(readFileSync(files[0]), tape).fold.get("cell/7"));
-  const parsed = await median(() => JSON.parse(readFileSync(files[1], "utf8"))["cell/7"]);
-  note(`${text(entities)} entities of ${fields} fields: snapshot ${ms(loaded)}, JSON ${ms(parsed)}`);
-  tell(`L3 load and verify ${text(entities)} x ${fields} fields : JSON.parse`, loaded / parsed, 1);
+  const loading = await medians(
+    () => decodeSnapshot(readFileSync(files[0]), tape).fold.get("cell/7"),
+    () => JSON.parse(readFileSync(files[1], "utf8"))["cell/7"],
+  );
+  tell(`L3 load and verify ${text(entities)} x ${fields} fields : JSON.parse`, loading, 1);
 }
 
 async function assertEqual(dir) {
@@ -127,17 +140,26 @@ async function assertEqual(dir) {
   if (a.fold.foldHash() !== b.fold.foldHash() || a.snapshotUsed === undefined) throw new Error("The answers differ.");
 }
 
-/** Warmed for a while, so that no side is measured while it is compiled. */
-async function median(work) {
-  for (const start = performance.now(); performance.now() - start < warmMs; ) await work();
-  const times = [];
-  for (let round = 0; round < rounds; round++) {
-    globalThis.gc?.();
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[rounds >> 1];
+/** Medians of the processor time of two works in turn, each warmed up; time on the clock says more of who else is there. */
+async function medians(...works) {
+  for (const work of works) for (const start = performance.now(); performance.now() - start < warmMs; ) await work();
+  const times = works.map(() => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [i, work] of works.entries()) {
+      const start = process.cpuUsage();
+      let count = 0;
+      do {
+        await work();
+        count++;
+      } while (cpuMs(start) < leastMs);
+      times[i].push(cpuMs(start) / count);
+    }
+  return times.map((list) => list.sort((one, other) => one - other)[rounds >> 1]);
+}
+
+function cpuMs(start) {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
 }
 
 function sizeOf(dir) {
@@ -149,10 +171,13 @@ function sizeOf(dir) {
   }
 }
 
-function tell(what, ratio, bound) {
+function tell(what, [one, other], bound) {
+  const ratio = one / other;
   const isMissed = !(ratio <= bound);
   if (isMissed) missed++;
-  console.log(`${what.padEnd(62)} ${ratio.toFixed(4).padStart(8)}  (at most ${bound})${isMissed ? "  MISSED" : ""}`);
+  const sides = `${ms(one)} : ${ms(other)}`;
+  const verdict = isMissed ? "  MISSED" : "";
+  console.log(`${what.padEnd(58)} ${ratio.toFixed(4).padStart(8)}  at most ${bound}  (${sides})${verdict}`);
 }
 
 function note(what) {
@@ -160,11 +185,8 @@ function note(what) {
 }
 
 function ms(value) {
-  return value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${value.toFixed(1)} ms`;
-}
-
-function us(value) {
-  return `${(value * 1_000).toFixed(2)} µs`;
+  if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`;
+  return value >= 1 ? `${value.toFixed(1)} ms` : `${(value * 1_000).toFixed(1)} µs`;
 }
 
 function text(count) {
