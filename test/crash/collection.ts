@@ -4,11 +4,11 @@
  */
 import { runLater } from "#sdk/base/disk.js";
 import { hex, sha256, unhex } from "#sdk/base/sha256.js";
-import { publishNew } from "#sdk/base/small-file.js";
+import { namesIn, publishNew } from "#sdk/base/small-file.js";
 import type { Roots } from "#sdk/blob/collect.js";
 import { runCollection } from "#sdk/blob/collection.js";
 import { BlobStore } from "#sdk/blob/store.js";
-import { namesIn } from "#sdk/blob/tombstone.js";
+
 import { CounterIds } from "../helpers/counter-ids.js";
 import { FaultDisk } from "../helpers/fault-disk.js";
 import { FixedClock } from "../helpers/fixed-clock.js";

@@ -91,6 +91,27 @@ export function* publishOver(dir: string, name: string, bytes: Uint8Array, nonce
   yield* io((ops) => ops.fsyncDir(dir));
 }
 
+/** Removes a file that somebody else may have removed before; false when it was not there. */
+export function* removeIfThere(path: string): Io<boolean> {
+  try {
+    yield* io((ops) => ops.unlink(path));
+    return true;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return false;
+  }
+}
+
+/** Names in a folder, sorted; none where there is no folder. */
+export function* namesIn(dir: string): Io<readonly string[]> {
+  try {
+    return (yield* io((ops) => ops.readdir(dir))).sort();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return [];
+  }
+}
+
 /** Is the failure one of these system codes? */
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && codes.includes(String((error as { code?: unknown }).code));

@@ -2,15 +2,17 @@
  * One run of a collection over a store: looks, marks what nothing keeps, takes what was marked three days ago, and tells.
  * What keeps blobs, and where it is told what went, is said by the caller. It may be cut off at any step.
  */
+
 import type { Clock } from "../base/clock.js";
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex, unhex } from "../base/sha256.js";
+import { namesIn } from "../base/small-file.js";
 import { type Candidate, planCollection, type Roots } from "./collect.js";
 import type { BlobFile } from "./list.js";
 import type { BlobStore } from "./store.js";
 import { partsOf, putBack, takeAway } from "./take-away.js";
-import { namesIn, readTombstone, removeTombstone, type Tombstone, tombstonePath, writeTombstone } from "./tombstone.js";
+import { readTombstone, removeTombstone, type Tombstone, tombstonePath, writeTombstone } from "./tombstone.js";
 
 export interface CollectionDeps {
   readonly disk: Disk;

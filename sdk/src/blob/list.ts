@@ -1,9 +1,8 @@
 /** What lies in the folder of a store. */
 import { type Io, io } from "../base/disk.js";
-import { isMissing } from "../base/small-file.js";
+import { isMissing, namesIn } from "../base/small-file.js";
 import { isPackedName, openBlob } from "./read-blob.js";
 import { partsOf } from "./take-away.js";
-import { namesIn } from "./tombstone.js";
 
 /** A blob as it lies in the store. */
 export interface BlobFile {

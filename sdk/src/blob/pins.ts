@@ -1,6 +1,8 @@
 /** Blobs that somebody keeps whatever names them: one small file each, `pins/<sha256>`. */
+
 import type { Io } from "../base/disk.js";
-import { namesIn, readNote, writeNote } from "./tombstone.js";
+import { namesIn } from "../base/small-file.js";
+import { readNote, writeNote } from "./tombstone.js";
 
 /** Hash and reason of each. A pin that cannot be read keeps its blob all the same. */
 export function* readPins(dir: string): Io<Map<string, string>> {

@@ -10,7 +10,7 @@ import { type Disk, type Io, io, runLater, runNow } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { limits } from "../base/limits.js";
 import { hex, sha256, sha256Later, unhex } from "../base/sha256.js";
-import { isMissing } from "../base/small-file.js";
+import { isMissing, namesIn, removeIfThere } from "../base/small-file.js";
 import type { PendingBlob } from "../value/stage.js";
 import { readBlobIndex } from "./blob-index.js";
 import { discard, fillFile, fillFrom } from "./fill.js";
@@ -21,7 +21,7 @@ import { pieceBytes } from "./pack.js";
 import { PackQueue } from "./pack-queue.js";
 import { isPackedName, type OpenBlob, openBlob, readBlob, readPiece, verifyBlob } from "./read-blob.js";
 import { forms, setAsideOf } from "./take-away.js";
-import { namesIn, readTombstone, removeFile, removeTombstone } from "./tombstone.js";
+import { readTombstone, removeTombstone } from "./tombstone.js";
 
 const knownMax = 65_536;
 /** Blobs that come in pieces are packed behind that up to this size. */
@@ -118,13 +118,11 @@ export class BlobStore {
    */
   async read(name: string, maxBytes: number = limits.blobBytes): Promise<Uint8Array | undefined> {
     if (!isName(name)) return undefined;
-    for (const round of rounds) {
-      for (const path of await runLater(this.#disk, this.#paths(name, round))) {
-        const bytes = await runLater(this.#disk, readBlob(path, maxBytes));
-        if (typeof bytes === "string") continue;
-        const found = bytes.length > limits.inlineHashBytes ? await sha256Later(bytes) : sha256(bytes);
-        if (hex(found) === name) return bytes;
-      }
+    for await (const path of this.#places(name)) {
+      const bytes = await runLater(this.#disk, readBlob(path, maxBytes));
+      if (typeof bytes === "string") continue;
+      const found = bytes.length > limits.inlineHashBytes ? await sha256Later(bytes) : sha256(bytes);
+      if (hex(found) === name) return bytes;
     }
     return undefined;
   }
@@ -168,13 +166,12 @@ export class BlobStore {
   }
 
   async #proved(name: string, maxBytes: number): Promise<number | "damaged" | "missing"> {
+    if (!isName(name)) return "missing";
     let isThere = false;
-    for (const round of isName(name) ? rounds : []) {
-      for (const path of await runLater(this.#disk, this.#paths(name, round))) {
-        const found = await runLater(this.#disk, verifyBlob(path, name, maxBytes));
-        if (typeof found === "number") return found;
-        isThere ||= found === "damaged";
-      }
+    for await (const path of this.#places(name)) {
+      const found = await runLater(this.#disk, verifyBlob(path, name, maxBytes));
+      if (typeof found === "number") return found;
+      isThere ||= found === "damaged";
     }
     return isThere ? "damaged" : "missing";
   }
@@ -196,14 +193,12 @@ export class BlobStore {
   }
 
   async #opened(name: string): Promise<OpenBlob | undefined> {
-    for (const round of rounds) {
-      for (const path of await runLater(this.#disk, this.#paths(name, round))) {
-        try {
-          const blob = await runLater(this.#disk, openBlob(path, Number.MAX_SAFE_INTEGER));
-          if (blob) return blob;
-        } catch (error) {
-          if (!isMissing(error)) throw error;
-        }
+    for await (const path of this.#places(name)) {
+      try {
+        const blob = await runLater(this.#disk, openBlob(path, Number.MAX_SAFE_INTEGER));
+        if (blob) return blob;
+      } catch (error) {
+        if (!isMissing(error)) throw error;
       }
     }
     return undefined;
@@ -242,6 +237,10 @@ export class BlobStore {
     const gone = await runLater(this.#disk, namesIn(`${this.dir}/tombstones`));
     const named = await runLater(this.#disk, readBlobIndex(this.dir));
     return [...new Set([...here, ...gone.filter(isName), ...named.keys()])];
+  }
+
+  async *#places(name: string): AsyncGenerator<string, void, void> {
+    for (const round of rounds) yield* await runLater(this.#disk, this.#paths(name, round));
   }
 
   /** Where the blob may lie: in its forms, set aside by a collection, or put back meanwhile. */
@@ -338,7 +337,7 @@ export class BlobStore {
       }
       if (yield* this.#keep(path, name, size)) return;
       // A damaged copy, or a link or FIFO in its place. The good bytes lie safe in the temporary file.
-      if (yield* io((ops) => ops.stat(path))) yield* removeFile(path);
+      if (yield* io((ops) => ops.stat(path))) yield* removeIfThere(path);
     }
   }
 

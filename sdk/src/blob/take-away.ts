@@ -5,8 +5,8 @@
  * writes its own.
  */
 import { type Io, io } from "../base/disk.js";
-import { isCode, isMissing } from "../base/small-file.js";
-import { namesIn, readTombstone, removeFile } from "./tombstone.js";
+import { isCode, isMissing, namesIn, removeIfThere } from "../base/small-file.js";
+import { readTombstone } from "./tombstone.js";
 
 /** The forms in which a blob may lie in its folder: as it is, and packed. */
 export const forms: readonly string[] = ["", ".z"];
@@ -43,7 +43,7 @@ export function* takeAway(dir: string, name: string, nonce: string, own: string)
   const aside = yield* setAsideOf(folder, name); // also by runs that were cut off; what comes later is not ours to take
   const tombstone = yield* readTombstone(dir, name);
   const isMine = tombstone?.nonce === nonce && tombstone.collectedMs === undefined;
-  if (isMine) for (const file of aside) yield* removeFile(`${folder}/${file}`);
+  if (isMine) for (const file of aside) yield* removeIfThere(`${folder}/${file}`);
   else for (const file of taken) yield* putBack(folder, file);
   return isMine;
 }
@@ -54,7 +54,7 @@ export function* putBack(folder: string, file: string): Io<void> {
   if (!parts) return;
   yield* secondName(`${folder}/${file}`, `${folder}/${parts.name}${parts.form}`);
   yield* io((ops) => ops.fsyncDir(folder));
-  yield* removeFile(`${folder}/${file}`);
+  yield* removeIfThere(`${folder}/${file}`);
 }
 
 function* renamed(from: string, to: string): Io<void> {

@@ -4,8 +4,8 @@
  * finds its own note is alone.
  */
 import { dirname } from "node:path";
-import { type DiskOps, type Io, io } from "../base/disk.js";
-import { isCode, isMissing, readIfSmall, writeNew } from "../base/small-file.js";
+import { type Io, io } from "../base/disk.js";
+import { readIfSmall, removeIfThere, writeNew } from "../base/small-file.js";
 
 export interface Tombstone {
   readonly sha256: string;
@@ -49,7 +49,7 @@ export function writeTombstone(dir: string, tombstone: Tombstone, random: string
 /** The blob is wanted again. A note that comes back after a power loss does no harm: the next mark finds the reference. */
 export function* removeTombstone(dir: string, name: string): Io<void> {
   const path = tombstonePath(dir, name);
-  if (yield* io((ops) => ops.stat(path))) yield* removeFile(path);
+  if (yield* io((ops) => ops.stat(path))) yield* removeIfThere(path);
 }
 
 /** JSON of a small file; undefined when there is none. */
@@ -72,31 +72,10 @@ export function* writeNote(path: string, note: object, random: string): Io<void>
   try {
     yield* io((ops) => ops.rename(beside, path));
   } catch (error) {
-    yield* removeFile(beside);
+    yield* removeIfThere(beside);
     throw error;
   }
   yield* io((ops) => ops.fsyncDir(dir));
-}
-
-/** Removes a file that somebody else may have removed before; false when it was not there. */
-export function* removeFile(path: string): Io<boolean> {
-  try {
-    yield* io((ops: DiskOps) => ops.unlink(path));
-    return true;
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    return false;
-  }
-}
-
-/** Names in a folder that may not be there, or may not be one. */
-export function* namesIn(dir: string): Io<readonly string[]> {
-  try {
-    return (yield* io((ops) => ops.readdir(dir))).sort();
-  } catch (error) {
-    if (!isCode(error, "ENOENT", "ENOTDIR", "EINVAL")) throw error;
-    return [];
-  }
 }
 
 function isTime(value: unknown): value is number {

@@ -10,7 +10,7 @@ import type { Clock } from "../base/clock.js";
 import { type Disk, type Io, io, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
-import { isCode, isMissing, publishNew, readSmall, writeNew } from "../base/small-file.js";
+import { isCode, namesIn, publishNew, readSmall, removeIfThere, writeNew } from "../base/small-file.js";
 
 /** One remembered result, as stored. */
 export interface CacheEntry {
@@ -92,7 +92,7 @@ export class CacheFolder {
   /** All readable entries with their tags, newest first. */
   async list(): Promise<TaggedEntry[]> {
     const found: TaggedEntry[] = [];
-    for (const name of await this.#names(this.#dir)) {
+    for (const name of await runLater(this.#disk, namesIn(this.#dir))) {
       if (!keyForm.test(name)) continue;
       const entry = await this.find(name);
       if (entry !== undefined && entry !== "damaged") found.push({ ...entry, tags: await this.#tagsOf(name) });
@@ -112,17 +112,8 @@ export class CacheFolder {
   }
 
   async #tagsOf(key: string): Promise<string[]> {
-    const names = await this.#names(`${this.#dir}/tags/${key}`);
+    const names = await runLater(this.#disk, namesIn(`${this.#dir}/tags/${key}`));
     return names.map((name) => Buffer.from(name, "hex").toString("utf8")).sort();
-  }
-
-  async #names(dir: string): Promise<string[]> {
-    try {
-      return await this.#disk.later.readdir(dir);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
   }
 }
 
@@ -161,16 +152,6 @@ function* touchNew(path: string): Io<void> {
     yield* writeNew(path, new Uint8Array());
   } catch (error) {
     if (!isCode(error, "EEXIST")) throw error;
-  }
-}
-
-function* removeIfThere(path: string): Io<boolean> {
-  try {
-    yield* io((ops) => ops.unlink(path));
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 /** What names blobs: the commits of all tapes, the state that their operations give, snapshots, quarantine, pins and the cache. */
 import { runLater } from "../base/disk.js";
 import { limits } from "../base/limits.js";
-import { readIfSmall } from "../base/small-file.js";
+import { namesIn, readIfSmall } from "../base/small-file.js";
 import { mentionedIn, type Reference, type Roots } from "../blob/collect.js";
-import { namesIn } from "../blob/tombstone.js";
+
 import { isTapelabError } from "../errors.js";
 import { Fold } from "../state/fold.js";
 import { TapeReader } from "../tape/reader.js";

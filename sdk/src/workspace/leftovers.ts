@@ -1,7 +1,9 @@
 /** What writes that were cut off left behind: nobody reads it, and nobody goes on with it. */
+
 import { type Disk, runLater } from "../base/disk.js";
+import { namesIn } from "../base/small-file.js";
 import { graceMs } from "../blob/collect.js";
-import { namesIn } from "../blob/tombstone.js";
+
 import type { Environment } from "./environment.js";
 
 export interface Leftover {
