@@ -71,6 +71,10 @@ describe("repairTape", () => {
     expect(readFileSync(join(dir(), segmentName(1))).equals(damaged)).toBe(true);
     const again = await repairTape(ws, "lorenz", { from: join(folder, "copy") });
     expect(again).toMatchObject({ repaired: [], kept: [], damage: [], hash: before.hash });
+    const tars = [join(folder, "mended.tar"), join(folder, "whole.tar")] as const;
+    const mended = await exportTape(ws, id, tars[0]);
+    const whole = await exportTape(await openWorkspace(join(folder, "copy")), id, tars[1]);
+    expect([mended.gaps, mended.sha256]).toEqual([[], whole.sha256]);
     expect((await ws.quarantine()).map((one) => [one.reason, one.firstSequence])).toEqual([["bad-checksum", 5]]);
   });
 

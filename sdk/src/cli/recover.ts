@@ -118,6 +118,10 @@ async function print(output: Output, entry: SessionEntry, done: Done): Promise<v
     await output.lines(`Tape "${name}" was taken over: whoever had it open can no longer confirm a commit on it.`);
   if (repair) await output.lines(repairedText(name, repair));
   for (const { sequence, reason } of repair?.refused ?? []) output.note(`Commit ${sequence} was not taken: ${reason}.`);
+  if (repair && repair.beyond > 0)
+    output.note(
+      `The copy has ${counted(repair.beyond, "commit")} behind the newest one here. Take them with \`tapelab export\` there and \`tapelab import\` here.`,
+    );
   if (isAccepting) {
     const losses = left.length === 1 ? "1 loss is" : `${left.length} losses are`;
     const them = left.length === 1 ? "it" : "them";

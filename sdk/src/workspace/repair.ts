@@ -36,6 +36,8 @@ export interface RepairResult extends Fetched {
   readonly blobs: { readonly repaired: readonly string[]; readonly damaged: readonly DamagedBlob[] };
   /** H of the newest commit, hex; undefined where damage leaves nothing to compute it from. */
   readonly hash: string | undefined;
+  /** How many commits the copy has behind the newest one here. A repair never makes a tape longer; an import does. */
+  readonly beyond: number;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function repairFrom(
   within: Range = EVERYTHING,
 ): Promise<RepairResult> {
   const leafOf: LeafOf = (sequence) => source.leaf(session.id, sequence);
-  const last = Math.min(within.last, await source.last(session.id));
+  const last = await source.last(session.id);
   const result = await repairCommits(session, leafOf, within, last);
   const blobs: { repaired: string[]; damaged: DamagedBlob[] } = { repaired: [], damaged: [] };
   if (within === EVERYTHING) {
@@ -113,12 +115,16 @@ export async function repairCommits(
   const touched = before.damage.filter((one) => one.lastSequence >= within.first && one.firstSequence <= within.last);
   const { kept, fetched } = await writing(name, async () => {
     const kept = await keepDamage(environment, dir, touched);
-    return { kept, fetched: await fetchCommits(environment, dir, { ...within, last }, leafOf) };
+    return {
+      kept,
+      fetched: await fetchCommits(environment, dir, { ...within, last: Math.min(within.last, last) }, leafOf),
+    };
   });
   const after = fetched.repaired.length > 0 ? await lookFully(disk, dir, name) : before;
   const { open } = await sortDamage(disk, dir, after.damage);
   const blobs = { repaired: [], damaged: [] };
-  return { tape: id, kept, ...fetched, damage: open, blobs, hash: after.hash };
+  const beyond = last === Number.MAX_SAFE_INTEGER ? 0 : Math.max(0, last - after.lastSequence);
+  return { tape: id, kept, ...fetched, damage: open, blobs, hash: after.hash, beyond };
 }
 
 /** All damage of a tape, every hash looked at, and its own hash. */
@@ -126,10 +132,11 @@ export async function lookFully(
   disk: Disk,
   dir: string,
   name: string,
-): Promise<{ damage: readonly Damage[]; hash: string | undefined }> {
+): Promise<{ damage: readonly Damage[]; hash: string | undefined; lastSequence: number }> {
   const recovery = await recoverFully(disk, dir);
-  const hash = await runLater(disk, chainAt(recovery, recovery.nextSequence - 1));
-  return { damage: reportOf(recovery, name).damage, hash: hash && hex(hash) };
+  const lastSequence = recovery.nextSequence - 1;
+  const hash = await runLater(disk, chainAt(recovery, lastSequence));
+  return { lastSequence, damage: reportOf(recovery, name).damage, hash: hash && hex(hash) };
 }
 
 /** Replaces a blob by the content that has its hash; what stands in its place is kept. False: the source has none. */
