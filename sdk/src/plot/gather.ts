@@ -5,7 +5,7 @@
 import { Categories } from "./categories.js";
 import { type Cells, CellsMaker } from "./cells.js";
 import type { Wanted } from "./check-options.js";
-import { type Chunk, holdersOf, variableOf } from "./chunk.js";
+import { type Chunk, variableOf } from "./chunk.js";
 import type { SpecialName } from "./options.js";
 import { newSeries, type Series, type SeriesPlan } from "./series.js";
 import { RunStats } from "./stats.js";
@@ -320,21 +320,6 @@ const specials: readonly string[] = ["seq", "time", "index", "label", "commit"] 
 
 export function isSpecial(name: string): name is SpecialName {
   return specials.includes(name);
-}
-
-/** The names that a reading needs; undefined = all. */
-export function neededNames({ x, ys, z, color, facet, kind, scrub }: Wanted): string[] | undefined {
-  if (scrub !== undefined) return undefined;
-  const isThreeD = kind === "trajectory3d";
-  if (ys === undefined && !isThreeD && !(kind === "histogram" && x !== undefined)) return undefined;
-  const names = [
-    x ?? (isThreeD ? "x" : ["t", "time"]),
-    ys ?? (isThreeD ? "y" : []),
-    isThreeD ? (z ?? "z") : [],
-    color ?? [],
-    facet ?? [],
-  ];
-  return [...new Set(names.flat().flatMap(holdersOf))];
 }
 
 function specialOf(chunk: Chunk, name: SpecialName, start: number): Cells {

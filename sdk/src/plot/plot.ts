@@ -17,14 +17,16 @@ import { plural } from "./count-text.js";
 import { draw, type RunFacts } from "./draw.js";
 import { runName } from "./draw-curves.js";
 import type { Figure } from "./figure.js";
-import { Gathering, isSpecial, neededNames } from "./gather.js";
+import { Gathering, isSpecial } from "./gather.js";
 import { type BundleOptions, brandPlot, type PlotBundle, type PlotHandle } from "./handle.js";
 import { plotHost } from "./host.js";
+import { neededContext, neededNames } from "./needs.js";
 import { assertDrawable } from "./notes.js";
 import type { PlotOptions } from "./options.js";
 import type { PlotPicture, PlotStatus } from "./picture.js";
 import { withFrames } from "./scrub.js";
-import { type Intaking, isGrowing, type One, takeIn } from "./sources.js";
+import { SourceReader } from "./source-reader.js";
+import { isGrowing, type One } from "./sources.js";
 import { Steps } from "./steps.js";
 
 /** Options that change how it looks and not what is read. */
@@ -55,9 +57,7 @@ export class Plot implements PlotHandle {
   #options: PlotOptions;
   #gathering!: Gathering;
   #steps: Steps | undefined;
-  #intakings: Intaking[] = [];
-  #open = 0;
-  #reading = 0;
+  #reader!: SourceReader;
   #status: PlotStatus = "reading";
   /** The status when it is not paused. */
   #phase: "reading" | "live" = "reading";
@@ -110,7 +110,7 @@ export class Plot implements PlotHandle {
   }
 
   get picture(): PlotPicture {
-    for (const intaking of this.#intakings) if (this.isLive) intaking.flush();
+    if (this.isLive) this.#reader.flush();
     if (this.#isDirty || !this.#picture) this.#redraw();
     return this.#picture!;
   }
@@ -199,55 +199,23 @@ export class Plot implements PlotHandle {
     this.#gathering = new Gathering(this.#wanted, this.#sources.length > 1, (name) => recorded.has(name));
     this.#steps = this.#wanted.scrub === undefined ? undefined : new Steps(this.#wanted.scrub);
     this.#damage = 0;
-    this.#open = this.#sources.length;
-    this.#reading = this.#sources.length;
     this.#phase = "reading";
     this.#status = this.#isPaused ? "paused" : "reading";
     this.#error = undefined;
     this.#failure = undefined;
-    this.#intakings = [];
-    this.#beginFrom(0, this.#gathering);
-  }
-
-  /** One after another, so that equal sources give equal pictures; Observables at once, so that nothing is missed. */
-  #beginFrom(run: number, generation: Gathering): void {
-    const source = this.#sources[run];
-    if (!source || generation !== this.#gathering || !this.isLive) return;
-    const next = (): void => this.#beginFrom(run + 1, generation);
-    const failed = (error: unknown): void => {
-      if (generation === this.#gathering) this.#fail(error);
-    };
-    let intaking: Intaking;
-    try {
-      intaking = takeIn(source, {
-        variables: neededNames(this.#wanted),
-        select: this.#wanted.select,
-        context: contextOf(this.#wanted),
-        take: (chunk) => {
-          if (generation === this.#gathering) this.#take(run, chunk);
-        },
-        arrived: () => this.#plan(this.#wanted.every),
-        onEvent: (event) => this.#hear(event),
-      });
-    } catch (error) {
-      failed(error);
-      return;
-    }
-    this.#intakings.push(intaking);
-    const isObservable = !(source instanceof Tape || isTable(source));
-    intaking.caughtUp.then(() => {
-      if (generation !== this.#gathering) return;
-      this.#reading--;
-      if (!isObservable) next();
-      this.#caughtUp();
-    }, failed);
-    intaking.ended.then(() => {
-      if (generation === this.#gathering && --this.#open === 0) this.#end("ended");
-    }, failed);
-    if (isObservable) {
-      this.#goLive();
-      next();
-    }
+    this.#reader = new SourceReader(this.#sources, {
+      variables: neededNames(this.#wanted),
+      select: this.#wanted.select,
+      context: neededContext(this.#wanted),
+      take: (run, chunk) => this.#take(run, chunk),
+      arrived: () => this.#plan(this.#wanted.every),
+      onEvent: (event) => this.#hear(event),
+      onLive: () => this.#goLive(),
+      onCaughtUp: () => this.#caughtUp(),
+      onEnd: () => this.#end("ended"),
+      onFailure: (error) => this.#fail(error),
+    });
+    this.#reader.begin();
   }
 
   #goLive(): void {
@@ -274,7 +242,6 @@ export class Plot implements PlotHandle {
   }
 
   #caughtUp(): void {
-    if (this.#reading > 0) return;
     this.#goLive();
     this.#isDirty = true;
     // Whoever waits for a source that has ended is to see the end.
@@ -289,7 +256,7 @@ export class Plot implements PlotHandle {
 
   #end(status: PlotStatus): void {
     if (!this.isLive) return;
-    for (const intaking of this.#intakings) intaking.flush();
+    this.#reader.flush();
     this.#status = status;
     this.#isDirty = true;
     this.#close();
@@ -303,7 +270,7 @@ export class Plot implements PlotHandle {
   /** Leaves no timer, subscription or open tape. */
   #close(): void {
     this.#cancel();
-    for (const intaking of this.#intakings.splice(0)) intaking.close();
+    this.#reader.close();
   }
 
   #cancel(): void {
@@ -381,7 +348,7 @@ export class Plot implements PlotHandle {
 
   /** Nothing is to come that could hold what is missing. */
   #isComplete(): boolean {
-    return this.#status === "ended" || (this.#reading === 0 && !this.#sources.some(isGrowing));
+    return this.#status === "ended" || (this.#reader.isCaughtUp && !this.#sources.some(isGrowing));
   }
 
   #runFacts(source: One, run: number): RunFacts {
@@ -404,12 +371,6 @@ function nameOf(runs: readonly RunFacts[]): string {
 function statusText(status: PlotStatus, error: string | undefined): string {
   if (status === "ended") return "";
   return `, ${status === "failed" ? `failed: ${error ?? ""}` : status}`;
-}
-
-function contextOf({ x, ys, color, facet, scrub }: Wanted): readonly string[] {
-  const names = [x, color, facet, ...(ys ?? [])];
-  if (scrub !== undefined) return ["$t", "$label", "$file", "$line", "$cell", "$cellLine", "$thread", "$meta"];
-  return names.includes("label") ? ["$t", "$label"] : ["$t"];
 }
 
 function uuid(): string {

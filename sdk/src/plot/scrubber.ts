@@ -11,6 +11,7 @@ import type { Chunk } from "./chunk.js";
 import type { Figure } from "./figure.js";
 import type { Gathering } from "./gather.js";
 import { type PlotSource, sourcesOf } from "./make-plot.js";
+import { allContext } from "./needs.js";
 import type { PlotOptions } from "./options.js";
 import { PartChunk } from "./part-chunk.js";
 import { Plot } from "./plot.js";
@@ -140,7 +141,7 @@ class TapePlaces {
     const { sequence } = this.#entries[at]!;
     let chunk: Chunk | undefined;
     const select: Selection = { ...this.#select, sequence: { from: sequence, to: sequence } };
-    await this.#tape.readParts(select, { context: contextNames }, ({ parts }) => {
+    await this.#tape.readParts(select, { context: allContext }, ({ parts }) => {
       const [part] = parts;
       if (part) chunk = new PartChunk(part, this.#firsts[at]!);
       return true;
@@ -148,8 +149,6 @@ class TapePlaces {
     return chunk;
   }
 }
-
-const contextNames = ["$t", "$label", "$file", "$line", "$cell", "$cellLine", "$thread", "$meta"];
 
 class TablePlaces {
   readonly #table: TableLike;
