@@ -150,6 +150,8 @@ class Compaction {
   readonly #reader: TapeReader;
   readonly #known: Map<number, Known> = new Map();
   readonly #extras: ExtraFrame[] = [];
+  /** Lists of shapes by their ids: most commits have the same. */
+  readonly #shapes: Map<string, readonly Uint8Array[]> = new Map();
   #writer: ReplicaWriter | undefined;
 
   constructor(deps: CompactDeps, dir: string, options: CompactOptions, reader: TapeReader) {
@@ -244,9 +246,14 @@ class Compaction {
     }
   }
 
-  #shapesOf(entry: CommitEntry, image: Uint8Array): Uint8Array[] {
+  #shapesOf(entry: CommitEntry, image: Uint8Array): readonly Uint8Array[] {
     const ids = new Set(decodeCommit(image).strips.map(({ shape }) => hex(shape)));
-    return [...ids].flatMap((id) => this.#reader.shapeBytes(entry, id) ?? this.#shapeElsewhere(id) ?? []);
+    const key = [...ids].join();
+    const known = this.#shapes.get(key);
+    if (known) return known;
+    const shapes = [...ids].flatMap((id) => this.#reader.shapeBytes(entry, id) ?? this.#shapeElsewhere(id) ?? []);
+    this.#shapes.set(key, shapes);
+    return shapes;
   }
 
   /** Of a shape whose copies in the segment are damaged, another segment may have one. */

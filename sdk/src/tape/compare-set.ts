@@ -1,12 +1,12 @@
 /** The proof of a compaction: what lies on disk now, read frame by frame, is what the tape held before. */
-import { type Disk, runLater } from "../base/disk.js";
+import { type Disk, type Io, runLater } from "../base/disk.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
+import { sameHash } from "./chain.js";
 import { type ExtraFrame, extrasOf } from "./extras.js";
 import { chainAt, entryPath, readImage } from "./hashes.js";
 import { type Recovery, recoverTape } from "./recover.js";
 import { withFile } from "./segment.js";
-import type { CommitEntry } from "./types.js";
 import { verifyProofs } from "./verify.js";
 
 /** What a commit was when it was copied. */
@@ -37,16 +37,9 @@ export async function compareSet(
 ): Promise<void> {
   const found = await runLater(disk, recoverTape(dir, { only, useFooters: false }));
   const recovery = await runLater(disk, verifyProofs(found));
-  const entries = new Map(recovery.entries.map((entry) => [entry.sequence, entry]));
-  for (const [sequence, known] of expected.known) {
-    const entry = entries.get(sequence);
-    const image = entry && (await imageOf(disk, recovery, entry));
-    if (!image || hex(sha256(image)) !== hex(known.imageHash)) throw await differs(disk, recovery, expected, sequence);
-    const { shapes } = recovery.segments.find(({ segment }) => segment.number === entry!.segment)!.content;
-    for (const shape of known.shapes)
-      if (!shapes.has(hex(shape.subarray(1, 9)))) throw misfit(expected.name, sequence, "a shape is missing");
-  }
-  if (entries.size !== expected.known.size || recovery.nextSequence !== expected.lastSequence + 1)
+  const different = await runLater(disk, firstDifference(recovery, expected.known));
+  if (different !== undefined) throw await differs(disk, recovery, expected, different);
+  if (recovery.nextSequence !== expected.lastSequence + 1)
     throw misfit(expected.name, expected.lastSequence, "the number of commits differs");
   const hash = await runLater(disk, chainAt(recovery, expected.lastSequence));
   if ((hash && hex(hash)) !== expected.hash)
@@ -60,11 +53,23 @@ function textOf(extras: readonly ExtraFrame[]): string {
   return extras.map(({ after, kind, payload }) => `${after} ${kind} ${hex(payload)}`).join("\n");
 }
 
-async function imageOf(disk: Disk, { dir }: Recovery, entry: CommitEntry): Promise<Uint8Array | undefined> {
-  return runLater(
-    disk,
-    withFile(entryPath(dir, entry), (file) => readImage(file, entry)),
-  );
+/** The first commit whose image or shapes are not there as they were, or that was not there before. */
+function* firstDifference({ segments }: Recovery, known: Expected["known"]): Io<number | undefined> {
+  const left = new Set(known.keys());
+  for (const { segment, content } of segments) {
+    const found = yield* withFile(segment.path, function* (file): Io<number | undefined> {
+      for (const entry of content.entries) {
+        const before = known.get(entry.sequence);
+        const image = yield* readImage(file, entry);
+        if (!before || !image || !sameHash(sha256(image), before.imageHash)) return entry.sequence;
+        if (!before.shapes.every((shape) => content.shapes.has(hex(shape.subarray(1, 9))))) return entry.sequence;
+        left.delete(entry.sequence);
+      }
+      return undefined;
+    });
+    if (found !== undefined) return found;
+  }
+  return left.values().next().value;
 }
 
 async function differs(disk: Disk, { dir, losses }: Recovery, expected: Expected, sequence: number): Promise<Error> {
