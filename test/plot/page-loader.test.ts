@@ -80,7 +80,9 @@ describe("page loader: mounting", () => {
     page.wrapper("a");
     page.push("mount", "a", figure(3), {});
     await page.settle();
+    const inCharge = page.window.__tapelab;
     page.run(loaderScript());
+    expect(page.window.__tapelab).toBe(inCharge);
     page.push("packets", [
       { id: "a", seq: 1, base: 0, kind: "delta", traces: [{ trace: 0, drop: 0, keep: 3, append: { x: [3], y: [9] } }] },
     ]);
@@ -186,7 +188,7 @@ describe("page loader: the main display beside packets", () => {
     await page.settle();
     expect(plotly.drawn.map(({ box }) => box.parent)).toEqual([wrapper, wrapper]);
     expect(new Set(plotly.drawn.map(({ box }) => box)).size).toBe(1);
-    expect(new Set(plotly.drawn.map(({ figure: { layout } }) => layout.uirevision)).size).toBe(1);
+    expect(plotly.drawn.map(({ figure: { layout } }) => layout.uirevision)).toEqual(["a", "a"]);
     expect(isStillShown(wrapper)).toBe(false);
   });
 });
