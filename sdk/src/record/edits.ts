@@ -2,7 +2,8 @@
 import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
-import type { EditFacts, OperationCommit } from "../value/operations.js";
+import type { EditFacts, OperationCommit, OperationSet } from "../value/operations.js";
+import { checkCommitCall } from "./checks.js";
 import type { Cutter } from "./cutter.js";
 import { type Edit, OpenEdit } from "./edit.js";
 import { type CommitQueue, type CommitRef, commitRef } from "./queue.js";
@@ -34,6 +35,13 @@ export interface EditOrder {
   revive(): void;
 }
 
+/** What a change said. */
+export interface MadeEdit {
+  readonly label: string;
+  readonly set: OperationSet;
+  readonly deleted: readonly object[];
+}
+
 /** An edit on the tape. */
 export interface WrittenEdit {
   readonly ref: CommitRef;
@@ -62,11 +70,9 @@ export class Edits {
     this.#queue = queue;
   }
 
-  /**
-   * Runs the change and writes it, behind what is queued. Null when it did nothing. Throws what the change throws, and
-   * `commit-too-large`; then nothing was written.
-   */
-  write(label: string, change: (edit: Edit) => unknown, known: KnownOperations): WrittenEdit | null {
+  /** Runs the change. Null when it did nothing. Throws what the change throws, and `commit-too-large`. */
+  make(label: string, change: (edit: Edit) => unknown, known: KnownOperations): MadeEdit | null {
+    checkCommitCall("edit", label);
     const { blobs } = this.#deps;
     const edit = new OpenEdit({ fields: (entity) => known.fields(entity), pending: (bytes) => blobs.pending(bytes) });
     edit.run(change);
@@ -76,17 +82,22 @@ export class Edits {
     if (operations.length > limits.editOperations) this.#warn(label, operations.length);
     const facts = this.#facts(known);
     const sizeBytes = edit.sizeBytes + operations.length * 32 + facts.seen.size * 40 + facts.actor.length * 3 + 64;
-    const commit = this.#cutter.edit(label, { operations, edit: facts, blobs: edit.blobs, sizeBytes }, deleted);
+    return { label, set: { operations, edit: facts, blobs: edit.blobs, sizeBytes }, deleted };
+  }
+
+  /** Writes it behind what is queued. */
+  write({ label, set, deleted }: MadeEdit): WrittenEdit {
+    const { operations, edit } = set;
+    const commit = this.#cutter.edit(label, set, deleted);
     this.#queue.add(commit);
-    this.#lamport = facts.lamport;
-    for (const [id, sequence] of facts.seen) this.#stated.set(id, sequence);
+    this.#lamport = edit.lamport;
+    for (const [id, sequence] of edit.seen) this.#stated.set(id, sequence);
     const last = this.#queue.flushOrThrow().last!;
-    for (const blob of edit.blobs) blobs.packLater(blob);
     const { kind, wallMs } = commit.image;
     const { sequence } = last;
     return {
       ref: commitRef(this.#session.id, last),
-      operations: { sequence, kind, label, wallMs, operations, edit: facts },
+      operations: { sequence, kind, label, wallMs, operations, edit },
     };
   }
 

@@ -11,7 +11,7 @@ import type { ScopeContext, StageRows } from "../value/stage.js";
 import * as checks from "./checks.js";
 import { Cutter } from "./cutter.js";
 import type { Edit } from "./edit.js";
-import { Edits, type KnownOperations, type WrittenEdit } from "./edits.js";
+import { Edits, type MadeEdit, type WrittenEdit } from "./edits.js";
 import { leaveAtExit, onExit } from "./exit.js";
 import { checkFolder, exportCommits } from "./export-queue.js";
 import type { Filters } from "./filters.js";
@@ -68,7 +68,6 @@ export class Session {
   #ending: Promise<void> | undefined;
 
   private constructor(deps: SessionDeps, writer: TapeWriter, facts: OpenFacts) {
-    const { settings } = deps;
     this.id = facts.id;
     this.labels = facts.labels;
     this.startedAt = facts.startedAt;
@@ -77,7 +76,7 @@ export class Session {
     this.context = deps.cache.context.bind(deps.cache);
     this.#deps = deps;
     this.#writer = writer;
-    const isSecret = secretTest(settings.get("record.redact"), settings.get("record.redact_allow"));
+    const isSecret = secretTest(deps.settings.get("record.redact"), deps.settings.get("record.redact_allow"));
     this.#rows = stageRows(deps, isSecret);
     this.stage = new Stage(this.#rows, isSecret);
     this.shared = deps.shared;
@@ -85,10 +84,10 @@ export class Session {
     this.#cutter = new Cutter(deps, isSecret);
     this.#queue = new CommitQueue(writer, deps.blobs, facts.isResumed ? () => this.#cutter.resumeNote() : undefined);
     this.#edits = new Edits(this, deps, this.#cutter, this.#queue);
-    this.#memory = new MemoryLimit(settings.get("session.max_queued_bytes"));
-    this.#hasTime = settings.get("record.scope_time");
+    this.#memory = new MemoryLimit(deps.settings.get("session.max_queued_bytes"));
+    this.#hasTime = deps.settings.get("record.scope_time");
     this.#forgetExit = onExit({
-      deadlineMs: settings.get("session.exit_deadline_ms"),
+      deadlineMs: deps.settings.get("session.exit_deadline_ms"),
       flush: (isFast) => this.#atExit(isFast),
       revive: () => {
         writer.revive();
@@ -179,10 +178,9 @@ export class Session {
     checks.checkCommitCall("commit", label, options);
     this.#assertUsable("commit");
     const durability = checks.checkDurability(options.durability ?? this.#deps.settings.get("session.durability"));
-    const before = this.#queue.flushOrThrow();
+    const { held, last: before } = this.#queue.flushOrThrow();
     if (this.#rows.rows === 0 && !options.allowEmpty) {
-      const { held, last } = before;
-      return this.#confirmed(last?.sequence, held ? commitRef(this.id, held) : null, durability);
+      return this.#confirmed(before?.sequence, held ? commitRef(this.id, held) : null, durability);
     }
     this.#queue.add(this.#cutter.cut(this.stage, { label, meta: options.meta, isHeld: true }));
     const { last } = this.#queue.flushOrThrow();
@@ -294,22 +292,24 @@ export class Session {
   }
 
   /**
-   * Sets and clears fields of entities in one commit: all of it, or nothing. The function runs on one stack, as soon as
-   * the tapes of the workspace were read; when it throws, nothing is written. Queued commits go first, staged scopes stay
-   * staged. Resolves when the commit survives power loss; null when the function did nothing.
+   * Sets and clears fields of entities in one commit: all of it, or nothing. The function runs once the workspace's tapes
+   * were read; when it throws, nothing is written. Queued commits go first, staged scopes stay staged. Resolves when the
+   * commit survives power loss; null when the function did nothing.
    *
    * @example await session.edit("tune", (e) => e.set("param/lr", "value", 0.1));
    */
   async edit(label: string, change: (edit: Edit) => void): Promise<CommitRef | null> {
-    const done = await this.#deps.edits.next(this.id, (known) => this.editNow(label, change, known));
+    const done = await this.#deps.edits.next(this.id, (known) => {
+      this.#assertUsable("edit");
+      const made = this.#edits.make(label, change, known);
+      return made && this.writeEdit(made);
+    });
     return done && this.#confirmed(done.ref.sequence, done.ref, this.#deps.settings.get("session.durability"));
   }
 
-  /** @internal The part of an edit that runs on one stack. */
-  editNow(label: string, change: (edit: Edit) => void, known: KnownOperations): WrittenEdit | null {
-    checks.checkCommitCall("edit", label);
-    this.#assertUsable("edit");
-    return this.#edits.write(label, change, known);
+  /** @internal */
+  writeEdit(made: MadeEdit): WrittenEdit {
+    return this.#edits.write(made);
   }
 
   /** @internal Appends a SYSTEM commit; resolves with its uid when it survives power loss. */

@@ -23,7 +23,7 @@ const verbs = [
   "finalizeNow",
   "end",
   "endNow",
-  "editNow",
+  "writeEdit",
   "note",
   "discard",
   "exportQueue",
