@@ -31,6 +31,25 @@ describe("guardSessions", () => {
     await session.end();
   });
 
+  it("tells the guard of the writing of an edit, not of its function, which may be stopped", async () => {
+    const session = await (await openWorkspace(folder)).startSession("edited");
+    calls.length = 0;
+    await session.edit("e", (e) => {
+      calls.push("change");
+      e.set("a/b", "c", 1);
+    });
+    expect(calls.splice(0)).toEqual(["change", "enter", "leave"]);
+    const refused = session.edit("e", (e) => {
+      e.set("a/b", "c", 2);
+      isRefused = true;
+    });
+    await expect(refused).rejects.toThrow("stopped");
+    isRefused = false;
+    const state = await (await openWorkspace(folder)).state();
+    expect({ ...state.get("a/b") }).toEqual({ c: 1 });
+    await session.end();
+  });
+
   it("lets the guard refuse a call, which then changes nothing", async () => {
     const session = await (await openWorkspace(folder)).startSession("refused");
     isRefused = true;
