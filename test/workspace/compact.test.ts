@@ -1,11 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compactTape, exportTape, importArchive, openWorkspace, type Workspace } from "tapelab";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lastValueFrom, tap } from "rxjs";
+import { compactTape, exportTape, importArchive, openWorkspace, repairTape, type Workspace } from "tapelab";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "#sdk/base/clock.js";
 import { nodeDisk } from "#sdk/base/disk.js";
+import { systemIds } from "#sdk/base/ids.js";
+import { Tape } from "#sdk/read/tape.js";
 import { stateOf } from "#sdk/state/state.js";
+import { writeGeneration } from "#sdk/tape/compact.js";
+import { removeOldGenerations } from "#sdk/tape/old-generations.js";
 import { TapeReader } from "#sdk/tape/reader.js";
+import { TapeWriter } from "#sdk/tape/writer.js";
+import { encodeImage, type Image } from "#sdk/value/image.js";
+import { StageRows } from "#sdk/value/stage.js";
+import { compactDeps } from "../helpers/compactor.js";
 
 let folder = "";
 let ws: Workspace;
@@ -50,6 +60,61 @@ describe("compactTape", () => {
     expect([removed.removed.kept, readdirSync(dirOf(id)).length < names.length]).toEqual(["none", true]);
     expect((await exportTape(ws, "demo", join(folder, "last.tar"))).sha256).toBe(first.sha256);
     expect((await ws.latestScope({ session: "demo" }))?.uid).toMatch(new RegExp(`^${id}:c`));
+  });
+
+  it("makes repaired commits ordinary ones", { timeout: 60_000 }, async () => {
+    const id = await recorded(30);
+    const whole = await images(dirOf(id));
+    const { sha256 } = await exportTape(ws, "demo", join(folder, "copy.tar"));
+    const reader = await TapeReader.open(nodeDisk, dirOf(id));
+    const { offset, segment } = reader.commits[9]!;
+    await reader.close();
+    const path = join(dirOf(id), `seg-0000000${segment}.tape`);
+    const bytes = readFileSync(path);
+    bytes[offset + 5]! ^= 1;
+    writeFileSync(path, bytes);
+    await repairTape(ws, "demo", { from: join(folder, "copy.tar") });
+    expect((await compactTape(ws, "demo", { graceHours: 0 })).lostCommits).toBe(0);
+    expect(readdirSync(dirOf(id))).not.toContain("repairs");
+    expect(await images(dirOf(id))).toEqual(whole);
+    expect((await exportTape(ws, "demo", join(folder, "after.tar"))).sha256).toBe(sha256);
+    expect((await compactTape(ws, "demo")).isChanged).toBe(false);
+  });
+
+  it("does not disturb who follows the tape, even where segments are gone at once", { timeout: 60_000 }, async () => {
+    const dir = join(folder, "tapes", "0123456789abcdef0123456789abcdef");
+    mkdirSync(join(folder, "tapes"));
+    const deps = { disk: nodeDisk, clock: systemClock, ids: systemIds };
+    const write = async (writer: TapeWriter, from: number, to: number): Promise<void> => {
+      for (let i = from; i < to; i++) expect(writer.append([imageOf(i)]).error).toBeUndefined();
+      await writer.durable(to);
+    };
+    const first = TapeWriter.create(dir, "f".repeat(32), deps);
+    await write(first, 0, 30);
+    await first.close();
+    const source = {
+      id: "0123456789abcdef0123456789abcdef",
+      label: "demo",
+      open: () => TapeReader.open(nodeDisk, dir),
+    };
+    const seen: unknown[] = [];
+    const tape = await Tape.open(source);
+    const ended = lastValueFrom(tape.follow$().pipe(tap((scope) => seen.push(scope.vars.i))));
+    await vi.waitFor(() => expect(seen.length).toBe(30));
+    for (let turn = 1; turn <= 3; turn++) {
+      await writeGeneration({ ...compactDeps(nodeDisk, systemIds, systemClock) }, dir, {
+        verb: "repack",
+        name: "demo",
+      });
+      await removeOldGenerations(nodeDisk, dir, { graceHours: 0, now: systemClock.now() + 1_000 });
+      const { writer } = await TapeWriter.resume(dir, deps);
+      await write(writer, 30 * turn, 30 * turn + 30);
+      if (turn === 3) await writer.end();
+      await writer.close();
+    }
+    await ended;
+    expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => i));
+    await tape.close();
   });
 
   it("refuses a tape that this process still records on", async () => {
@@ -108,6 +173,18 @@ describe("compactTape with dropHistory", () => {
     expect(existsSync(copy)).toBe(true);
   });
 });
+
+function imageOf(i: number): Image {
+  const stage = new StageRows({
+    inlineMaxBytes: 1 << 18,
+    isRedacted: () => false,
+    putBlob: () => {
+      throw new Error("no blob here");
+    },
+  });
+  stage.append({ labels: ["s"] }, { i }, i, undefined);
+  return encodeImage({ label: "c", kind: 0, wallMs: 1_790_000_000_000 + i }, stage.take());
+}
 
 async function images(dir: string): Promise<string[]> {
   const reader = await TapeReader.open(nodeDisk, dir);
