@@ -71,7 +71,7 @@ describe("a blob", () => {
     const [before, state] = [await ws.scopeTable(), ws.state().stateHash];
     await vi.waitFor(async () => {
       for (const { storedBytes } of await listBlobs(ws)) expect(storedBytes).toBeLessThan(5_000); // all are packed
-    });
+    }, 10_000);
     rmSync(join(lab.root, ".tapelab/blobs"), { recursive: true });
     const again = await openWorkspace(lab.root);
     expect((await again.scopeTable()).toString()).toBe(before.toString());

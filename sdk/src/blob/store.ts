@@ -64,7 +64,7 @@ export class BlobStore {
       },
       async durable() {
         await hash.later();
-        await store.write(blob);
+        await store.#writeFirst(blob);
       },
     };
     return blob;
@@ -93,10 +93,20 @@ export class BlobStore {
    * that was to be collected is wanted again.
    */
   write(blob: PendingBlob): Promise<void> {
-    const name = hex(blob.sha256);
+    return this.#once(hex(blob.sha256), (name) => this.#writePacked(name, blob.bytes));
+  }
+
+  /** What records does not wait for packing: the bytes as they are are durable first. */
+  async #writeFirst(blob: PendingBlob): Promise<void> {
+    this.#packing.noteWrite();
+    await this.#once(hex(blob.sha256), (name) => runLater(this.#disk, this.#writeRaw(name, blob.bytes)));
+    this.packLater(blob);
+  }
+
+  #once(name: string, work: (name: string) => Promise<void>): Promise<void> {
     let writing = this.#writing.get(name);
     if (!writing) {
-      writing = this.#writePacked(name, blob.bytes).finally(() => this.#writing.delete(name));
+      writing = work(name).finally(() => this.#writing.delete(name));
       this.#writing.set(name, writing);
     }
     return writing;

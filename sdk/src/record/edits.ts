@@ -93,6 +93,7 @@ export class Edits {
     this.#lamport = edit.lamport;
     for (const [id, sequence] of edit.seen) this.#stated.set(id, sequence);
     const last = this.#queue.flushOrThrow().last!;
+    for (const blob of set.blobs) this.#deps.blobs.packLater(blob);
     const { kind, wallMs } = commit.image;
     const { sequence } = last;
     return {
