@@ -3,6 +3,7 @@ import { runNow } from "#sdk/base/disk.js";
 import { isTapelabError } from "#sdk/errors.js";
 import { isCompact, sizeOfGeneration } from "#sdk/tape/compact.js";
 import { encodeFrame, FRAME } from "#sdk/tape/frame.js";
+import { firstImage, looksEnded } from "#sdk/tape/glance.js";
 import { takeLease } from "#sdk/tape/lease.js";
 import { removeOldGenerations } from "#sdk/tape/old-generations.js";
 import { readQuarantine } from "#sdk/tape/quarantine.js";
@@ -49,6 +50,15 @@ describe("compaction", () => {
       expect(after.commits).toEqual(before.commits);
       expect([after.isEnded, after.damage, after.notices, after.tornBytes]).toEqual([isEnded, [], [], 0]);
       expect(await hashes(disk)).toEqual(known);
+      expect(runNow(disk, looksEnded(testTapeDir))).toBe(isEnded);
+      expect(runNow(disk, firstImage(testTapeDir))).toEqual(before.commits[0]!.image);
+      await removeOldGenerations(disk, testTapeDir, { graceHours: 0, now: Date.UTC(2100, 0) });
+      expect(runNow(disk, firstImage(testTapeDir))).toEqual(before.commits[0]!.image);
+      const tail = await TapeReader.openTail(disk, testTapeDir);
+      expect([tail?.lastSequence, tail?.isEnded]).toEqual([before.commits.length, isEnded]);
+      const newest = tail!.commits.at(-1)!;
+      expect(await tail!.image(newest)).toEqual(before.commits.at(-1)!.image);
+      await tail!.close();
     }
   });
 

@@ -52,8 +52,8 @@ export async function startOf(disk: Disk, dir: string, options: StartOptions): P
       tell(misfit);
     }
     reader ??= await TapeReader.open(disk, dir, { name });
-    const base = await trimBaseOf(disk, dir, reader, tell);
-    const isUsed = base && base.sequence <= most && isUseful(base);
+    const base = await trimBaseOf(disk, dir, reader, most, tell);
+    const isUsed = base && isUseful(base);
     return { reader, snapshot: isUsed ? base : undefined, isWarm: false, notices };
   } catch (error) {
     await reader?.close();
