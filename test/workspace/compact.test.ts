@@ -153,6 +153,9 @@ describe("compactTape with dropHistory", () => {
     const trimmed = await stateOf(nodeDisk, dir);
     expect([trimmed.fold.stateHash(), trimmed.hash]).toEqual([state.fold.stateHash(), state.hash]);
     expect((await importArchive(ws, copy)).commitsAdded).toBe(0);
+    const part = await exportTape(ws, "demo", join(folder, "part.tar"), { since: 70 });
+    expect([part.firstSequence, part.lastSequence, part.gaps]).toEqual([71, last, []]);
+    expect((await importArchive(ws, join(folder, "part.tar"))).commitsAdded).toBe(0);
     expect((await compactTape(ws, "demo", { dropHistory: 50, copy })).isChanged).toBe(false);
     expect((await compactTape(ws, "demo", { dropHistory: 60, withoutCopy: true })).trimmedTo).toBe(60);
     expect((await stateOf(nodeDisk, dir)).fold.stateHash()).toBe(state.fold.stateHash());
