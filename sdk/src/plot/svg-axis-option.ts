@@ -23,6 +23,7 @@ export function axisOption(axis: Axis, area: Area): Record<string, unknown> {
     ...(axis.type === "category" ? { data: [...axis.categories.keys()] } : { min: from, max: to }),
     ...(axis.letter === "y" && { position: axis.right ? "right" : "left" }),
     name: axis.title,
+    nameTruncate: { maxWidth: size * 0.9 },
     nameLocation: "middle",
     nameGap: axis.letter === "x" ? 24 : 46,
     nameTextStyle: { color: GREY, fontSize: 11 },

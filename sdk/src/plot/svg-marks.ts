@@ -194,7 +194,8 @@ function barsPath(trace: Trace, x: Axis, pixelX: Scale, pixelY: Scale, y: Axis):
       const low = y.type === "log" ? y.range[0] : placeOn(y, bases[i] ?? 0);
       const sides = [pixelX(at - half), pixelX(at + half), pixelY(low), pixelY(placeOn(y, trace.y?.[i]))];
       if (sides.some(Number.isNaN)) return "";
-      const [left, right, bottom, top] = sides.map(tenth);
+      const [left = 0, to = 0, bottom, top] = sides.map(tenth);
+      const right = Math.max(to, left + 1); // equal values have no width
       return `M${left} ${bottom}L${left} ${top}L${right} ${top}L${right} ${bottom}Z`;
     })
     .join("");

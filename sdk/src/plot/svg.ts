@@ -1,6 +1,6 @@
 /**
  * The static picture: a figure as SVG, drawn in Node without a browser by ECharts' server-side renderer. ECharts does
- * axes, ticks, times and the legend; traces are paths in pixels (svg-marks.ts), so that ten thousand points are cheap.
+ * axes, ticks and times; traces are paths in pixels (svg-marks.ts), so that ten thousand points are cheap.
  * Transparent, with mid-grey axes, for dark and light pages.
  */
 import { plainText } from "./escape.js";
@@ -46,9 +46,9 @@ export async function figureSvg(figure: Figure, alt: string): Promise<string> {
 
 function pictureOption(figure: Figure, width: number, height: number): Option {
   const axes = figureAxes(figure);
-  const names = legendNames(figure);
-  const title = plainText(figure.layout.title?.text ?? "");
-  const top = (title === "" ? 8 : 28) + legendHeight(names, width) + (hasTopNote(figure) ? 10 : 0);
+  const title = cut(plainText(figure.layout.title?.text ?? ""), width / 8.2);
+  const legend = legendAt(figure, title === "" ? 8 : 28, width);
+  const top = legend.bottom + (hasTopNote(figure) ? 10 : 0);
   const scaled = figure.data.find((trace) => scaleOf(trace) !== undefined);
   const titles = [...axes.values()].filter((axis) => axis.title !== "");
   const isScene = figure.data.some(({ type }) => type === "scatter3d");
@@ -67,9 +67,13 @@ function pictureOption(figure: Figure, width: number, height: number): Option {
     useUTC: true,
     textStyle: { fontFamily: "sans-serif", fontSize: 11, color: GREY },
     title: { text: title, left: 8, top: 8, padding: 0, textStyle: { fontSize: 13, fontWeight: "bold", color: GREY } },
-    legend: legendOption(names, title === "" ? 5 : 28, width),
     ...drawn.option,
-    graphic: [...drawn.graphic, ...notes(figure, area, height), ...(scaled ? scaleBar(scaled, area) : [])],
+    graphic: [
+      ...legend.entries,
+      ...drawn.graphic,
+      ...notes(figure, area, height),
+      ...(scaled ? scaleBar(scaled, area) : []),
+    ],
   };
 }
 
@@ -93,7 +97,7 @@ function flatOption(figure: Figure, axes: Map<string, Axis>, whole: Area): { opt
   const marks = thinMarks(
     placed.map(({ trace, x, y, area }, i) => traceMarks(trace, x, y, area, traceColor(trace, i), lines)),
   );
-  placed.forEach(({ trace, x, y, area }, i) => {
+  placed.forEach(({ x, y, area }, i) => {
     const key = JSON.stringify(area);
     const panel = panels.get(key) ?? { area, place: panels.size };
     panels.set(key, panel);
@@ -104,7 +108,7 @@ function flatOption(figure: Figure, axes: Map<string, Axis>, whole: Area): { opt
       return list.push({ ...axisOption(axis, area), gridIndex: panel.place }) - 1;
     };
     series.push({
-      ...customSeries(trace, marks[i]!, i),
+      ...customSeries(marks[i]!),
       xAxisIndex: of(x, xAxis),
       yAxisIndex: of(y, yAxis),
       clip: x.isCut || y.isCut,
@@ -134,7 +138,7 @@ function sceneOption(figure: Figure, area: Area): { option: Option; graphic: Opt
       xAxis: hidden,
       yAxis: hidden,
       series: thinMarks(scene.marks).map((marks, i) => ({
-        ...customSeries(figure.data[i]!, i === 0 ? [box, ...marks] : marks, i),
+        ...customSeries(i === 0 ? [box, ...marks] : marks),
         data: [[0.5, 0.5]],
       })),
     },
@@ -142,12 +146,10 @@ function sceneOption(figure: Figure, area: Area): { option: Option; graphic: Opt
   };
 }
 
-function customSeries(trace: Trace, marks: readonly Mark[], i: number): Option {
+function customSeries(marks: readonly Mark[]): Option {
   return {
     type: "custom",
-    name: seriesName(trace, i),
     silent: true,
-    itemStyle: { color: traceColor(trace, i) },
     renderItem: () => ({ type: "group", children: marks.map(element) }),
   };
 }
@@ -173,6 +175,10 @@ function panelArea(x: Axis, y: Axis, whole: Area): Area {
   };
 }
 
+function cut(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…` : text;
+}
+
 /** Names as the legend shows them; a name that several traces have stands there once. */
 function legendNames(figure: Figure): { name: string; color: string }[] {
   if (figure.layout.showlegend === false) return [];
@@ -189,37 +195,26 @@ function legendNames(figure: Figure): { name: string; color: string }[] {
 
 function seriesName(trace: Trace, i: number): string {
   const name = plainText(trace.name ?? "");
-  return name === "" ? `trace ${i}` : name.length > 32 ? `${name.slice(0, 31)}…` : name;
+  return name === "" ? `trace ${i}` : cut(name, 32);
 }
 
-function legendHeight(names: readonly { name: string }[], width: number): number {
-  const [rows] = names.slice(0, LEGEND_MAX).reduce<[number, number]>(
-    ([count, used], { name }) => {
-      const size = 36 + 6.6 * name.length;
-      return used + size > width - 16 ? [count + 1, size] : [count, used + size];
-    },
-    [names.length === 0 ? 0 : 1, 0],
-  );
-  return rows * LEGEND_ROW;
-}
-
-function legendOption(names: readonly { name: string; color: string }[], top: number, width: number): Option {
-  const data = names.slice(0, LEGEND_MAX).map(({ name, color }) => ({ name, itemStyle: { color } }));
-  const rest = names.length - data.length;
-  return {
-    data,
-    left: 8,
-    top,
-    width: width - 16,
-    padding: 0,
-    itemGap: 10,
-    itemWidth: 14,
-    itemHeight: 4,
-    icon: "rect",
-    selectedMode: false,
-    textStyle: { color: GREY, fontSize: 11 },
-    formatter: (name: string) => (rest > 0 && name === data.at(-1)?.name ? `${name}  and ${rest} more` : name),
-  };
+/** Where the names stand, row by row below `top`; where the rows end. */
+function legendAt(figure: Figure, top: number, width: number): { entries: Option[]; bottom: number } {
+  const names = legendNames(figure);
+  const shown = names.slice(0, LEGEND_MAX);
+  const entries: Option[] = [];
+  let [x, row] = [8, 0];
+  for (const [i, { name, color }] of shown.entries()) {
+    const isLast = i === shown.length - 1 && names.length > shown.length;
+    const words = isLast ? `${name}  and ${names.length - shown.length} more` : name;
+    const size = 32 + 6.9 * words.length;
+    if (x > 8 && x + size > width) [x, row] = [8, row + 1];
+    const y = top + row * LEGEND_ROW + 5;
+    entries.push({ type: "rect", shape: { x, y: y - 2, width: 14, height: 4 }, style: { fill: color }, silent: true });
+    entries.push(text(words, x + 19, y, "left"));
+    x += size;
+  }
+  return { entries, bottom: top + (shown.length === 0 ? 0 : (row + 1) * LEGEND_ROW) };
 }
 
 function traceColor(trace: Trace, i: number): string {
