@@ -97,8 +97,9 @@ async function workspaceInfo(ws: Workspace, output: Output): Promise<ExitCode> {
 async function tapeInfo(tape: Tape, entry: SessionEntry, output: Output): Promise<ExitCode> {
   try {
     const found = await survey(entry, { bytes: Number.POSITIVE_INFINITY });
-    const variables = await variablesOf(tape);
-    const state = await stateFacts(entry);
+    const commits = await collect(tape.commits$());
+    const variables = await variablesOf(tape, commits);
+    const state = commits.some(({ kind }) => kind !== "RECORD") ? await stateFacts(entry) : undefined;
     const { facts, meta } = tape.session;
     if (output.json) await output.value({ ...sessionJson(found), folder: entry.dir, facts, meta, variables, state });
     else await printTape(output, tape, found, { variables, state });
@@ -188,8 +189,7 @@ interface LabelVariables {
 }
 
 /** Variables by scope label, as the first and the last commit show them; the type is that of the first value. */
-async function variablesOf(tape: Tape): Promise<LabelVariables[]> {
-  const commits = await collect(tape.commits$());
+async function variablesOf(tape: Tape, commits: readonly Commit[]): Promise<LabelVariables[]> {
   const ends = new Set<Commit | undefined>([commits[0], commits.at(-1)]);
   const byLabel = new Map<string, ShownVariable[]>();
   for (const commit of ends) {
