@@ -29,6 +29,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
 import { TapeReader } from "#sdk/tape/reader.js";
 import { damagedBlobs } from "#sdk/workspace/damaged-blobs.js";
+import { encodeFacts } from "#sdk/workspace/workspace-file.js";
 
 let folder: string;
 let copy: string;
@@ -184,6 +185,18 @@ describe("hostile files in quarantine", () => {
     expect(listed.length).toBeLessThan(12);
     expect(({} as Record<string, unknown>).firstSequence).toBeUndefined();
     expect((await repairTape(ws, "demo", { from: copy })).repaired).toEqual([3]);
+  });
+});
+
+describe("a workspace that is archived", () => {
+  it("is read, and neither repaired nor given up", async () => {
+    flip("value 1");
+    const path = join(ws.dir, "workspace.json");
+    writeFileSync(path, encodeFacts({ ...ws.facts!, archived: true }));
+    const [open] = await listQuarantine(ws);
+    await expect(repairTape(ws, "demo", { from: copy })).rejects.toMatchObject({ code: "workspace-archived" });
+    await expect(skipQuarantine(ws, open!.id)).rejects.toMatchObject({ code: "workspace-archived" });
+    expect(readdirSync(dir)).not.toContain("quarantine");
   });
 });
 

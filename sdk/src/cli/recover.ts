@@ -2,7 +2,7 @@
 import { systemClock } from "../base/clock.js";
 import { nodeDisk, runLater } from "../base/disk.js";
 import { systemIds } from "../base/ids.js";
-import { TapelabError } from "../errors.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 import { examine } from "../tape/examine.js";
 import type { LeaseState } from "../tape/lease.js";
 import { keepDamage, type QuarantineNote, readQuarantine } from "../tape/quarantine.js";
@@ -41,18 +41,26 @@ export async function recover(given: Given, output: Output): Promise<ExitCode> {
   const [name] = given.positionals;
   const from = given.text("from");
   const source = from === undefined ? undefined : await openRepairSource(systemEnvironment(), from);
-  let isLeft = false;
+  let [isLeft, isBusy] = [false, false];
   try {
     if (name === undefined) {
       const restored = await restoreWorkspaceFile(systemEnvironment(), ws.dir, source?.facts());
       if (restored !== undefined) await output.lines(restored);
     }
     const entries = name === undefined ? await ws.sessions() : [await findSession(ws, name)];
-    for (const entry of entries) isLeft = (await recoverTape(ws, entry, source, given, output)) || isLeft;
+    for (const entry of entries) {
+      try {
+        isLeft = (await recoverTape(ws, entry, source, given, output)) || isLeft;
+      } catch (error) {
+        if (entries.length === 1 || !isTapelabError(error, "tape-busy", "newer-format")) throw error;
+        output.error(error.message); // the others are recovered all the same
+        isBusy = true;
+      }
+    }
   } finally {
     await source?.close();
   }
-  return isLeft ? EXIT.damaged : EXIT.clean;
+  return isBusy ? EXIT.failed : isLeft ? EXIT.damaged : EXIT.clean;
 }
 
 /** True when something stays lost that was not given up. */

@@ -15,7 +15,7 @@ import { acceptGaps } from "./accepted-gaps.js";
 import { type DamagedBlob, damagedBlobs } from "./damaged-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import { findQuarantine, type QuarantineEntry } from "./quarantine-list.js";
-import { lookFully, type RepairResult, repairBlob, repairCommits, repairFrom } from "./repair.js";
+import { assertRepairable, lookFully, type RepairResult, repairBlob, repairCommits, repairFrom } from "./repair.js";
 import { openRepairSource, type RepairSource } from "./repair-source.js";
 import type { Workspace } from "./workspace.js";
 
@@ -57,6 +57,7 @@ async function repairEntry(
     const { repaired, refused } = await repairFrom(workspace, entry.session, source, within);
     return { entry: await again(workspace, entry), repaired, refused };
   }
+  assertRepairable(workspace);
   await repairBlob(workspace, await blobOf(workspace, entry), source);
   return { entry: await again(workspace, entry), repaired: [], refused: [] };
 }
@@ -79,6 +80,7 @@ export async function skipQuarantine(workspace: Workspace, id: string): Promise<
     const text = `Entry ${id} is a blob: its scopes are intact, only the content is missing, so there is nothing to give up. Nothing was changed. Fetch a copy: tapelab quarantine repair ${id} --from PEER`;
     throw new TapelabError("bad-option", text, { option: "id", expected: "an entry of a tape", found: id });
   }
+  assertRepairable(workspace);
   await repairCommits(session, async () => undefined, { first, last }, 0); // the evidence is whole before it is given up
   const { damage } = await lookFully(systemEnvironment().disk, session.dir, session.label || session.id);
   const own = damage.filter((one) => one.firstSequence <= last && first <= one.lastSequence);

@@ -4,7 +4,7 @@ import { type Disk, runLater } from "../base/disk.js";
 import { checkOptions } from "../base/options.js";
 import { hex } from "../base/sha256.js";
 import { isCode } from "../base/small-file.js";
-import { TapelabError } from "../errors.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 import { chainAt } from "../tape/hashes.js";
 import { openRepair } from "../tape/overlay.js";
 import { keepDamage, type QuarantineNote } from "../tape/quarantine.js";
@@ -13,6 +13,7 @@ import { reportOf } from "../tape/report.js";
 import type { Damage } from "../tape/types.js";
 import { sortDamage } from "./accepted-gaps.js";
 import { keepBlob } from "./blob-evidence.js";
+import { assertWritable } from "./collect-blobs.js";
 import { type DamagedBlob, damagedBlobs } from "./damaged-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import { type Fetched, fetchCommits, type LeafOf, type Range, recoverFully } from "./fetch-commits.js";
@@ -68,6 +69,7 @@ export async function repairFrom(
   within: Range = EVERYTHING,
 ): Promise<RepairResult> {
   const leafOf: LeafOf = (sequence) => source.leaf(session.id, sequence);
+  assertRepairable(workspace);
   const last = await source.last(session.id);
   const result = await repairCommits(session, leafOf, within, last);
   const blobs: { repaired: string[]; damaged: DamagedBlob[] } = { repaired: [], damaged: [] };
@@ -78,6 +80,15 @@ export async function repairFrom(
     await repairKept(session, source);
   }
   return { ...result, blobs };
+}
+
+/** Rejects with `workspace-archived`. A damaged `workspace.json` stops no repair. */
+export function assertRepairable(workspace: Workspace): void {
+  try {
+    assertWritable(workspace, "Nothing was changed.");
+  } catch (error) {
+    if (!isTapelabError(error, "bad-bytes")) throw error;
+  }
 }
 
 /** What an archive said of a commit beside its image: taken when it is about the commit that the tape has. */
