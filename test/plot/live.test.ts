@@ -149,6 +149,25 @@ describe("a live plot", () => {
     expect(recorded.opened - recorded.closed).toBe(1);
   });
 
+  it("draws anew what is left when commits are withdrawn", async () => {
+    const recorded = new TestTape();
+    range(20, (t) => recorded.scope("s", { t, x: t }).commit());
+    const tape = await Tape.open(recorded.source());
+    const { readParts } = tape;
+    let readings = 0;
+    tape.readParts = async (selection, options, receive) => {
+      readings++;
+      if (readings > 1) return readParts.call(tape, { ...selection, sequence: { to: 15 } }, options, receive);
+      await readParts.call(tape, selection, { ...options, follow: false }, receive);
+      options.onEvent?.({ kind: "retracted", tape: tape.id, firstSequence: 16, lastSequence: 21, text: "" });
+      return undefined;
+    };
+    const handle = plot(tape, { y: "x" });
+    expect((await handle.toFigure()).data[0]!.x).toEqual(range(14, (t) => t));
+    expect(handle.picture.status).toBe("live");
+    handle.stop();
+  });
+
   it("shows itself where the host shows plots", () => {
     const shown: unknown[] = [];
     setPlotHost({ show: (handle) => shown.push(handle) });

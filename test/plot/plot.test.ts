@@ -156,6 +156,18 @@ describe("a plot of a tape", () => {
     expect(handle.picture).toMatchObject({ status: "failed", error: expect.stringContaining('Did you mean "z"?') });
   });
 
+  it("says what there is when nothing is a number", async () => {
+    const { figure, handle } = await plotted(await taped([{ mode: "idle", on: true }]));
+    expect(annotation(figure, "tapelab-empty")).toBe("no data");
+    expect(handle.picture.notes).toEqual(["no numbers; there are mode, on"]);
+  });
+
+  it("says of a tape that grows which variable is not there so far", async () => {
+    const tape = await taped(wave, { isEnded: false });
+    const { handle } = await plotted(tape, { y: ["x", "later"] });
+    expect(handle.picture).toMatchObject({ status: "stopped", notes: ["no scope has later so far"] });
+  });
+
   it("is empty, with axes and words, where there is nothing", async () => {
     const { figure, handle } = await plotted(await taped([]));
     expect(handle.picture.status).toBe("ended");
@@ -286,6 +298,21 @@ describe("kinds", () => {
     expect(figure.layout.xaxis24).toMatchObject({ matches: "x" });
     expect(figure.layout.xaxis25).toBeUndefined();
     expect(handle.picture.notes).toEqual(["6 more panels not drawn"]);
+  });
+
+  it("make panels and colors by the labels of scopes", async () => {
+    const recorded = new TestTape();
+    range(12, (t) => recorded.scope(["train", "test"][t % 2]!, { t, loss: t }));
+    await recorded.commit().end();
+    const tape = await Tape.open(recorded.source());
+    const { figure } = await plotted(tape, { x: "t", y: "loss", facet: "label", color: "label" });
+    expect(figure.data.map(({ name, xaxis, x }) => [name, xaxis, x![1]])).toEqual([
+      ["train", "x", 2],
+      ["test", "x2", 3],
+    ]);
+    expect((await plotted(tape, { y: "loss", select: { label: "test" } })).figure.data[0]!.y).toEqual([
+      1, 3, 5, 7, 9, 11,
+    ]);
   });
 
   it("repeat ten colors with another dash", async () => {

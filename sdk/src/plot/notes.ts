@@ -14,6 +14,8 @@ export function notesOf(gathering: Gathering, runs: readonly RunFacts[], isUnitL
   };
   const asked = [wanted.x, ...(wanted.ys ?? []), wanted.color, wanted.facet];
   const missing = asked.filter((name) => name !== undefined && names.get(name)?.isFound === false && !isSpecial(name));
+  if (gathering.rows > 0 && gathering.ys.length === 0)
+    notes.push(`no numbers; there are ${listed([...gathering.found], 8)}`);
   if (missing.length > 0) notes.push(`no scope has ${listed(missing as string[])} so far`);
   if (leftOut.size > 0) notes.push(`not drawn: ${listed([...leftOut])}`);
   if (isUnitLeftOut) notes.push("variables of a third unit are not drawn");

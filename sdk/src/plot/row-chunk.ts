@@ -23,7 +23,7 @@ export class RowChunk implements Chunk {
   }
 
   get names(): readonly string[] {
-    this.#names ??= [...new Set(this.#rows.flatMap((row) => (isScope(row) ? row.names : Object.keys(row))))];
+    this.#names ??= namesOf(this.#rows);
     return this.#names;
   }
 
@@ -75,6 +75,19 @@ export class RowChunk implements Chunk {
 /** Scopes of every copy of the SDK. */
 export function isScope(value: unknown): value is Scope {
   return typeof value === "object" && value !== null && "vars" in value && "describe" in value && "commit" in value;
+}
+
+/** Variables that are no values, such as void ones, are looked for where the number of the others changes. */
+function namesOf(rows: readonly Row[]): string[] {
+  const names = new Set<string>();
+  let last = -1;
+  for (const row of rows) {
+    const own = Object.keys(varsOf(row));
+    if (own.length !== last && isScope(row)) for (const name of row.names) names.add(name);
+    for (const name of own) names.add(name);
+    last = own.length;
+  }
+  return [...names];
 }
 
 function varsOf(row: Row): Readonly<Record<string, unknown>> {
