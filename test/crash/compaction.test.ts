@@ -74,7 +74,7 @@ describe("an unfinished compaction whose first segment lost its header", () => {
 
 describe("crash schedules of maintenance", () => {
   it("lose nothing and invent nothing (S5)", { timeout: 600_000 }, async () => {
-    for (const seed of seedsOf(500)) await withSeed("compaction", "schedules", seed, () => schedule(seed));
+    for (const seed of seedsOf(1_000)) await withSeed("compaction", "schedules", seed, () => schedule(seed));
   });
 });
 
