@@ -8,7 +8,7 @@ import { receiveComm } from "./display/comms.js";
 import { setHost } from "./display/host.js";
 import { catchExit, catchLateErrors } from "./display/late.js";
 import { stopAll, stopEarlierRuns } from "./display/live.js";
-import { loadPlots } from "./display/plots.js";
+import { plotModule } from "./display/plots.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
@@ -45,7 +45,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   const { exit } = catchExit();
   const made = new Map<string, () => unknown>([
     ["tslab", tslabModule],
-    ["tapelab/plot", loadPlots],
+    ["tapelab/plot", plotModule],
   ]);
   const runner = new CellRunner({ folder, made });
   setHost({

@@ -25,6 +25,12 @@ await tape.commit();
 await new Promise((done) => setTimeout(done, 1500));
 watched.stop();
 console.log(n);`,
+  second: `const second = plot(await workspace.openTape("watched"), { x: "t", y: "x", last: 500, title: "second" });
+second.show();
+setInterval(() => { record(20); void tape.commit(); }, 100);`,
+  show: "%tape show {second.id}",
+  hold: `plot(await workspace.openTape("watched"), { x: "t", y: "z" }).show();
+await new Promise(() => {});`,
 };
 
 /** What has ended: no live part is in the saved file. */
@@ -40,6 +46,7 @@ const done = await workspace.openTape("done");`,
   first: `plot(done, { x: "t", y: ["x", "z"], title: "first" })`,
   second: `%tape plot z --tape done --title second`,
   third: `plot(done, { x: "x", y: "z", kind: "scatter", title: "third" })`,
+  scrub: `plot(done, { x: "t", y: "x", scrub: "seq", title: "scrub" })`,
   table: "await done.table()",
   failing: `concat(of(1, 2, 3), throwError(() => new Error("<b>broken</b>")))`,
 };

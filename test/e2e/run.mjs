@@ -48,7 +48,6 @@ async function liveCases(end, inEnd) {
     await end.open(file);
     await end.runCell(at("setup"));
     await end.runCell(at("plot"));
-    const isPicture = ([output]) => /<img/.test(textOf(output?.data?.["text/html"]));
     const [output] = await until(() => end.outputs(at("plot")), isPicture);
     const html = textOf(output.data["text/html"]);
     assert.equal(html.match(/<img/g)?.length, 1);
@@ -112,9 +111,52 @@ async function liveCases(end, inEnd) {
       (points) => points > 0,
     );
   });
+  await againCases(end, inEnd, at);
   await inEnd("an untrusted notebook shows the picture, and runs nothing (2)", () =>
     untrusted(end, saved, `un-${file}`),
   );
+}
+
+/** Shown again after a reload, run again, interrupted. */
+async function againCases(end, inEnd, at) {
+  const newest = async (index) => (await stateIn(end, index)).newest;
+  const grows = async (index) => {
+    const before = await until(
+      () => newest(index),
+      (value) => value > 0,
+    );
+    await until(
+      () => newest(index),
+      (value) => value > before,
+    );
+  };
+  await inEnd(
+    "a plot goes on in the cell that shows it again after a reload, and once when that cell runs again (8, 9)",
+    async () => {
+      await end.runCell(at("second"));
+      await grows(at("second"));
+      await end.save();
+      await end.reload();
+      await end.runCell(at("show"));
+      await grows(at("show"));
+      await end.runCell(at("show"));
+      await grows(at("show"));
+      assert.equal((await stateIn(end, at("show"))).plots, 1);
+    },
+  );
+  await inEnd("an interrupt of its cell ends a plot in its last state (17)", async () => {
+    await end.startCell(at("hold"));
+    await grows(at("hold"));
+    await end.interrupt();
+    await until(
+      () => end.outputs(at("hold")),
+      (all) => all.some((output) => output.output_type === "error") && !all.some(hasPackets),
+    );
+    const last = await newest(at("hold"));
+    await end.page.waitForTimeout(1_500);
+    assert.equal(await newest(at("hold")), last);
+    await grows(at("show"));
+  });
 }
 
 /** Plots of a tape that has ended, a table, and an Observable that fails. */
@@ -139,6 +181,25 @@ async function endedCases(end, inEnd) {
     const all = JSON.stringify(saved);
     assert.equal(saved.cells.flatMap((cell) => cell.outputs ?? []).some(hasPackets), false);
     assert.ok(all.length < 2_600_000, `${all.length} bytes`);
+  });
+  await inEnd("the slider shows the first moment, and the last again", async () => {
+    const index = steps.indexOf("scrub");
+    await until(
+      () => pointsIn(end, index),
+      (points) => points > 0,
+    );
+    for (const [key, moment] of [
+      ["Home", "seq 0\n"],
+      ["End", "seq 399\n"],
+    ]) {
+      const element = await end.element(index);
+      await element.evaluate((one) => one.querySelector("[data-tapelab] [tabindex]").focus());
+      await end.page.keyboard.press(key);
+      await until(
+        () => seenText(end, index),
+        (text) => text.includes(moment),
+      );
+    }
   });
   await inEnd("an Observable that fails shows what came before, and the failure (15)", async () => {
     const index = steps.indexOf("failing");
@@ -240,10 +301,24 @@ async function nbconvert(name) {
   assert.match(readFileSync(join(folder, `${name}.md`), "utf8"), /400 rows/);
 }
 
+/** The first output is a plot, and no longer what stands there until it is drawn. */
+function isPicture([output]) {
+  return /<img/.test(textOf(output?.data?.["text/html"]));
+}
+
 /** Points of the first curve that plotly draws in the cell's output. */
 async function pointsIn(end, index) {
   const element = await end.element(index);
   return element.evaluate((one) => one.querySelector(".js-plotly-plot")?.data?.[0]?.x?.length ?? 0);
+}
+
+/** How many plots are drawn in the cell's output, and the last x of the first. */
+async function stateIn(end, index) {
+  const element = await end.element(index);
+  return element.evaluate((one) => {
+    const all = one.querySelectorAll(".js-plotly-plot");
+    return { plots: all.length, newest: all[0]?.data?.[0]?.x?.at(-1) ?? 0 };
+  });
 }
 
 async function imagesIn(end, index) {

@@ -33,7 +33,8 @@ export function whenRunAgain(cell: RunningCell, call: () => void): void {
 
 /** The cell runs again: it is known by the front end's id, else by its text. */
 export function stopEarlierRuns(cell: RunningCell): void {
-  for (const [live, of] of lives) if (isEarlierRun(of, cell)) void end(live, "rerun");
+  // What shows ends before what it shows: so nothing is shown where nobody looks.
+  for (const [live, of] of [...lives].reverse()) if (isEarlierRun(of, cell)) void end(live, "rerun");
   for (const [call, of] of hooks) if (isEarlierRun(of, cell) && hooks.delete(call)) call();
 }
 

@@ -104,7 +104,6 @@ export class PlotView implements Speaker {
 
   #stop(reason: StopReason): Promise<void> {
     if (reason === "rerun") this.#isDropped = true; // nobody sees it any more
-    this.#plot.stop();
     return this.#end();
   }
 

@@ -4,7 +4,8 @@
  */
 import { createRequire } from "node:module";
 import type { PlotHandle } from "tapelab/plot";
-import type { RunningCell } from "./cells.js";
+import { currentCell, type RunningCell } from "./cells.js";
+import { keepLive } from "./live.js";
 import { PlotView } from "./plot-view.js";
 
 const keptMax = 100;
@@ -16,6 +17,7 @@ const shown = new Map<string, { readonly plot: PlotHandle; view: PlotView }>();
 /** `display` of the cells: given by `api.ts`. */
 export const host: { display?: (value: unknown) => unknown } = {};
 
+let forCells: object | undefined;
 let loaded: typeof import("tapelab/plot") | undefined;
 
 /** `tapelab/plot`, which shows its plots here from then on. Loaded when it is first asked for. */
@@ -25,6 +27,23 @@ export function loadPlots(): typeof import("tapelab/plot") {
     loaded.setPlotHost({ show: (plot) => void host.display?.(plot) });
   }
   return loaded;
+}
+
+/** `tapelab/plot` as cells have it: a plot ends with the cell that made it, wherever it is shown. */
+export function plotModule(): object {
+  const module = loadPlots();
+  forCells ??= {
+    ...module,
+    plot: (...given: Parameters<typeof module.plot>) => ofCell(module.plot(...given), currentCell()),
+  };
+  return forCells;
+}
+
+/** The cell has made the plot: it ends when the cell is interrupted or runs again. */
+export function ofCell(plot: PlotHandle, cell: RunningCell | undefined): PlotHandle {
+  const forget = keepLive(cell, { stop: () => plot.stop() });
+  void plot.ended.then(forget);
+  return plot;
 }
 
 export function isPlot(value: unknown): value is PlotHandle {

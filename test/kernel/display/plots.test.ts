@@ -91,6 +91,16 @@ describe("a live plot", () => {
     expect(packetsIn(first.id).length).toBe(count);
   });
 
+  it("goes on when a cell that only shows it runs again", async () => {
+    await ok(`const kept = plot(await workspace.openTape("watched"), { x: "t", y: "x" });`);
+    await ok("kept", "shows");
+    const { id } = await ok("kept", "shows");
+    await ok("record(20); await session.commit();");
+    await eventually(() => packetsIn(id).length).toBeGreaterThan(0);
+    expect((await ok("kept.isLive")).result).toBe("true");
+    await ok("kept.stop()");
+  });
+
   it("ends with the interrupt of its cell: the last state is saved, and no packet follows", async () => {
     const id = await kernel.startCell(`plot(await workspace.openTape("watched"), { x: "t", y: "x" }).show();
 setInterval(() => { record(5); void session.commit(); }, 50);

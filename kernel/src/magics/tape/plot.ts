@@ -2,15 +2,16 @@
 import type { Commit, Selection, Tape } from "tapelab";
 import type { PlotHandle, PlotOptions } from "tapelab/plot";
 import { display } from "../../display/api.js";
-import { findPlots, loadPlots } from "../../display/plots.js";
+import { findPlots, loadPlots, ofCell } from "../../display/plots.js";
 import { workspace } from "../active.js";
+import type { MagicContext } from "../context.js";
 import { line, type Outcome } from "../outcome.js";
 import { UsageProblem } from "../problem.js";
 import { listOf } from "../takes.js";
 import type { Request } from "../values.js";
 import { openTape } from "./tape-of.js";
 
-export async function plot(request: Request): Promise<Outcome> {
+export async function plot(request: Request, { cell }: MagicContext): Promise<Outcome> {
   const id = request.text("stop");
   if (id !== undefined) return stopPlot(request, id);
   const options = optionsOf(request);
@@ -18,7 +19,7 @@ export async function plot(request: Request): Promise<Outcome> {
   const tapes = await tapesOf(request);
   let handle: PlotHandle;
   try {
-    handle = makePlot(tapes.length === 1 ? tapes[0]! : tapes, options);
+    handle = ofCell(makePlot(tapes.length === 1 ? tapes[0]! : tapes, options), cell);
   } catch (error) {
     await closeAll(tapes);
     throw error;
