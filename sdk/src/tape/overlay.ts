@@ -10,7 +10,7 @@ import { crc32 } from "../base/crc.js";
 import { type Io, io } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import { hex, sha256 } from "../base/sha256.js";
-import { isMissing, readIfSmall } from "../base/small-file.js";
+import { namesIn, readIfSmall } from "../base/small-file.js";
 import { statedProof } from "./hashes.js";
 import type { Recovery } from "./recover.js";
 import { leadsOn, provedChains } from "./repair-chain.js";
@@ -50,13 +50,7 @@ export function* listRepairs(dir: string): Io<number[]> {
   const folder = repairFolder(dir);
   // A link in its place is not followed: it may lead out of the workspace.
   if ((yield* io((ops) => ops.stat(folder)))?.kind !== "directory") return [];
-  try {
-    const names = yield* io((ops) => ops.readdir(folder));
-    return names.flatMap((name) => (NAME.test(name) ? Number.parseInt(name, 10) : [])).sort((a, b) => a - b);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  return (yield* namesIn(folder)).flatMap((name) => (NAME.test(name) ? Number.parseInt(name, 10) : []));
 }
 
 /** The commit in a leaf, or what is wrong with it. */

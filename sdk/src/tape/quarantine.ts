@@ -7,7 +7,7 @@ import { crc32 } from "../base/crc.js";
 import { type Disk, type Io, io, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex, sha256 } from "../base/sha256.js";
-import { isMissing, makeOwnFolder, publishOver, readIfSmall } from "../base/small-file.js";
+import { makeOwnFolder, namesIn, publishOver, readIfSmall } from "../base/small-file.js";
 import { readRange } from "./bytes.js";
 import { pathOf } from "./claim.js";
 import { crcText, quarantineId } from "./quarantine-id.js";
@@ -78,13 +78,7 @@ export function* readQuarantine(dir: string): Io<QuarantineNote[]> {
 /** Names of notes, readable or not, without their ending. */
 export function* noteNames(folder: string): Io<string[]> {
   if ((yield* io((ops) => ops.stat(folder)))?.kind !== "directory") return []; // a link is not followed
-  try {
-    const names = yield* io((ops) => ops.readdir(folder));
-    return names.flatMap((name) => NOTE_NAME.exec(name)?.[1] ?? []).sort();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  return (yield* namesIn(folder)).flatMap((name) => NOTE_NAME.exec(name)?.[1] ?? []);
 }
 
 /** Copies the bytes of each damage into quarantine; what is there already is kept once. Returns the new notes. */

@@ -2,7 +2,7 @@
 import { canonicalJson } from "../base/canonical-json.js";
 import { runLater } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
-import { isCode, publishOver, readIfSmall } from "../base/small-file.js";
+import { namesIn, publishOver, readIfSmall } from "../base/small-file.js";
 import { isTapelabError } from "../errors.js";
 import { workspaceOf } from "../tape/glance.js";
 import { keepBytes, type QuarantineDeps } from "../tape/quarantine.js";
@@ -58,13 +58,9 @@ export function damageOf({ disk }: Pick<QuarantineDeps, "disk">, dir: string): s
 /** The id that most tapes carry: copies of tapes of other workspaces may lie here too. */
 async function idFromTapes({ disk }: QuarantineDeps, dir: string): Promise<string | undefined> {
   const counts = new Map<string, number>();
-  try {
-    for (const name of await disk.later.readdir(`${dir}/tapes`)) {
-      const id = /^[0-9a-f]{32}$/.test(name) ? await runLater(disk, workspaceOf(`${dir}/tapes/${name}`)) : undefined;
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-    }
-  } catch (error) {
-    if (!isCode(error, "ENOENT", "ENOTDIR")) throw error;
+  for (const name of await runLater(disk, namesIn(`${dir}/tapes`))) {
+    const id = /^[0-9a-f]{32}$/.test(name) ? await runLater(disk, workspaceOf(`${dir}/tapes/${name}`)) : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
