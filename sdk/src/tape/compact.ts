@@ -166,7 +166,7 @@ class Compaction {
     const { disk } = this.#deps;
     const { tapeId, workspaceId, report } = this.#reader;
     const { generation } = this.#reader.recovery;
-    if (file) await this.#checkFence(number);
+    if (file) await this.#checkFence([number]);
     if (file) await keepDamage(this.#deps, this.#dir, report.damage);
     const start = {
       ...{ tapeId, workspaceId, segment: number, previous: 0, previousLength: 0, generation: generation + 1, file },
@@ -178,10 +178,10 @@ class Compaction {
     await this.#copy(writer);
     const segments = await writer.finish(async (numbers, salt) => {
       if (file) await disk.later.fsyncDir(this.#dir);
-      if (file) await this.#compare(numbers);
+      if (file) await this.#prove(numbers);
       return composeGeneration(await this.#statement(numbers), salt);
     });
-    if (file) await this.#checkFence(segments.at(-1)!);
+    if (file) await this.#checkFence(segments);
     if (file) await this.#dropRepairs();
     return { generation: generation + 1, segments, lostCommits: this.#lostCommits };
   }
@@ -270,6 +270,15 @@ class Compaction {
     return this.#reader.report.damage.reduce((sum, one) => sum + one.lastSequence - one.firstSequence + 1, 0);
   }
 
+  async #prove(numbers: readonly number[]): Promise<void> {
+    try {
+      await this.#compare(numbers);
+    } catch (error) {
+      await this.#checkFence(numbers); // who took the tape over may have taken away what was to be read
+      throw error;
+    }
+  }
+
   /** From the bytes on disk, before they count. */
   async #compare(numbers: readonly number[]): Promise<void> {
     const { lastSequence, commits } = this.#reader;
@@ -301,8 +310,11 @@ class Compaction {
     };
   }
 
-  async #checkFence(number: number): Promise<void> {
-    const highest = segmentNumbers(await this.#deps.disk.later.readdir(this.#dir)).at(-1) ?? 0;
-    if (highest > number) throw fenced(this.#reader.tapeId, highest, undefined);
+  /** Somebody else's segment, or one of ours that is gone: the tape was taken over. */
+  async #checkFence(own: readonly number[]): Promise<void> {
+    const numbers = segmentNumbers(await this.#deps.disk.later.readdir(this.#dir));
+    const highest = numbers.at(-1) ?? 0;
+    const isOurs = highest === own.at(-1) && own.every((number) => numbers.includes(number));
+    if (!isOurs) throw fenced(this.#reader.tapeId, highest, undefined);
   }
 }
