@@ -117,6 +117,33 @@ describe("snapshot files", () => {
       ["11", "14", "17"].flatMap((n) => [`0000000000${n}.data.pb`, `0000000000${n}.place.json`]),
     );
   });
+});
+
+describe("snapshots of a tape", () => {
+  it("that are ahead of the tape are left alone, and do not crowd out its own", async () => {
+    const ahead = await tapeOf(edits(30));
+    for (let n = 0; n < 3; n++) {
+      await takeSnapshot(ahead, ids, dir);
+      await goOn(ahead, edits(3).slice(1));
+    }
+    const disk = await tapeOf(edits(9));
+    for (const path of ahead.files()) if (path.includes("/snapshots/")) disk.put(path, ahead.bytes(path));
+    expect((await takeSnapshot(disk, ids, dir))?.sequence).toBe(9);
+    expect(await listSnapshots(disk, dir)).toEqual([34, 32, 30, 9]);
+    expect((await stateOf(disk, dir)).snapshotUsed).toBe(9);
+  });
+
+  it("give a model that joins later what the others had from the start", async () => {
+    const counting = (name: string): ReadModel<unknown> => ({
+      ...{ name, version: 1, init: () => 0, apply: (count) => (count as number) + 1 },
+      ...{ encode: (count) => Buffer.from(String(count)), decode: (image) => Number(Buffer.from(image).toString()) },
+    });
+    const disk = await tapeOf(edits(9));
+    await takeSnapshot(disk, ids, dir, [counting("old")]);
+    await goOn(disk, edits(4).slice(1));
+    await takeSnapshot(disk, ids, dir, [counting("old"), counting("new")]);
+    for (const name of ["old", "new"]) expect((await project(disk, dir, counting(name))).model).toBe(12);
+  });
 
   it("of which one is damaged are passed over for the one before, with the same state (A6b, A9)", async () => {
     const disk = await tapeOf(edits(20));
