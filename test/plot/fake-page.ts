@@ -62,6 +62,7 @@ export class FakePlotly {
 export class FakePage {
   readonly body = new FakeElement("body");
   readonly #frames: (() => void)[] = [];
+  readonly #timers: (() => void)[] = [];
   readonly #context: vm.Context;
   /** Tells the loader which wrappers are in the window, when an observer is asked for. */
   seen: ((entries: { target: FakeElement; isIntersecting: boolean }[]) => void) | undefined;
@@ -84,7 +85,7 @@ export class FakePage {
         querySelectorAll: (selector: string) => body.querySelectorAll(selector),
       },
       requestAnimationFrame: (callback: () => void) => this.#frames.push(callback),
-      setTimeout: () => 0,
+      setTimeout: (callback: () => void) => this.#timers.push(callback),
       console,
       ...(withObserver ? { IntersectionObserver: Observer } : {}),
     };
@@ -117,6 +118,13 @@ export class FakePage {
   push(...message: unknown[]): void {
     this.#context.message = message;
     vm.runInContext("(window.__tapelab_q = window.__tapelab_q || []).push(message)", this.#context);
+  }
+
+  /** All timers that are set come due; how many there were. */
+  elapse(): number {
+    const due = this.#timers.splice(0);
+    for (const timer of due) timer();
+    return due.length;
   }
 
   /** Animation frames until nothing asks for one. */

@@ -194,6 +194,18 @@ describe("page loader: the main display beside packets", () => {
 });
 
 describe("page loader: trouble and keys", () => {
+  it("waits for a wrapper that comes after its script, and not for ever", async () => {
+    const { page, plotly } = ready();
+    page.push("mount", "a", figure(3), {});
+    page.push("mount", "never", figure(3), {});
+    await page.settle();
+    page.wrapper("a");
+    let waits = 0;
+    for (; page.elapse() > 0; waits++) await page.settle();
+    expect(plotly.drawn).toHaveLength(1);
+    expect(waits).toBeLessThanOrEqual(61);
+  });
+
   it("says why a plot broke off, and keeps what it shows", async () => {
     const { page, plotly } = ready();
     const wrapper = page.wrapper("a");

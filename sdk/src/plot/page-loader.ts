@@ -20,6 +20,7 @@ export class PagePlot {
   drawing = false;
   seen = true;
   isHeard = false;
+  misses = 0;
   readonly #page: Page;
 
   constructor(page: Page, id: string) {
@@ -33,6 +34,7 @@ export class PagePlot {
       this.facts = facts;
       this.begin(figure, facts.seq || 0);
     }
+    this.misses = 0;
     this.changed = true;
   }
 
@@ -301,13 +303,13 @@ export class Page {
     for (const plot of this.plots.values()) {
       if (!plot.changed || plot.drawing) continue;
       const plotly = this.plotlyFor(plot);
-      if (!plot.settle(this.#window.document)) missing = true;
+      if (!plot.settle(this.#window.document)) missing = plot.misses++ < 60 || missing;
       else if (plotly && plot.seen && plot.figure)
         plot.draw(this.#window.document, plotly).then(() => {
           if (plot.changed) this.ask();
         });
     }
-    // A front end may put the wrapper into the document after its script has run.
+    // A front end may put the wrapper into the document after its script has run, or never again.
     if (missing) this.#window.setTimeout(() => this.ask(), 500);
   }
 }
