@@ -31,7 +31,7 @@ export class PagePlot {
   /** A figure of the main display: older than what packets brought, or not; the wrapper is new either way. */
   mount(figure: PageFigure, facts: Facts): void {
     if (this.figure === undefined || (facts.seq || 0) >= this.seq) {
-      this.facts = facts;
+      this.facts = { interval: this.facts.interval, ...facts };
       this.begin(figure, facts.seq || 0);
     }
     this.misses = 0;
