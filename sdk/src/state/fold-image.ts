@@ -76,10 +76,9 @@ export class FoldImage {
   find(entity: string, field: string): number {
     const { tape, firstCell, fieldStart, fieldEnd } = this.#table;
     if (tape.length === 0) return -1;
-    const key = keyOf(entity);
-    const places = [this.#entityIn(key, false), this.#entityIn(key, true)];
-    const name = keyOf(field);
-    for (const at of places) {
+    const [key, name] = [keyOf(entity), keyOf(field)];
+    for (const isHidden of [false, true]) {
+      const at = this.#entityIn(key, isHidden);
       const found = at < 0 ? -1 : this.#search(name, fieldStart, fieldEnd, firstCell[at]!, firstCell[at + 1]!);
       if (found >= 0) return found;
     }
