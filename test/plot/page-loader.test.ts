@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "#sdk/plot/figure.js";
+import { loaderHtml } from "#sdk/plot/html.js";
 import { PlotPackets, packetsHtml } from "#sdk/plot/packets.js";
 import { loaderScript, plotlyScript } from "#sdk/plot/page-script.js";
 import type { Packet } from "#sdk/plot/page-types.js";
@@ -272,6 +273,22 @@ describe("plotly's bundle", () => {
     const script = plotlyScript(name);
     expect(script).not.toMatch(/<\/script|<!--/i);
     expect(() => new Function(script)).not.toThrow();
+  });
+
+  it("comes from an address where one is set, and gives back the page's own", async () => {
+    const page = new FakePage();
+    const plotly = new FakePlotly();
+    const own = {};
+    page.window.Plotly = own;
+    page.wrapper("a");
+    page.push("mount", "a", figure(3), {});
+    page.run(loaderHtml(["cartesian"], { url: "https://example.org/plotly.js" }));
+    const script = page.body.children.find(({ tag }) => tag === "script");
+    expect(script?.src).toBe("https://example.org/plotly.js");
+    page.window.Plotly = plotly;
+    script?.onload?.();
+    await page.settle();
+    expect([plotly.drawn.length, page.window.Plotly]).toEqual([1, own]);
   });
 
   it("does not run again where the page has it", () => {
