@@ -22,6 +22,31 @@ describe("loading the built package", () => {
     expect(loadedBy(draw)).toEqual([]);
   });
 
+  it("ends a program that drew a tape which may still grow, and waits for one that listens", () => {
+    const record = `
+      const { mkdtempSync, rmSync } = require("node:fs");
+      const folder = mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "tapelab-plot-"));
+      process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+      const { openWorkspace } = require("tapelab");
+      const { plot } = require("tapelab/plot");
+      const ws = await openWorkspace(folder);
+      const session = await ws.startSession("grows");
+      session.capture("step", { t: 0, x: 1 });
+      await session.finalize("first");
+      const handle = plot(await ws.openTape(session.id), { y: "x" });
+      await handle.toFigure();`;
+    const run = (program: string): string =>
+      execFileSync(process.execPath, ["-e", `(async () => { ${record} ${program} })()`], {
+        cwd: join(root, "sdk"),
+        encoding: "utf8",
+        timeout: 30_000,
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+    expect(run("console.log(handle.picture.status);")).toBe("live\n");
+    const later = `setTimeout(async () => { session.capture("step", { t: 1, x: 2 }); await session.end(); }, 100).unref();`;
+    expect(run(`${later} await handle.ended; console.log(handle.picture.figure.data[0].y);`)).toBe("[ 1, 2 ]\n");
+  });
+
   it("never runs plotly: it is shipped to pages", () => {
     const draw = `const { from } = require("rxjs"); await require("tapelab/plot").plot(from([{ t: 0, x: 1 }])).toHtml()`;
     expect(loadedBy(draw)).not.toContain("plotly");

@@ -1,6 +1,9 @@
 /** Texts numbered in the order in which they appear. */
 import type { Cells } from "./cells.js";
 
+/** Different texts that are told apart; all further ones are one. */
+const namesMax = 10_000;
+
 export class Categories {
   readonly #codes = new Map<string, number>();
 
@@ -12,6 +15,7 @@ export class Categories {
     let code = this.#codes.get(text);
     if (code === undefined) {
       code = this.#codes.size;
+      if (code >= namesMax) return namesMax;
       this.#codes.set(text, code);
     }
     return code;

@@ -42,6 +42,22 @@ const names = [
 const kinds: readonly PlotKind[] = ["auto", "line", "scatter", "area", "histogram", "heatmap", "trajectory3d"];
 const outcome = "Nothing was drawn.";
 
+/** Options that change how it looks and not what is read. */
+export const looks: ReadonlySet<string> = new Set<keyof PlotOptions>([
+  "title",
+  "xLabel",
+  "yLabel",
+  "unit",
+  "size",
+  "log",
+  "range",
+  "layout",
+  "trace",
+  "labels",
+  "every",
+  "bins",
+]);
+
 /** Checks the options. Throws `bad-option`. */
 export function checkPlot(options: PlotOptions): Wanted {
   checkOptions("plot", options, names, outcome);

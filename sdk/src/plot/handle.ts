@@ -33,9 +33,10 @@ export interface PlotHandle {
    * plot was paused or stopped. Never rejects.
    */
   readonly ready: Promise<void>;
-  /** Resolves when nothing will change any more. Never rejects. */
+  /** Resolves when nothing will change any more, and keeps the program running until then. Never rejects. */
   readonly ended: Promise<void>;
-  /** A picture whenever it has changed, at most one per `every` ms; the last one before it completes. */
+  /** A picture whenever it has changed, at most one per `every` ms; the last one before it completes. A plot that
+   * nobody listens to keeps no program from ending. */
   readonly changes$: Observable<PlotPicture>;
 
   /** Shows it in the place where the host shows plots: in a notebook, the cell that runs. */

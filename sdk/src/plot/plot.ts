@@ -4,13 +4,12 @@
  */
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, type Subscription } from "rxjs";
 import { lineFace, showAs } from "../base/console.js";
-import { systemIds } from "../base/ids.js";
 import { badOption } from "../base/options.js";
 import { shown } from "../base/text.js";
 import type { ReadEvent } from "../read/read-event.js";
 import { Tape } from "../read/tape.js";
 import { isTable } from "./batch-chunk.js";
-import { checkPlot, type Wanted } from "./check-options.js";
+import { checkPlot, looks, type Wanted } from "./check-options.js";
 import type { Chunk } from "./chunk.js";
 import { compareRuns } from "./compare.js";
 import { plural } from "./count-text.js";
@@ -28,27 +27,11 @@ import { withFrames } from "./scrub.js";
 import { SourceReader } from "./source-reader.js";
 import { isGrowing, type One } from "./sources.js";
 import { Steps } from "./steps.js";
-
-/** Options that change how it looks and not what is read. */
-const looks: ReadonlySet<string> = new Set<keyof PlotOptions>([
-  "title",
-  "xLabel",
-  "yLabel",
-  "unit",
-  "size",
-  "log",
-  "range",
-  "layout",
-  "trace",
-  "labels",
-  "every",
-  "bins",
-]);
+import { uuid } from "./uuid.js";
 
 export class Plot implements PlotHandle {
   readonly id: string;
   readonly ready: Promise<void>;
-  readonly ended: Promise<void>;
   readonly changes$: Observable<PlotPicture>;
   readonly #sources: readonly One[];
   readonly #scheduler: SchedulerLike;
@@ -70,6 +53,9 @@ export class Plot implements PlotHandle {
   #picture: PlotPicture | undefined;
   #timer: Subscription | undefined;
   #settle!: () => void;
+  readonly #ended: Promise<void>;
+  /** Keeps the program running while somebody waits for what is to come. */
+  #hold: NodeJS.Timeout | undefined;
   #finish!: () => void;
 
   constructor(sources: readonly One[], options: PlotOptions, scheduler: SchedulerLike = asyncScheduler) {
@@ -89,11 +75,16 @@ export class Plot implements PlotHandle {
     this.ready = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.ended = new Promise((resolve) => {
+    this.#ended = new Promise((resolve) => {
       this.#finish = resolve;
     });
     this.changes$ = new Observable((subscriber) => this.#listen(subscriber));
     this.#begin();
+  }
+
+  get ended(): Promise<void> {
+    this.#holdOn();
+    return this.#ended;
   }
 
   get options(): PlotOptions {
@@ -259,6 +250,7 @@ export class Plot implements PlotHandle {
     this.#reader.flush();
     this.#status = status;
     this.#isDirty = true;
+    clearInterval(this.#hold);
     this.#close();
     this.#tell();
     for (const listener of this.#listeners) listener.complete();
@@ -273,6 +265,10 @@ export class Plot implements PlotHandle {
     this.#reader.close();
   }
 
+  #holdOn(): void {
+    if (this.isLive) this.#hold ??= setInterval(() => undefined, 2 ** 30);
+  }
+
   #cancel(): void {
     this.#timer?.unsubscribe();
     this.#timer = undefined;
@@ -285,10 +281,14 @@ export class Plot implements PlotHandle {
       return () => undefined;
     }
     this.#listeners.add(subscriber);
+    this.#holdOn();
     this.#plan(0);
     return () => {
       this.#listeners.delete(subscriber);
-      if (this.#listeners.size === 0) this.#cancel();
+      if (this.#listeners.size > 0) return;
+      this.#cancel();
+      clearInterval(this.#hold);
+      this.#hold = undefined;
     };
   }
 
@@ -371,14 +371,6 @@ function nameOf(runs: readonly RunFacts[]): string {
 function statusText(status: PlotStatus, error: string | undefined): string {
   if (status === "ended") return "";
   return `, ${status === "failed" ? `failed: ${error ?? ""}` : status}`;
-}
-
-function uuid(): string {
-  const bytes = systemIds.random(16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 brandPlot(Plot.prototype);

@@ -1,5 +1,5 @@
 /** What can be plotted, as a stream of chunks: tapes (followed while they grow), tables, Observables. */
-import { type Observable, Subscription } from "rxjs";
+import { asyncScheduler, type Observable, type SchedulerLike, Subscription } from "rxjs";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { ReadEvent } from "../read/read-event.js";
@@ -52,6 +52,16 @@ export function takeIn(source: One, intake: Intake): Intaking {
   return isTable(source) ? takeTable(source, intake) : takeObservable(source, intake);
 }
 
+/** Looking at a tape again keeps no program from ending: who listens to the plot does. */
+const quiet: SchedulerLike = {
+  now: () => asyncScheduler.now(),
+  schedule(work, delayMs = 0, state) {
+    const timer = setTimeout(() => (work as (state: unknown) => void)(state), delayMs);
+    timer.unref();
+    return new Subscription(() => clearTimeout(timer));
+  },
+};
+
 function takeTape(tape: Tape, { variables, select, context, take, onEvent }: Intake): Intaking {
   let isClosed = false;
   const closers: (() => void)[] = [];
@@ -62,7 +72,7 @@ function takeTape(tape: Tape, { variables, select, context, take, onEvent }: Int
   const selection = variables ? { ...select, variables } : select;
   const ended = tape.readParts(
     selection,
-    { follow: true, context, onEvent, onCaughtUp, onClose: (close) => closers.push(close) },
+    { follow: true, context, onEvent, onCaughtUp, scheduler: quiet, onClose: (close) => closers.push(close) },
     ({ parts, firsts }) => {
       for (const [i, part] of parts.entries()) if (!isClosed) take(new PartChunk(part, firsts[i]!));
       return !isClosed;

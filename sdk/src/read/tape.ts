@@ -3,7 +3,7 @@
  * the tape holds when it begins, and stops reading when it is unsubscribed. Nothing here writes.
  */
 import type { Table } from "apache-arrow";
-import type { Observable } from "rxjs";
+import type { Observable, SchedulerLike } from "rxjs";
 import type { Column } from "tapelab-proto";
 import { lineFace, showAs } from "../base/console.js";
 import { shown } from "../base/text.js";
@@ -32,6 +32,8 @@ export interface PartOptions {
   /** Columns of context that are looked at: `$t`, `$label`. */
   readonly context?: readonly string[];
   readonly onCaughtUp?: () => void;
+  /** The clock of the pauses between two looks at the tape. */
+  readonly scheduler?: SchedulerLike;
   /** Gets what ends the reading at once. */
   readonly onClose?: (close: () => void) => void;
 }
@@ -176,7 +178,7 @@ export class Tape {
     receive: (parts: Parts) => boolean,
   ): Promise<void> {
     const query = this.#query(selection);
-    const { follow: isFollowed = false, context = [], onCaughtUp, onClose, onEvent } = options;
+    const { follow: isFollowed = false, context = [], onCaughtUp, onClose, onEvent, scheduler } = options;
     const place: PartPlace = { sequence: 0, scopes: 0 };
     let isClosed = false;
     const take = (parts: Parts): boolean => {
@@ -190,26 +192,22 @@ export class Tape {
     this.#tape.assertOpen();
     const shapes = new ShapeBook();
     let reading: Reading | undefined;
-    await follow(
-      this.#tape.source,
-      {},
-      {
-        deliver: async (reader, entries) => {
-          reading ??= this.#tape.reading({ onEvent }, { reader, shapes });
-          await sendParts(reading, query, entries, place, context, take);
-          onCaughtUp?.();
-        },
-        onRetraction: (retraction) => onEvent?.(retraction),
-        get isClosed() {
-          return isClosed;
-        },
-        onClose: (teardown) =>
-          onClose?.(() => {
-            isClosed = true;
-            teardown();
-          }),
+    await follow(this.#tape.source, scheduler ? { scheduler } : {}, {
+      deliver: async (reader, entries) => {
+        reading ??= this.#tape.reading({ onEvent }, { reader, shapes });
+        await sendParts(reading, query, entries, place, context, take);
+        onCaughtUp?.();
       },
-    );
+      onRetraction: (retraction) => onEvent?.(retraction),
+      get isClosed() {
+        return isClosed;
+      },
+      onClose: (teardown) =>
+        onClose?.(() => {
+          isClosed = true;
+          teardown();
+        }),
+    });
   }
 
   /** @internal Every column of a variable that the tape knows. */

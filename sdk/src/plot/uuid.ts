@@ -1,0 +1,11 @@
+/** Ids of plots, as pages know them. */
+import { systemIds } from "../base/ids.js";
+
+/** A random UUID (version 4). */
+export function uuid(): string {
+  const bytes = systemIds.random(16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
