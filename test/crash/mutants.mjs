@@ -162,9 +162,7 @@ const mutants = [
   },
   {
     name: "countOpenGeneration: a compaction counts without its generation frame",
-    edits: [
-      [`${tape}/history.ts`, "isCompaction && !generation && limit === undefined", "isCompaction && number === 0"],
-    ],
+    edits: [[`${tape}/history.ts`, "isCompaction && !isWhole && limit === undefined", "isCompaction && number === 0"]],
     killedBy: ["compaction", "crash-before"],
   },
   {

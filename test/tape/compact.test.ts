@@ -233,6 +233,20 @@ describe("old segments", () => {
     expect([kept, disk.files().length]).toEqual(["damaged", 4]);
   });
 
+  it("serve again when a segment of the new ones is missing", async () => {
+    const tape = await wholeTape(lives);
+    const bytes = tape.segments[0]!.bytes.slice();
+    bytes[tape.segments[0]!.walk.images[1]!.end - 2]! ^= 4; // a gap begins a new segment
+    const disk = diskWith(tape, { path: tape.segments[0]!.path, bytes });
+    const before = readTape(disk, testTapeDir);
+    const { segments } = await compact(disk);
+    expect(segments.length).toBe(2);
+    disk.now.unlink(segmentPath(segments[0]!));
+    const { commits, notices } = readTape(disk, testTapeDir);
+    expect(commits.length).toBe(before.commits.length);
+    expect(notices.map(({ code }) => code)).toContain("generation-incomplete");
+  });
+
   it("of an unfinished compaction are ignored with a notice, and go with the next one (T-14)", async () => {
     const disk = await tapeOnDisk();
     const before = readTape(disk, testTapeDir);

@@ -22,8 +22,8 @@ export interface History {
 }
 
 /**
- * Follows prevSeg from the highest segment that counts. A compaction counts when its generation frame verifies, when a
- * later segment that counts continues it, or (`isForced`) when nothing else is left.
+ * Follows prevSeg from the highest segment that counts. A compaction counts when its generation frame verifies and
+ * all its segments are there, when a later segment that counts continues it, or (`isForced`) when nothing else is left.
  */
 export function* historyOf(
   found: readonly OpenSegment[],
@@ -43,7 +43,8 @@ export function* historyOf(
     const known = named && (yield* withFacts(named, tapeId));
     const isCompaction = known?.segment.role === ROLE.compaction;
     const generation = known && isCompaction && !compaction ? yield* generationOf(known.segment) : undefined;
-    if (!known || (isCompaction && !generation && limit === undefined && !isForced)) {
+    const isWhole = generation?.segments.every((one) => byNumber.has(one)) ?? false;
+    if (!known || (isCompaction && !isWhole && limit === undefined && !isForced)) {
       if (isCompaction) ignored.push(number);
       number = older; // missing, empty or unfinished: the next best older one
       limit = undefined;
