@@ -103,8 +103,11 @@ describe("damage of any single byte of a tape's folder", { timeout: 3_600_000 },
               if (before.images.get(sequence) !== image) throw new Error(`${what}: commit ${sequence} is another one`);
             const absent = [...before.images.keys()].filter((sequence) => !found.images.has(sequence));
             expect([what, verify, absent.length <= 1, absent]).toEqual([what, verify, true, found.lost]);
+            // The head of a repair, as its version, may change and the commit is proved all the same.
+            const isHarmless = name.includes("/repairs/") && absent.length === 0;
             // With a whole directory only the images are read, unless everything is to be proved.
-            const isTold = verify === "crc" || found.remarks > before.remarks || DERIVED.test(name) || isMended(at);
+            const isTold =
+              verify === "crc" || found.remarks > before.remarks || DERIVED.test(name) || isMended(at) || isHarmless;
             expect([what, verify, isTold]).toEqual([what, verify, true]);
             if (absent.length === 0) expect([what, found.hash]).toEqual([what, before.hash]);
             else losses++;

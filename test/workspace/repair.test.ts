@@ -1,11 +1,12 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exportTape, openWorkspace, repairTape, reset, type Workspace } from "tapelab";
+import { exportTape, listQuarantine, openWorkspace, repairTape, reset, type Workspace } from "tapelab";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
 import { segmentName } from "#sdk/tape/layout.js";
 import { TapeReader } from "#sdk/tape/reader.js";
+import { compactTape } from "#sdk/workspace/compact.js";
 import { collect } from "./lab.js";
 
 let folder: string;
@@ -76,6 +77,17 @@ describe("repairTape", () => {
     const whole = await exportTape(await openWorkspace(join(folder, "copy")), id, tars[1]);
     expect([mended.gaps, mended.sha256]).toEqual([[], whole.sha256]);
     expect((await ws.quarantine()).map((one) => [one.reason, one.firstSequence])).toEqual([["bad-checksum", 5]]);
+  });
+
+  it("is taken into the next generation by a compaction, which needs the repair no more", async () => {
+    const before = await facts();
+    flip("value 3");
+    await repairTape(ws, id, { from: join(folder, "copy") });
+    await compactTape(ws, id, { graceHours: 0 });
+    expect(readdirSync(dir())).not.toContain("repairs");
+    expect(await facts()).toEqual(before);
+    const [entry] = await listQuarantine(ws);
+    expect(entry).toMatchObject({ state: "repaired", firstSequence: 5 });
   });
 
   it("takes a folder of the tape, an archive folder, a tar and a packed tar", async () => {
