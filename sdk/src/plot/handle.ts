@@ -2,7 +2,7 @@
 import type { Observable } from "rxjs";
 import type { Figure } from "./figure.js";
 import type { PlotOptions } from "./options.js";
-import type { FigureChange, PlotPicture } from "./picture.js";
+import type { PlotPicture } from "./picture.js";
 
 /** Data by MIME type, for a notebook cell. */
 export interface PlotBundle {
@@ -35,8 +35,10 @@ export interface PlotHandle {
   readonly ready: Promise<void>;
   /** Resolves when nothing will change any more, and keeps the program running until then. Never rejects. */
   readonly ended: Promise<void>;
-  /** A picture whenever it has changed, at most one per `every` ms; the last one before it completes. A plot that
-   * nobody listens to keeps no program from ending. */
+  /**
+   * A picture whenever it has changed, at most one per `every` ms; the last one before it completes. A plot that nobody
+   * listens to keeps no program from ending.
+   */
   readonly changes$: Observable<PlotPicture>;
 
   /** Shows it in the place where the host shows plots: in a notebook, the cell that runs. */
@@ -56,9 +58,6 @@ export interface PlotHandle {
   toHtml(): Promise<string>;
   toBundle(options?: BundleOptions): Promise<PlotBundle>;
 }
-
-/** How a picture of a plot follows from an earlier one: undefined when it is to be sent as a whole. */
-export type ChangeBetween = (before: Figure, after: Figure) => FigureChange | undefined;
 
 const brand = Symbol.for("tapelab.plot"); // survives two copies of the SDK in one process
 
