@@ -152,11 +152,7 @@ const mutants = [
   {
     name: "strayFrames: a frame that skips commits is believed",
     edits: [
-      [
-        `${tape}/scan.ts`,
-        "if (sequence !== undefined && sequence >= this.#next && sequence < first) return false;",
-        "",
-      ],
+      [`${tape}/scan-look.ts`, "if (sequence !== undefined && sequence >= next && sequence < first) return false;", ""],
     ],
     killedBy: ["flips", "sector"],
   },
