@@ -64,5 +64,5 @@ export async function examineTape(
 
 export async function quarantineOf({ disk }: Environment, session: SessionEntry): Promise<Quarantined[]> {
   const notes = await runLater(disk, readQuarantine(session.dir));
-  return notes.map((note) => ({ ...note, session, path: `${session.dir}/quarantine/${note.id}.bin` }));
+  return notes.map((note) => ({ ...note, session, path: `${session.dir}/quarantine/${note.file}.bin` }));
 }
