@@ -128,6 +128,31 @@ describe("read models", () => {
   });
 });
 
+describe("read models of foreign commits", () => {
+  it("can always be written and read back, whatever foreign metadata says", async () => {
+    const deep = (n: number): unknown => JSON.parse(`${'{"a":'.repeat(n)}1${"}".repeat(n)}`);
+    const odd = [deep(56), deep(60), deep(64), deep(500), "\ud800", 5, null, [], { "\ud800": 1 }, -0, 1e300];
+    const facts = odd.flatMap((value) => [
+      { meta: { value, "\ud800": value, cursor: value, step: value, progress: value } },
+      {
+        meta: { step: { name: value, status: "ok", result: value, error: value } },
+        remembered: [value, { name: value }],
+      },
+      { meta: { progress: { phase: value, done: value, total: value } }, filtered: value, resumed_from: value },
+      { meta: value, remembered: value, filtered: { a: value, "\ud800": 1 } },
+    ]);
+    facts.push({ meta: { step: { name: "\ud800", status: "ok" } } } as never);
+    const commits = facts.map((one, i): TestCommit => ({ label: "c", kind: i % 5 === 0 ? 8 : 0, facts: one }));
+    const disk = await tapeOf([start, ...commits], { batch: 16 });
+    for (const model of standardModels) {
+      const { model: found, sequence } = await project(disk, dir, model);
+      expect(sequence).toBe(commits.length + 1);
+      expect(model.encode(model.decode(model.encode(found)))).toEqual(model.encode(found));
+    }
+    expect((await takeSnapshot(disk, ids, dir))?.sequence).toBe(commits.length + 1);
+  });
+});
+
 describe("read models of recorded scopes", () => {
   it("know the last scope of each label and what could not be stored, also behind a snapshot", async () => {
     const disk = new MemoryDisk();

@@ -1,5 +1,6 @@
 /** What read models keep of foreign data: plain JSON under names that may be anything. */
 import { canonicalJson } from "../base/canonical-json.js";
+import { isTapelabError } from "../errors.js";
 import { isObject } from "./model-commit.js";
 
 /** Values by name; without a prototype, so that every name is one. */
@@ -9,18 +10,29 @@ export function dictionary<T>(...parts: readonly Dictionary<T>[]): Dictionary<T>
   return Object.assign(Object.create(null) as Record<string, T>, ...parts);
 }
 
-/** The same one with a name set: labels may be as many as commits, and a copy for each would never end. */
+/**
+ * The same one with a name set: labels may be as many as commits, and a copy for each would never end. Names that cannot
+ * be written as UTF-8 are left out.
+ */
 export function withName<T>(names: Dictionary<T>, name: string, value: T): Dictionary<T> {
-  (names as Record<string, T>)[name] = value;
+  if (!/\p{Surrogate}/u.test(name)) (names as Record<string, T>)[name] = value;
   return names;
 }
 
-/** The value as it will be read back: metadata from foreign hands may hold what canonical JSON refuses. */
+/** How deep a model may hold a foreign value. */
+const levels = 8;
+
+/** The value as it will be read back; null for what canonical JSON refuses: too deep, not finite, or no text. */
 export function plainValue(value: unknown): unknown {
   try {
-    return JSON.parse(canonicalJson(value));
-  } catch {
-    return null; // too deep, not finite, or half a surrogate pair: its name is still told
+    let nested = value;
+    for (let level = 0; level < levels; level++) nested = [nested];
+    let plain: unknown = JSON.parse(canonicalJson(nested));
+    for (let level = 0; level < levels; level++) [plain] = plain as [unknown];
+    return plain;
+  } catch (error) {
+    if (isTapelabError(error, "bad-json")) return null;
+    throw error;
   }
 }
 
