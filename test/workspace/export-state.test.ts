@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportState, importArchive, openWorkspace, reset, type Workspace } from "tapelab";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { crc32 } from "#sdk/base/crc.js";
 
 let folder: string;
 let ws: Workspace;
@@ -99,6 +100,24 @@ describe("exportState", () => {
     expect(report.unavailableBlobs).toHaveLength(1);
     expect(read("state.json")).toMatchObject({ entities: { "param/lr": { prep: 4, fit: 3 } } });
     expect(read("report.json")).toMatchObject({ isComplete: false });
+  });
+
+  it("takes what it can of a workspace and a tape of later versions", async () => {
+    writeFileSync(join(ws.dir, "workspace.json"), '{"format":9}');
+    const [{ dir }] = (await ws.sessions()) as [{ dir: string }];
+    const path = join(dir, "seg-00000001.tape");
+    const header = readFileSync(path);
+    const copy = Buffer.from(header);
+    for (const at of [0, 512]) {
+      copy.writeUInt16LE(2, at + 8);
+      copy.writeUInt32LE(crc32(copy.subarray(at, at + 508)) >>> 0, at + 508);
+    }
+    writeFileSync(path, copy);
+    const report = await exportState(ws, join(folder, "out"));
+    expect(report.workspace.problem).toContain("uses format 9");
+    expect(report.tapes.filter(({ problems }) => problems.length > 0).map(({ id }) => id)).toEqual([dir.slice(-32)]);
+    expect(report.isComplete).toBe(false);
+    expect(read("state.json")).toMatchObject({ entities: { "param/lr": { prep: 4 } } });
   });
 
   it("refuses a folder that holds something, and one inside the workspace", async () => {

@@ -18,7 +18,7 @@ export async function restoreWorkspaceFile(
 ): Promise<string | undefined> {
   const { disk, ids } = deps;
   const problem = damageOf(deps, dir);
-  if (problem === undefined) return undefined;
+  if (problem === undefined || isNewer(deps, dir)) return undefined;
   const id = await idFromTapes(deps, dir);
   const isCopy = copy !== undefined && (id === undefined || copy.id === id);
   if (id === undefined && !isCopy) return undefined;
@@ -43,6 +43,16 @@ export async function restoreWorkspaceFile(
   return `workspace.json was damaged and was written anew ${from}: ${canonicalJson(facts)}`;
 }
 
+/** What a later version wrote is not ours to write anew. */
+function isNewer({ disk }: QuarantineDeps, dir: string): boolean {
+  try {
+    readWorkspaceFile(disk, dir);
+    return false;
+  } catch (error) {
+    return isTapelabError(error, "newer-format");
+  }
+}
+
 /** What is wrong with the file; undefined when nothing is. */
 export function damageOf({ disk }: Pick<QuarantineDeps, "disk">, dir: string): string | undefined {
   try {
@@ -50,7 +60,7 @@ export function damageOf({ disk }: Pick<QuarantineDeps, "disk">, dir: string): s
       ? undefined
       : `The file that names the workspace is missing: ${dir}/workspace.json`;
   } catch (error) {
-    if (isTapelabError(error, "bad-bytes")) return error.message;
+    if (isTapelabError(error)) return error.message;
     throw error;
   }
 }
