@@ -105,6 +105,7 @@ export {
 } from "./workspace/quarantine.js";
 export { findQuarantine, listQuarantine, type QuarantineEntry } from "./workspace/quarantine-list.js";
 export { type RepairOptions, type RepairResult, repairTape } from "./workspace/repair.js";
+export { type RewriteOptions, type RewriteResult, rewriteTape } from "./workspace/rewrite.js";
 export type { SandboxOptions } from "./workspace/sandbox.js";
 export type { SessionEntry, SessionState } from "./workspace/session-list.js";
 export { shadow } from "./workspace/shadow.js";

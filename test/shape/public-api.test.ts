@@ -107,6 +107,8 @@ describe("the public surface of tapelab", () => {
       type Resume
       type ResumeOptions
       type Retraction
+      type RewriteOptions
+      type RewriteResult
       type SandboxOptions
       type Scope
       type Selection
@@ -182,6 +184,7 @@ describe("the public surface of tapelab", () => {
       reset
       restoreQuarantine
       resumeModel
+      rewriteTape
       scopeTable
       setSourceProvider
       shadow

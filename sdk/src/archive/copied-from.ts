@@ -8,6 +8,8 @@ export interface CopySource {
   /** The newest commit that was copied, and its hash. */
   readonly sequence: number;
   readonly hash: string;
+  /** How its commits were rewritten; left out when they are as they were. */
+  readonly migration?: string;
 }
 
 const META_TAG = 0x32; // Commit.meta: field 6, bytes

@@ -2,7 +2,7 @@
  * An archive into a workspace: everything is proved first, then written beside the tapes, and put in place in one step.
  * A tape of this workspace comes back under its own id, with the same hashes; one of another becomes a copy, or nothing.
  */
-import { PROFILE } from "tapelab-proto";
+import { type ArchivedCommit, PROFILE } from "tapelab-proto";
 import type { Clock } from "../base/clock.js";
 import type { Disk } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
@@ -14,7 +14,7 @@ import { TapelabError } from "../errors.js";
 import { chainStart } from "../tape/chain.js";
 import { pathOf } from "../tape/claim.js";
 import { ROLE } from "../tape/layout.js";
-import { namingSource } from "./copied-from.js";
+import { type CopySource, namingSource } from "./copied-from.js";
 import { damaged } from "./failures.js";
 import { commitsText, countedAre, type Finding } from "./findings.js";
 import { lookAtReplica, type Replica } from "./known-replica.js";
@@ -62,6 +62,15 @@ export interface ImportDeps {
   onProgress?(done: number, total: number): void;
 }
 
+/** A copy whose commits are encoded anew. */
+export interface Rewriting {
+  /** Its name, which the copy keeps in its facts. */
+  readonly migration: string;
+  image(image: Uint8Array, shapes: readonly Uint8Array[]): Uint8Array;
+  /** Looks at the copy on the disk before it gets its place; throws where it is not as good as its source. */
+  audit(dir: string): Promise<void>;
+}
+
 /** Where it goes. */
 export interface ImportTarget {
   /** The `.tapelab` folder. */
@@ -69,6 +78,8 @@ export interface ImportTarget {
   /** Asked for once the archive is proved: a copy may be the first tape of a workspace. */
   workspaceId(): string;
   readonly blobs: BlobStore;
+  /** Of copies alone. */
+  readonly rewriting?: Rewriting;
 }
 
 const OUTCOME = "Nothing was imported.";
@@ -216,20 +227,33 @@ async function stage(
     role: isCopy ? ROLE.writer : ROLE.replica,
   };
   const hash = marker ? hex(marker.lastHash) : "";
-  const copied = { tape: manifest.runId, workspace: manifest.workspaceId, sequence: events.lastSequence, hash };
+  const migration = target.rewriting?.migration;
+  const source = { tape: manifest.runId, workspace: manifest.workspaceId, sequence: events.lastSequence, hash };
+  const copied = migration === undefined ? source : { ...source, migration };
   const staged = await stageReplica(deps, dir, {
     archive,
     events,
     leaves,
     start,
     skipExtras: known ? known.extras : -1,
-    firstImage: isCopy ? ({ commit }) => namingSource(commit?.image ?? new Uint8Array(0), copied) : undefined,
+    copied: isCopy ? (sequence, commit) => copiedImage(target, copied, sequence, commit) : undefined,
   });
   // What was written has the hash that was proved: nothing changed between the two walks.
   const isWhole = events.lost.size === 0 && events.missingParts.length === 0 && hash !== "";
+  await target.rewriting?.audit(dir);
   if (!isCopy && isWhole && staged.commits > 0 && staged.hash !== hash)
     throw misfit(archive.source.name, events.lastSequence);
   return staged;
+}
+
+function copiedImage(
+  { rewriting }: ImportTarget,
+  source: CopySource,
+  sequence: number,
+  { image, shapes }: ArchivedCommit,
+): Uint8Array {
+  const named = sequence === 1 ? namingSource(image, source) : image;
+  return rewriting ? rewriting.image(named, shapes) : named;
 }
 
 function misfit(name: string, last: number): TapelabError<"archive-damaged"> {

@@ -1,5 +1,5 @@
 /** Writes the commits of an archive as segments into a folder that nobody reads yet. */
-import type { ArchivedEvent } from "tapelab-proto";
+import type { ArchivedCommit, ArchivedEvent } from "tapelab-proto";
 import type { Clock } from "../base/clock.js";
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
@@ -30,8 +30,8 @@ export interface StageOptions {
   readonly start: ReplicaStart;
   /** Records that follow the last commit which is there already, and are not there yet. */
   readonly skipExtras: number;
-  /** A copy has a chain of its own, and says in its first commit where it comes from. */
-  readonly firstImage: ((event: ArchivedEvent) => Uint8Array) | undefined;
+  /** The image that a copy has of a commit: a copy has a chain of its own, and its first commit says where it comes from. */
+  readonly copied: ((sequence: number, commit: ArchivedCommit) => Uint8Array) | undefined;
 }
 
 export interface Staged {
@@ -86,10 +86,10 @@ class Staging {
 
   async #take(event: ArchivedEvent, leaf: Uint8Array, first: number, last: number): Promise<void> {
     const { commit, gap, extra } = event;
-    const isCopy = this.#options.firstImage !== undefined;
+    const isCopy = this.#options.copied !== undefined;
     if (!gap && !isCopy && saysMore(event, leaf)) await keepLeaf(this.#deps.disk, this.#dir, first, leaf);
     if (commit) {
-      const bytes = first === 1 && this.#options.firstImage ? this.#options.firstImage(event) : commit.image;
+      const bytes = this.#options.copied?.(first, commit) ?? commit.image;
       const message = openImage(bytes);
       const shapes = openShapes(commit.shapes);
       if (!message || !shapes) throw changed(this.#options.archive, first); // it was whole when it was proved
@@ -116,7 +116,7 @@ class Staging {
   ): Promise<void> {
     this.#gaps.push({ first, last });
     if (file) await this.#note(first, last, code, await this.#options.archive.source.read(file));
-    const isCopy = this.#options.firstImage !== undefined;
+    const isCopy = this.#options.copied !== undefined;
     await this.#writer.skip(last, isCopy ? await this.#writer.hash() : this.#hashAt(last));
   }
 

@@ -1,4 +1,6 @@
 /** `tapelab ls`: the sessions of a workspace, newest first. */
+
+import { rewrittenFrom, type SessionEntry } from "../workspace/session-list.js";
 import { bytes, localTime } from "./figures.js";
 import type { Given } from "./options.js";
 import type { Output } from "./output.js";
@@ -19,7 +21,7 @@ export async function ls(given: Given, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   const surveys: Survey[] = [];
   const budget = listBudget();
-  const entries = (await ws.sessions()).filter(({ kind }) => given.flag("all") || kind !== "launch");
+  const entries = given.flag("all") ? await ws.sessions() : shownSessions(await ws.sessions());
   for (const entry of entries) {
     output.progress(`reading ${surveys.length + 1} of ${entries.length} sessions`);
     const found = await survey(entry, budget);
@@ -28,6 +30,12 @@ export async function ls(given: Given, output: Output): Promise<ExitCode> {
   }
   if (!output.json) await printTable(output, surveys);
   return surveys.some(isDamaged) ? EXIT.damaged : EXIT.clean;
+}
+
+/** Without the tapes of launches, and without those that a rewritten one stands for. */
+function shownSessions(all: readonly SessionEntry[]): SessionEntry[] {
+  const old = new Set(all.map(({ facts }) => rewrittenFrom(facts)));
+  return all.filter(({ kind, id }) => kind !== "launch" && !old.has(id));
 }
 
 async function printTable(output: Output, surveys: readonly Survey[]): Promise<void> {

@@ -56,7 +56,7 @@ export const VERBS: readonly Verb[] = [
     arguments: [],
     summary: "list the sessions of the workspace",
     about: "Lists the sessions of the workspace, newest first: state, commits, scopes, size and damage.",
-    options: { all: { kind: "flag", help: "also the tapes of launches (see: tapelab run ls)" } },
+    options: { all: { kind: "flag", help: "also the tapes of launches, and those that were rewritten" } },
     examples: ["tapelab ls", "tapelab ls --json | jq .label"],
     load: async () => (await import("./ls.js")).ls,
   },
@@ -257,6 +257,34 @@ export const VERBS: readonly Verb[] = [
     ],
     writes: true,
     load: async () => (await import("./compact.js")).compact,
+  },
+  {
+    name: "rewrite",
+    arguments: ["TAPE"],
+    summary: "write a tape anew in another encoding, proved to say the same",
+    about:
+      "Writes a tape as a new one in another encoding, compares both value by value from the disk, and only then puts the\n" +
+      "new one in place; labels lead to it. The old tape is not touched, unless it is dropped with an archive of it at hand.",
+    options: {
+      to: { kind: "text", value: "FORMAT", help: "1.0 (short) or 1.0-explicit (every form and length is stated)" },
+      "drop-source": { kind: "flag", help: "remove the old tape afterwards; needs --copy" },
+      copy: { kind: "text", value: "FILE", help: "an archive of the old tape, which is proved before that is removed" },
+      "dry-run": { kind: "flag", help: "change nothing, say how many bytes there would be" },
+    },
+    examples: ["tapelab rewrite lorenz --to 1.0-explicit", "tapelab rewrite lorenz --to 1.0 --dry-run"],
+    writes: true,
+    load: async () => (await import("./rewrite.js")).rewrite,
+  },
+  {
+    name: "diff",
+    arguments: ["A", "B"],
+    summary: "whether two tapes say the same, and where they first differ",
+    about:
+      "Compares what two tapes say, commit by commit and value by value, however each of them is encoded, packed or cut into\n" +
+      "segments. The facts of the session (commit 1) are left out. Ends with 1 when they differ.",
+    options: { content: { kind: "flag", help: "compare values (default)" } },
+    examples: ["tapelab diff lorenz 0190f3c2", "tapelab diff run-a run-b --json"],
+    load: async () => (await import("./diff.js")).diff,
   },
   {
     name: "gc",

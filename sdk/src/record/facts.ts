@@ -18,8 +18,6 @@ export interface StartFacts {
   readonly git_commit: string | undefined;
   readonly git_dirty: boolean | null | undefined;
   readonly attempt: number;
-  /** What a run says of its launch and signature, and a launch of itself. */
-  readonly [run: `run_${string}`]: unknown;
 }
 
 export interface StartFactsInput {

@@ -46,6 +46,8 @@ export interface SessionInit {
   readonly id?: string;
   readonly resumedFrom?: ResumedFrom;
   readonly facts: StartFacts;
+  /** Further facts by their stored names: what a run says of its launch, and a launch of itself. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 export interface ResumeOptions {

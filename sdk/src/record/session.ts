@@ -98,13 +98,13 @@ export class Session {
 
   /** Starts a new session; its facts are on the tape, and survive power loss, when this returns. */
   static start(deps: SessionDeps, init: SessionInit): Session {
-    const { kind = "session", resumedFrom, facts } = init;
+    const { kind = "session", resumedFrom, facts, meta } = init;
     const labels = checks.checkLabels(init.label, init.labels);
     const id = init.id ?? newId(deps.clock, deps.ids);
     const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps);
     const startedAt = facts.script === undefined ? undefined : `${facts.script}:${facts.line ?? "?"}`;
     const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
-    session.#queue.add(session.#cutter.start(facts, { id, kind, labels, resumedFrom, meta: init.meta }));
+    session.#queue.add(session.#cutter.start({ ...facts, ...init.more }, { id, kind, labels, resumedFrom, meta }));
     try {
       session.#queue.flushOrThrow();
       writer.durableNow();

@@ -28,7 +28,7 @@ export interface Linkage {
 }
 
 /** Facts of a session that belongs to a run, by their stored names. */
-export type RunFactsOf = Readonly<Record<`run_${string}`, unknown>>;
+export type RunFactsOf = Readonly<Record<string, unknown>>;
 
 export interface RunTask {
   /** Id of the session, and of its tape: given before the run begins, so that it is known whatever happens to it. */

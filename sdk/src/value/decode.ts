@@ -52,7 +52,7 @@ export interface DecodedCommit {
 
 /** Opens an image. Columns are decoded when they are asked for; a damaged one throws `corrupt-commit` by itself. */
 export function decodeImage(image: Uint8Array, shapeOf: (id: string) => Shape | undefined): DecodedCommit {
-  const message = readMessage(plainBytes(image));
+  const message = openMessage(plainBytes(image));
   const strips = openStrips(message, shapeOf);
   const rows = message.strips.reduce((sum, strip) => sum + strip.rows, 0);
   const order = readOrder(message, rows);
@@ -75,7 +75,8 @@ export function decodeImage(image: Uint8Array, shapeOf: (id: string) => Shape | 
   };
 }
 
-function readMessage(image: Uint8Array): CommitMessage {
+/** The message of an image; throws `corrupt-commit`. */
+export function openMessage(image: Uint8Array): CommitMessage {
   try {
     return decodeCommit(image);
   } catch (cause) {
@@ -96,14 +97,33 @@ function readMeta(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   return meta as Readonly<Record<string, unknown>>;
 }
 
-/** Finds every column in the body; strips of more than 8 rows are aligned, and what is between columns is zero. */
+/** Where the columns of a strip lie. */
+export interface StripPlace {
+  readonly shape: Shape;
+  readonly strip: CommitMessage["strips"][number];
+  /** Start and end of each column, from the start of the body. */
+  readonly bounds: readonly number[];
+}
+
 function openStrips(message: CommitMessage, shapeOf: (id: string) => Shape | undefined): DecodedStrip[] {
+  const { body } = message;
+  return placeStrips(message, shapeOf).map(({ shape, strip: { rows, forms }, bounds }) => {
+    const { naturalForms } = factsOf(shape);
+    return openStrip(shape, rows, (index) => {
+      const form = forms.length === 0 ? naturalForms[index]! : forms[index]!;
+      return openColumn(shape.columns[index]!, rows, form, body, bounds[2 * index]!, bounds[2 * index + 1]!);
+    });
+  });
+}
+
+/** Finds every column in the body; strips of more than 8 rows are aligned, and what is between columns is zero. */
+export function placeStrips(message: CommitMessage, shapeOf: (id: string) => Shape | undefined): StripPlace[] {
   const { body, bodyOffset } = message;
   let at = 0;
   const strips = message.strips.map((strip) => {
     const shape = shapeOf(idText(strip.shape));
     if (!shape) throw corrupt(`the shape ${hex(strip.shape)} is missing`, bodyOffset);
-    const { widths, naturalForms } = factsOf(shape);
+    const { widths } = factsOf(shape);
     const { columns } = shape;
     const { rows, forms, length } = strip;
     // A tight strip of natural forms leaves its lengths out: they follow from the values.
@@ -119,10 +139,7 @@ function openStrips(message: CommitMessage, shapeOf: (id: string) => Shape | und
       if (at > body.length) throw corrupt(`columns end behind the body of ${body.length} bytes`, bodyOffset);
       bounds[2 * index + 1] = at;
     }
-    return openStrip(shape, rows, (index) => {
-      const form = forms.length === 0 ? naturalForms[index]! : forms[index]!;
-      return openColumn(columns[index]!, rows, form, body, bounds[2 * index]!, bounds[2 * index + 1]!);
-    });
+    return { shape, strip, bounds };
   });
   if (at !== body.length) throw corrupt(`its columns have ${at} bytes, its body ${body.length}`, bodyOffset);
   return strips;

@@ -170,7 +170,7 @@ async function snapshotAt({ dir }: SessionEntry, sequence: number, name: string)
 }
 
 /** sha256 of the manifest of an archive that was proved to hold all that the tape has. */
-async function provedCopy(reader: TapeReader, name: string, path: string): Promise<Uint8Array> {
+export async function provedCopy(reader: TapeReader, name: string, path: string): Promise<Uint8Array> {
   const { disk } = systemEnvironment();
   return withArchive(disk, path, { level: "full", outcome }, async (proved) => {
     const damage = damageOf(proved, outcome);

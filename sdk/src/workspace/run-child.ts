@@ -23,6 +23,8 @@ export interface Run {
 }
 
 const sourceMax = 64 << 20;
+/** The project's own, where a program is written in it. */
+const compilerName = "typescript";
 
 type Main = (context: unknown, run: Run) => unknown;
 
@@ -95,7 +97,7 @@ async function loadMain(program: Program): Promise<Main> {
 /** Lets `require` take TypeScript files, with the compiler of the project. */
 function translateTypeScript(path: string): void {
   const require = createRequire(path);
-  const compiler = require("typescript") as {
+  const compiler = require(compilerName) as {
     transpileModule?(source: string, options: object): { outputText: string };
     ModuleKind?: { CommonJS: number };
     ScriptTarget?: { ES2022: number };

@@ -33,7 +33,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     },
     claim: async ({ id, label }, start) => {
       try {
-        return openLaunchTape(environment, workspace, { id, label, facts: start });
+        return openLaunchTape(environment, workspace, { id, label, more: start });
       } catch (error) {
         if (!isTapelabError(error, "fenced")) throw error; // somebody else created the tape
         return undefined;
@@ -72,9 +72,9 @@ function corrected(run: RunFacts, told: Meta | undefined): RunFacts {
 function openLaunchTape(
   environment: Environment,
   workspace: Workspace,
-  { id, label, facts }: { id: string; label: string; facts: Meta },
+  { id, label, more }: { id: string; label: string; more: Meta },
 ): LaunchTape {
-  return startWith(environment, workspace, { id, label, kind: "launch", facts });
+  return startWith(environment, workspace, { id, label, kind: "launch", more });
 }
 
 /** Finished runs that have a signature. */
@@ -179,7 +179,7 @@ async function recordRun(
     id: task.session,
     label: task.label,
     kind: "session",
-    facts: task.facts,
+    more: task.facts,
   });
   const status = outcome.status === "completed" ? "completed" : "failed";
   const error = "error" in outcome ? outcome.error : outcome.status;

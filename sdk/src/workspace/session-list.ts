@@ -74,9 +74,15 @@ export async function resolveSession(deps: ListDeps, selector: string): Promise<
     return readEntry(deps, wanted);
   }
   const tapes = await listTapes(deps);
-  const found = tapes.find(({ label }) => label === wanted);
+  const found = tapes.find(({ label, facts }) => label === wanted || rewrittenFrom(facts) === wanted);
   if (found === undefined) throw noSuchSession(wanted, tapes);
   return readEntry(deps, found.id);
+}
+
+/** Id of the tape that this one is, in another encoding. */
+export function rewrittenFrom({ copied_from: from }: SessionInfo["facts"]): string | undefined {
+  const { tape, migration } = (typeof from === "object" && from !== null ? from : {}) as Record<string, unknown>;
+  return typeof tape === "string" && typeof migration === "string" ? tape : undefined;
 }
 
 /** Ids of the tapes that have a folder. */

@@ -69,11 +69,11 @@ export function prepareStart(
     const site = deps.callSites.here();
     const { ids } = environment;
     const { root } = workspace;
-    const own = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
+    const facts = startFacts({ actor: view.get("actor"), ids, root, git, site, attempt: resumed?.attempt });
     const run = runLinkage(environment.disk, environment.env, tapesDir);
-    const facts = { ...own, ...run?.facts };
-    const id = run?.id;
-    const session = Session.start(deps, { id, label: name, labels: tags, meta, resumedFrom: resumed?.from, facts });
+    const belongs = { id: run?.id, more: run?.facts };
+    const init = { ...belongs, label: name, labels: tags, meta, resumedFrom: resumed?.from, facts };
+    const session = Session.start(deps, init);
     addSession({ session, tapesDir, isNew: true });
     return session;
   };
@@ -97,21 +97,21 @@ export function startWith(
     id: string;
     label: string;
     kind: "session" | "launch";
-    facts: Readonly<Record<`run_${string}`, unknown>>;
+    more: Readonly<Record<string, unknown>>;
   },
 ): Session {
   assertWritable(workspace);
   const view = workspace.settings.view({ "record.require_clean_git": false });
   const deps = sessionDeps(environment, workspace, view, gitOf(environment, workspace, view));
   const { ids } = environment;
-  const own = startFacts({
+  const facts = startFacts({
     actor: view.get("actor"),
     ids,
     root: workspace.root,
     git: deps.git,
     site: deps.callSites.here(),
   });
-  const session = Session.start(deps, { ...given, facts: { ...own, ...given.facts } });
+  const session = Session.start(deps, { ...given, facts });
   addSession({ session, tapesDir: deps.tapesDir, isNew: true });
   return session;
 }
