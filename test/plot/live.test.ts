@@ -99,11 +99,18 @@ describe("a live plot", () => {
     expect(scheduler.actions.filter(({ closed }) => !closed)).toEqual([]);
     handle.stop();
   });
+});
 
-  it("subscribes once, whatever is asked of it", () => {
+describe("a live source", () => {
+  it("is subscribed once, whatever is asked of the plot", () => {
     let subscriptions = 0;
     const source = new Subject<Row>();
-    const counted = { subscribe: (observer: never) => (subscriptions++, source.subscribe(observer)) };
+    const counted = {
+      subscribe: (observer: never) => {
+        subscriptions++;
+        return source.subscribe(observer);
+      },
+    };
     const handle = plot(counted as never, { x: "t" });
     source.next({ t: 0, x: 1 });
     handle.changes$.subscribe();
@@ -115,13 +122,13 @@ describe("a live plot", () => {
     handle.stop();
   });
 
-  it("keeps a window of the newest scopes, in memory that does not grow", () => {
+  it("is kept as a window of the newest scopes, in memory that does not grow", () => {
     const { source, handle } = live({ last: 100, y: "x" });
     range(5_000, (t) => source.next({ t, x: -t }));
     expect(handle.picture.figure.data[0]!.x).toEqual(range(100, (i) => 4_900 + i));
   });
 
-  it("follows a tape that grows, to its end, and closes it", async () => {
+  it("that is a tape is followed to its end, and closed", async () => {
     const recorded = new TestTape();
     range(20, (t) => recorded.scope("s", { t, x: t }, { time: startMs + t }));
     recorded.commit();
@@ -139,7 +146,7 @@ describe("a live plot", () => {
     expect(recorded.opened - recorded.closed).toBe(1); // the one that the test opened
   });
 
-  it("closes the tape that it follows when it is stopped", async () => {
+  it("that is a tape is closed when the plot is stopped", async () => {
     const recorded = new TestTape();
     recorded.scope("s", { t: 0, x: 0 }).commit();
     const handle = plot(await Tape.open(recorded.source()), { y: "x" });
@@ -149,7 +156,7 @@ describe("a live plot", () => {
     expect(recorded.opened - recorded.closed).toBe(1);
   });
 
-  it("draws anew what is left when commits are withdrawn", async () => {
+  it("is drawn anew when commits are withdrawn", async () => {
     const recorded = new TestTape();
     range(20, (t) => recorded.scope("s", { t, x: t }).commit());
     const tape = await Tape.open(recorded.source());
@@ -168,7 +175,7 @@ describe("a live plot", () => {
     handle.stop();
   });
 
-  it("shows itself where the host shows plots", () => {
+  it("is shown where the host shows plots", () => {
     const shown: unknown[] = [];
     setPlotHost({ show: (handle) => shown.push(handle) });
     const handle = plot(new Subject<Row>());

@@ -32,7 +32,10 @@ const ascending = fc
   .array(fc.tuple(fc.double({ min: 0, max: 100, noNaN: true }), numbers), { maxLength: 300 })
   .map((steps) => {
     let x = 0;
-    return steps.map(([step, y]): Pair => [(x += step), y]);
+    return steps.map(([step, y]): Pair => {
+      x += step;
+      return [x, y];
+    });
   });
 const anywhere = fc.array(fc.tuple(numbers, numbers), { maxLength: 300 });
 const pieces = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
@@ -93,9 +96,12 @@ describe("min–max down-sampling", () => {
       fc.property(ascending, (pairs) => {
         const gapsOf = (list: readonly Pair[]): Map<string, number> => {
           let gaps = 0;
-          return new Map(
-            list.flatMap(([x, y], i) => (Number.isFinite(y) ? [[`${x} ${y} ${i}`, gaps] as const] : (gaps++, []))),
-          );
+          const known = new Map<string, number>();
+          for (const [i, [x, y]] of list.entries()) {
+            if (Number.isFinite(y)) known.set(`${x} ${y} ${i}`, gaps);
+            else gaps++;
+          }
+          return known;
         };
         const kept = xyOf(added(line(), pairs));
         const before = [...gapsOf(pairs)].map(([key, gaps]) => [key.replace(/ \d+$/, ""), gaps] as const);

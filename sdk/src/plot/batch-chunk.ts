@@ -59,7 +59,10 @@ function putVector(maker: CellsMaker, vector: Vector, rows: number): void {
   const [data] = vector.data;
   if (/^(?:Float(?:32|64)|U?Int(?:8|16|32))$/.test(type) && vector.data.length === 1) {
     const values = data!.values as Float64Array;
-    if (type === "Float64" && vector.nullCount === 0) return maker.take(values.subarray(0, rows));
+    if (type === "Float64" && vector.nullCount === 0) {
+      maker.take(values.subarray(0, rows));
+      return;
+    }
     const numbers = maker.room("number");
     for (let row = 0; row < rows; row++) if (vector.nullCount === 0 || vector.isValid(row)) numbers[row] = values[row]!;
     return;

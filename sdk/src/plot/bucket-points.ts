@@ -61,8 +61,8 @@ export class BucketPoints implements Points {
     let lastGaps = 0;
     for (let i = from; i < to; i++) {
       // A number minus itself is 0, unless it is infinite or NaN.
-      const isFinite = isPlain ? key[i]! - key[i]! + (second[i]! - second[i]!) === 0 : this.#isFinite(columns, i);
-      if (!isFinite) {
+      const isPoint = isPlain ? key[i]! - key[i]! + (second[i]! - second[i]!) === 0 : this.#isFinite(columns, i);
+      if (!isPoint) {
         this.#gap(columns, i);
         continue;
       }

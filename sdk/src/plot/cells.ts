@@ -158,7 +158,10 @@ export function putColumn(maker: CellsMaker, data: ColumnData, rows: Rows | unde
 function putNumbers(maker: CellsMaker, data: ColumnData, rows: Rows | undefined): void {
   const kind = data.column.type === types.bool ? "flag" : "number";
   const fixed = data.fixed!;
-  if (!rows && data.isFull && data.column.type === types.f64) return maker.take(fixed.all() as Float64Array, kind);
+  if (!rows && data.isFull && data.column.type === types.f64) {
+    maker.take(fixed.all() as Float64Array, kind);
+    return;
+  }
   const numbers = maker.room(kind);
   const { cells } = fixed;
   if (!rows && data.isFull && fixed.isDense) numbers.set(cells as Float32Array);

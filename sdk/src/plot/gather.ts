@@ -118,7 +118,10 @@ export class Gathering {
   #takeY({ run, chunk, start, y, xs, z, color, facets }: Taking): void {
     const cells = this.#read(run, chunk, start, y);
     const { rows } = chunk;
-    if (this.kind === "heatmap") return this.#takeArrays(run, start, y, cells);
+    if (this.kind === "heatmap") {
+      this.#takeArrays(run, start, y, cells);
+      return;
+    }
     const numbers = this.#numbersOf(y, cells, rows);
     this.stats?.values(run, y, numbers);
     if (run >= runsMax) return;

@@ -33,15 +33,15 @@ export class HashPoints implements Points {
 
   add(columns: Columns, from: number, to: number, first: number): void {
     for (let i = from; i < to; i++) {
-      let isFinite = true;
+      let isPoint = true;
       let isInfinite = false;
       for (let d = 0; d < this.#needed; d++) {
         const value = columns[d]![i]!;
         if (value - value === 0) continue;
-        isFinite = false;
+        isPoint = false;
         isInfinite ||= !Number.isNaN(value);
       }
-      if (isFinite) this.#put(columns, i, first + i - from);
+      if (isPoint) this.#put(columns, i, first + i - from);
       else if (isInfinite) this.infinite++;
     }
   }
