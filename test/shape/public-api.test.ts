@@ -261,3 +261,37 @@ describe("the public surface of tapelab/plot", () => {
     expect(Object.keys(plots).sort()).toEqual(values.sort());
   });
 });
+
+describe("the public surface of tapelab/run", () => {
+  it("is this list; a change to it is a change to the API", () => {
+    expect(listedNames("sdk/src/run/index.ts").join("\n")).toMatchInlineSnapshot(`
+      "type AttemptFacts
+      type CacheMode
+      type FailurePolicy
+      type Fingerprint
+      Float
+      type Identity
+      type InputsScheme
+      type Launch
+      type LaunchProgress
+      type LaunchResult
+      type LaunchState
+      type LaunchStatus
+      type LaunchSummary
+      type Miss
+      type Plan
+      type PlanBlock
+      type ProgramSource
+      type RunFacts
+      type RunLaunchOptions
+      type RunPlanOptions
+      type RunResult
+      type RunState
+      type SpecSource
+      float
+      launch
+      launches
+      plan"
+    `);
+  });
+});

@@ -1,0 +1,146 @@
+/** What a program calls to plan and launch runs: sources and programs as users give them, checked and put together. */
+import { availableParallelism } from "node:os";
+import { basename, dirname, extname, resolve } from "node:path";
+import { nodeDisk } from "../base/disk.js";
+import { badOption, checkOptions, foundText } from "../base/options.js";
+import type { Workspace } from "../workspace/workspace.js";
+import { type CanonicalMap, canonicalOf, isMap } from "./canonical.js";
+import { codeIdOf } from "./code-id.js";
+import { badSpec } from "./failures.js";
+import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
+import { LocalPool } from "./local-pool.js";
+import { makePlan, type Plan, readSpecFile } from "./plan.js";
+import type { CacheMode } from "./run-cache.js";
+import { type LaunchStatus, launchStatuses } from "./status.js";
+import type { Program } from "./task.js";
+
+/** A spec: the path of a YAML or JSON file, or the same as a value. */
+export type SpecSource = string | Readonly<Record<string, unknown>>;
+
+/** The path of a module that exports `(context, run) => outputs`, or a command that is started without a shell. */
+export type ProgramSource =
+  | string
+  | { readonly module: string; readonly export?: string }
+  | { readonly command: readonly string[] };
+
+export interface RunPlanOptions {
+  /** Another cap than the spec's; the plan id stays. */
+  readonly maxRuns?: number;
+}
+
+export interface RunLaunchOptions extends RunPlanOptions {
+  /** The launch id, used as it is. */
+  readonly id?: string;
+  /** The same key and plan always give the same launch id. */
+  readonly key?: string;
+  readonly attempt?: number;
+  /** Name of the program, and of the sessions of its runs; by default the name of its file. */
+  readonly name?: string;
+  /** Runs at once; the processors less one by default. */
+  readonly jobs?: number;
+  readonly policy?: FailurePolicy;
+  readonly retries?: number;
+  /** Only runs that no earlier attempt completed. */
+  readonly retry?: boolean;
+  readonly only?: readonly number[];
+  readonly timeoutMs?: number;
+  /** `reuse` (default): finished runs with equal code and context answer. `overwrite` and `off` execute always. */
+  readonly cache?: CacheMode;
+  /** Names the code yourself, where git and imports do not tell what counts. */
+  readonly codeId?: string;
+  /** Values for every run; those of the plan win. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+  /** Hears what programs print, line by line. */
+  readonly printed?: (index: number, line: string) => void;
+}
+
+const childEntry = resolve(__dirname, "../../bin/run-child.js");
+const planOptions = ["maxRuns"];
+const launchOptions = [
+  ...planOptions,
+  ...["id", "key", "attempt", "name", "jobs", "policy", "retries", "retry", "only", "timeoutMs", "set", "signal"],
+  ...["printed", "cache", "codeId"],
+];
+
+/** What a spec would run: its size, identities and every context. Writes nothing. */
+export async function plan(workspace: Workspace, spec: SpecSource, options: RunPlanOptions = {}): Promise<Plan> {
+  checkOptions("plan", options, planOptions, "Nothing was planned.");
+  return planOf(workspace, spec, options);
+}
+
+/**
+ * Executes a plan: each run in a process of its own, recording its own session. Resolves when the attempt is claimed;
+ * `done` tells how it went. Rejects with `bad-spec`, `too-many-runs`, `launch-taken` or `launch-differs`, and then nothing
+ * was started.
+ */
+export async function launch(
+  workspace: Workspace,
+  spec: SpecSource,
+  program: ProgramSource,
+  options: RunLaunchOptions = {},
+): Promise<Launch> {
+  const outcome = "Nothing was started.";
+  checkOptions("launch", options, launchOptions, outcome);
+  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, maxRuns, codeId, ...rest } = options;
+  const { policy = "stop", cache = "reuse" } = rest;
+  if (!["reuse", "overwrite", "off"].includes(cache))
+    throw badOption("launch", "cache", { expected: '"reuse", "overwrite" or "off"', found: foundText(cache), outcome });
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw badOption("launch", "jobs", { expected: "a whole number from 1", found: foundText(jobs), outcome });
+  if (!["stop", "stop-now", "continue"].includes(policy))
+    throw badOption("launch", "policy", {
+      expected: '"stop", "stop-now" or "continue"',
+      found: foundText(policy),
+      outcome,
+    });
+  const chosen = programOf(program);
+  const made = planOf(workspace, spec, { maxRuns });
+  const fixed = canonicalOf(set, "set");
+  const host = workspace.runs;
+  const folder = `${host.dir}/staging/launch-${host.newId()}`;
+  const pool = new LocalPool({ disk: nodeDisk, size: jobs, entry: childEntry, folder });
+  const work = {
+    plan: made,
+    program: chosen,
+    programName: name ?? nameOf(chosen),
+    codeId: codeIdOf(nodeDisk, chosen, codeId),
+    host,
+    pool,
+    printed,
+  };
+  return beginLaunch(work, { ...rest, fixed: isMap(fixed) ? fixed : (new Map() satisfies CanonicalMap) });
+}
+
+/** How launches stand, as their tapes and those of their runs tell: all, or one. */
+export async function launches(workspace: Workspace, launchId?: string): Promise<LaunchStatus[]> {
+  const { attempts, runs } = await workspace.runs.known(launchId);
+  return launchStatuses(attempts, runs);
+}
+
+function planOf(workspace: Workspace, spec: SpecSource, options: RunPlanOptions): Plan {
+  const { root } = workspace;
+  if (typeof spec !== "string") return makePlan({ disk: nodeDisk, folder: root, root }, canonicalOf(spec), options);
+  const path = resolve(spec).replaceAll("\\", "/");
+  const folder = dirname(path);
+  const { value, warnings } = readSpecFile(nodeDisk, path);
+  const place = { disk: nodeDisk, folder, root: path.startsWith(`${root}/`) ? root : folder };
+  return makePlan(place, value, options, warnings);
+}
+
+function programOf(source: ProgramSource): Program {
+  if (typeof source === "object" && "command" in source) {
+    if (source.command.length === 0) throw badSpec("The command of a launch is empty", "Name a program.");
+    return { kind: "command", argv: source.command };
+  }
+  const { module, export: name } = typeof source === "string" ? { module: source, export: undefined } : source;
+  const path = resolve(module);
+  if (nodeDisk.now.stat(path)?.kind !== "file")
+    throw badSpec(`There is no program at ${path}`, "Name a JavaScript or TypeScript file.");
+  return { kind: "module", path, ...(name !== undefined && { export: name }) };
+}
+
+function nameOf(program: Program): string {
+  const file = program.kind === "module" ? program.path : (program.argv[0] ?? "");
+  return basename(file, extname(file)) || "run";
+}
