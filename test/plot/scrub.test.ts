@@ -73,6 +73,15 @@ describe("a plot with a slider", () => {
     expect(figure.frames!.at(-1)!.name).toBe("1999");
   });
 
+  it("is the same for a tape and for its scopes one by one", async () => {
+    const tape = await taped(walk.slice(0, 3_000), { perCommit: 7 });
+    for (const scrub of ["seq", "time", "commit"] as const) {
+      const options = { x: "x", y: "y", scrub };
+      const [one, other] = [await plotted(tape, options), await plotted(tape.scopes$(), options)];
+      expect(JSON.stringify(other.figure)).toBe(JSON.stringify(one.figure));
+    }
+  });
+
   it("has frames of at most 2 MB, however large the arrays are", async () => {
     const rows = range(150, (k) => ({ m: range(40, (i) => range(40, (j) => Math.sin(i * j + k))) }));
     const { figure } = await plotted(await taped(rows), { scrub: "seq" });
