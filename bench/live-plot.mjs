@@ -11,11 +11,13 @@ const seconds = Number(process.argv[2] ?? 30);
 const made = prepare("--with-chromium");
 const folder = join(made.scratch, "folder");
 for (const path of [folder, made.env.JUPYTER_CONFIG_DIR]) mkdirSync(path, { recursive: true });
+const epoch = Math.floor(Date.now() / 1000) * 1000;
 const names = Array.from({ length: 10 }, (_, n) => `y${n}`);
 const steps = {
   setup: `import { openWorkspace, tape } from "tapelab";
 import { plot } from "tapelab/plot";
 const names = ${JSON.stringify(names)};
+const epoch = ${epoch};
 /** 1,000 scopes a second in batches of 10; gives the time spent in the loop's own work. */
 async function record(seconds: number): Promise<object> {
   const start = performance.now();
@@ -25,8 +27,8 @@ async function record(seconds: number): Promise<object> {
   for (; n < 1000 * seconds; ) {
     const from = performance.now();
     for (let k = 0; k < 10; k++, n++) {
-      const scope: Record<string, number> = { t: Date.now() };
-      for (let i = 0; i < 10; i++) scope[names[i]] = Math.sin(n / 50 + i) + Math.random() / 10;
+      const scope: Record<string, number> = { t: (Date.now() - epoch) / 1000 };
+      for (let i = 0; i < 10; i++) scope[names[i]] = Math.round(1e4 * (Math.sin(n / 500 + i) + Math.random() / 10)) / 1e4;
       tape.capture("step", scope);
     }
     tape.queue("steps");
@@ -52,7 +54,7 @@ const without = await record(${seconds});
 %tape end
 console.log(JSON.stringify(without));`,
   plot: `%tape start with --threshold 10
-const live = plot(await (await openWorkspace()).openTape("with"), { x: "t", y: names, last: 1000, max: 1000 });
+const live = plot(await (await openWorkspace()).openTape("with"), { x: "t", y: names, max: 1000 });
 live`,
   with: `const beside = await record(${seconds});
 console.log(JSON.stringify(beside));`,
@@ -68,13 +70,16 @@ const [lab] = await frontEnds(browser, servers, ["lab"]);
 await lab.open("speed.ipynb");
 for (const step of ["setup", "without", "plot"]) await lab.runCell(at(step));
 await lab.page.waitForFunction(() => document.querySelector(".js-plotly-plot"), undefined, { timeout: 30_000 });
-await lab.page.evaluate(() => {
-  const seen = { packets: 0, bytes: 0, full: 0, lags: [], frames: new Set() };
+await lab.page.evaluate((epoch) => {
+  const seen = { packets: 0, bytes: 0, full: 0, saved: 0, savedBytes: 0, lags: [], frames: new Set() };
   window.__seen = seen;
   const queue = window.__tapelab_q;
   const { push } = queue;
   queue.push = (message) => {
-    if (message[0] === "packets") {
+    if (message[0] === "mount") {
+      seen.saved++;
+      seen.savedBytes += JSON.stringify(message).length;
+    } else if (message[0] === "packets") {
       seen.bytes += JSON.stringify(message).length;
       for (const { kind } of message[1]) seen[kind === "full" ? "full" : "packets"]++;
     }
@@ -83,19 +88,22 @@ await lab.page.evaluate(() => {
   setInterval(() => {
     const x = document.querySelector(".js-plotly-plot").data[0].x;
     const last = x[x.length - 1];
-    if (last) seen.lags.push(Date.now() - last);
+    if (last) seen.lags.push(Date.now() - epoch - 1000 * last);
     seen.frames.add(last);
     const [figure] = [...window.__tapelab.plots.values()];
     seen.figure = JSON.stringify(figure.figure).length;
   }, 100);
-});
+}, epoch);
 await lab.runCell(at("with"));
 const seen = await lab.page.evaluate(() => {
   const { lags, frames, ...rest } = window.__seen;
   const sorted = [...lags].sort((a, b) => a - b);
   return { ...rest, lagMs: { median: sorted[sorted.length >> 1], most: sorted.at(-1) }, frames: frames.size };
 });
-for (const step of ["without", "with"]) console.log(step.padEnd(8), (await lab.outputs(at(step)))[0].text);
+for (const step of ["without", "with"]) {
+  const [said] = (await lab.outputs(at(step))).filter(({ output_type: type }) => type === "stream");
+  console.log(step.padEnd(8), String(said?.text).trim());
+}
 const whole = (seen.packets + seen.full) * seen.figure;
 console.log(
   "page    ",

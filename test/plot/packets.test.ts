@@ -32,10 +32,10 @@ describe("PlotPackets", () => {
     }
   });
 
-  it("sends a whole figure again after 25 deltas", () => {
+  it("sends a whole figure again after 50 deltas", () => {
     const packets = new PlotPackets("a");
-    const kinds = Array.from({ length: 54 }, (_, step) => packets.next(pictureOf(window(step)), 200)?.kind);
-    expect(kinds.flatMap((kind, i) => (kind === "full" ? [i] : []))).toEqual([0, 26, 52]);
+    const kinds = Array.from({ length: 104 }, (_, step) => packets.next(pictureOf(window(step)), 200)?.kind);
+    expect(kinds.flatMap((kind, i) => (kind === "full" ? [i] : []))).toEqual([0, 51, 102]);
   });
 
   it("sends a whole figure again after ten seconds", () => {

@@ -6,12 +6,12 @@ import { queueScript } from "./page-script.js";
 import type { Packet } from "./page-types.js";
 import type { FigureChange, PlotPicture } from "./picture.js";
 
-const DELTAS_MAX = 25;
+const DELTAS_MAX = 50;
 const FULL_EVERY_MS = 10_000;
 
 /**
  * The packets of one showing of a plot. A page may miss any of them and is right again with the next whole one: the
- * first, after 25 deltas, after 10 s, and wherever a delta would be more than half of it.
+ * first, after 50 deltas, after 10 s, and wherever a delta would be more than half of it.
  */
 export class PlotPackets {
   readonly #id: string;
@@ -62,7 +62,7 @@ export class PlotPackets {
 
   /**
    * The main display is about to hold this picture: what to mount it with. Deltas that follow build on it, so that a page
-   * which got it needs no whole packet.
+   * which got it needs no whole packet: while a plot is saved every 5 s, there is none but these.
    */
   mount({ figure }: PlotPicture): { seq: number } {
     if (this.#sent !== figure) this.#seq++;
