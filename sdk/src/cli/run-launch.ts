@@ -15,7 +15,7 @@ import { counted } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { planValue, printPlan } from "./run-plan.js";
-import { workspaceOf } from "./tapes.js";
+import { shortId, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 const unaskedMax = 10_000;
@@ -91,12 +91,13 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
   return status === "completed" ? EXIT.clean : EXIT.failed;
 }
 
-function runText({ index, context, status, error, durationMs }: RunResult): string {
+function runText({ index, context, status, error, durationMs, source }: RunResult): string {
   const values = shown(
     JSON.stringify(context, (_, one) => (typeof one === "bigint" ? String(one) : one)),
     80,
   );
   const why = error === undefined ? "" : `: ${error}`;
+  if (source !== undefined) return `run ${index} ${values} answered by ${shortId(source)}`;
   return `run ${index} ${values} ${status} after ${(durationMs / 1_000).toFixed(1)} s${why}`;
 }
 

@@ -27,7 +27,8 @@ export async function showLaunch(given: Given, launch: string, output: Output): 
     throw new UsageError(
       `${found.length === 0 ? "No" : "More than one"} launch is called ${shown(JSON.stringify(launch), 80)}. See: tapelab run ls`,
     );
-  for (const one of found) {
+  for (const [i, one] of found.entries()) {
+    if (i > 0 && !output.json) await output.lines("");
     if (output.json) await output.value(statusValue(one));
     else await printLaunch(one, output);
   }
@@ -48,11 +49,11 @@ async function printLaunch(one: LaunchStatus, output: Output): Promise<void> {
   ]);
   await output.lines("");
   const titles = ["index", "session", "try", "state", "context", "error"];
-  const rows = runs.map(({ index, session, try: tries, state, context, error = "" }) => [
+  const rows = runs.map(({ index, session, try: tries, state, context, source, error = "" }) => [
     index,
     shortId(session),
     tries,
-    state,
+    source === undefined ? state : `answered by ${shortId(source)}`,
     shown(context, 80),
     shown(error, 120),
   ]);

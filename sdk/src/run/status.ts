@@ -17,6 +17,8 @@ export interface RunFacts {
   /** Canonical text. */
   readonly context: string;
   readonly error?: string;
+  /** The session that answered it, when it was not executed. */
+  readonly source?: string;
 }
 
 /** Numbers of runs of an attempt by how they went; together they are `planned`. */

@@ -107,6 +107,7 @@ async function runFactsOf(environment: Environment, entry: SessionEntry): Promis
   const { facts } = entry;
   const note = entry.state === "recording" ? undefined : (await notesOf(environment, entry, [runEndLabel])).at(-1);
   const error = textOf(note?.meta.error);
+  const source = textOf(facts.run_cache_source);
   return {
     session: entry.id,
     launch: textOf(facts.run_space_launch_id) ?? "",
@@ -116,6 +117,7 @@ async function runFactsOf(environment: Environment, entry: SessionEntry): Promis
     context: textOf(facts.run_space_context) ?? "{}",
     state: stateOf(entry, note?.meta),
     ...(error !== undefined && { error }),
+    ...(source !== undefined && { source }),
   };
 }
 
