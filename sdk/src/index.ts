@@ -70,6 +70,7 @@ export type { TakenSnapshot } from "./state/take-snapshot.js";
 export type { Damage, Notice, OpenReport } from "./tape/types.js";
 export { Asset } from "./value/operations.js";
 export { type HashValue, isStandIn, type StandIn, type UnavailableValue, type VoidValue } from "./value/stand-in.js";
+export { archiveAt } from "./workspace/archive-path.js";
 export { exportTape, importArchive } from "./workspace/archives.js";
 export { type BlobEntry, fetchBlob, listBlobs, lookAtBlob, pinBlob, reindexBlobs } from "./workspace/blobs.js";
 export type { ForgetSelection } from "./workspace/cache-verbs.js";
@@ -114,5 +115,13 @@ export type { StageEntry } from "./workspace/stages.js";
 export type { ResumeOptions, StartOptions } from "./workspace/start.js";
 export type { State } from "./workspace/state.js";
 export type { StateCursor } from "./workspace/state-at.js";
+export {
+  type Verified,
+  type VerifiedArchive,
+  type VerifiedTape,
+  type VerifyOptions,
+  verifyArchive,
+  verifyTapes,
+} from "./workspace/verify.js";
 export type { LatestScopeOptions, Workspace, WorkspaceSelection } from "./workspace/workspace.js";
 export type { WorkspaceFacts } from "./workspace/workspace-file.js";

@@ -149,10 +149,15 @@ describe("the public surface of tapelab", () => {
       TapelabError
       type UnavailableValue
       type VariableInfo
+      type Verified
+      type VerifiedArchive
+      type VerifiedTape
+      type VerifyOptions
       type VoidValue
       type Workspace
       type WorkspaceFacts
       type WorkspaceSelection
+      archiveAt
       collectBlobs
       compactTape
       exportQuarantine
@@ -191,7 +196,9 @@ describe("the public surface of tapelab", () => {
       skipQuarantine
       snapshotTape
       takeOverExit
-      tape"
+      tape
+      verifyArchive
+      verifyTapes"
     `);
   });
 

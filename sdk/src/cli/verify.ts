@@ -1,10 +1,10 @@
 /** `tapelab verify`: proves a tape, all tapes, or an archive. A pure read. */
 import { resolve } from "node:path";
-import { damageOf, withArchive } from "../archive/verify.js";
 import { nodeDisk } from "../base/disk.js";
 import { systemIds } from "../base/ids.js";
 import { examine } from "../tape/examine.js";
-import { archiveAt } from "./archive-path.js";
+import { archiveAt } from "../workspace/archive-path.js";
+import { verifyArchive } from "../workspace/verify.js";
 import { chosenDepth, type Depth } from "./depth.js";
 import { examineTapes } from "./doctor.js";
 import { counted } from "./figures.js";
@@ -16,7 +16,7 @@ export async function verify(given: Given, output: Output): Promise<ExitCode> {
   const [target] = given.positionals;
   const depth = chosenDepth(given, "full");
   const archive = target === undefined ? undefined : archiveAt(target);
-  if (archive !== undefined) return verifyArchive(archive, depth, output);
+  if (archive !== undefined) return proveArchive(archive, depth, output);
   const folder = target === undefined ? undefined : tapeFolderAt(target);
   return folder === undefined ? examineTapes(given, output, depth) : verifyFolder(folder, depth, output);
 }
@@ -47,47 +47,22 @@ async function verifyFolder(dir: string, depth: Depth, output: Output): Promise<
 
 const checkedText = { quick: "headers, markers and checksums", full: "every byte and hash" } as const;
 
-async function verifyArchive(path: string, level: Depth, output: Output): Promise<ExitCode> {
+async function proveArchive(path: string, level: Depth, output: Output): Promise<ExitCode> {
   const onProgress = (done: number, total: number): void => output.progress(`commit ${done} of ${total}`);
-  return withArchive(
-    nodeDisk,
-    path,
-    { level, isSalvage: true, outcome: "Nothing was changed", onProgress },
-    async (proved) => {
-      const { archive, events, leaves, findings, notices } = proved;
-      const { manifest, marker } = archive.winner;
-      const isWhole = damageOf(proved, "") === undefined && archive.index.skipped.length === 0;
-      const gaps = [...events.gaps.values()];
-      if (output.json)
-        await output.value({
-          path,
-          tape: manifest.runId,
-          checked: level,
-          isClean: isWhole,
-          isConfirmed: marker !== undefined,
-          commits: events.commits,
-          firstSequence: events.firstSequence,
-          lastSequence: events.lastSequence,
-          blobs: leaves.blobs.size,
-          gaps,
-          missingParts: events.missingParts,
-          damage: findings,
-          notices,
-        });
-      else {
-        for (const { text } of findings) output.error(`${text}.`);
-        if (!marker) output.error(`${path} has no marker that confirms it: it was not written to its end.`);
-        for (const text of notices) output.note(text);
-        const checked = { quick: "names and sizes", full: "every byte and hash", deep: "every byte, hash and value" }[
-          level
-        ];
-        const blobs = leaves.blobs.size > 0 ? `, ${counted(leaves.blobs.size, "blob")}` : "";
-        const verdict = isWhole ? "nothing is damaged" : `damaged: ${counted(findings.length, "finding")}`;
-        await output.lines(
-          `${path}: ${verdict}. Tape ${manifest.runId}, ${counted(events.commits, "commit")} (${events.firstSequence}-${events.lastSequence})${blobs}; ${checked} looked at.`,
-        );
-      }
-      return isWhole ? EXIT.clean : EXIT.damaged;
-    },
-  );
+  const found = await verifyArchive(path, { level }, onProgress);
+  const { isClean, isConfirmed, tape, commits, firstSequence, lastSequence, blobs, damage, notices } = found;
+  if (output.json) await output.value(found);
+  else {
+    for (const { text } of damage) output.error(`${text}.`);
+    if (!isConfirmed) output.error(`${path} has no marker that confirms it: it was not written to its end.`);
+    for (const text of notices) output.note(text);
+    const checked = { quick: "names and sizes", full: "every byte and hash", deep: "every byte, hash and value" }[
+      level
+    ];
+    const packed = blobs > 0 ? `, ${counted(blobs, "blob")}` : "";
+    const verdict = isClean ? "nothing is damaged" : `damaged: ${counted(damage.length, "finding")}`;
+    const all = `${counted(commits, "commit")} (${firstSequence}-${lastSequence})${packed}`;
+    await output.lines(`${path}: ${verdict}. Tape ${tape}, ${all}; ${checked} looked at.`);
+  }
+  return isClean ? EXIT.clean : EXIT.damaged;
 }

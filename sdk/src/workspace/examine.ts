@@ -39,10 +39,15 @@ export async function examineTape(
   { disk, ids }: Environment,
   session: SessionEntry,
   { level = "quick" }: ExamineOptions,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<Examined> {
   try {
     const name = session.label || session.id;
-    const { commits, report, sizeBytes } = await examine(disk, session.dir, ids, { level, name });
+    const { commits, report, sizeBytes } = await examine(disk, session.dir, ids, {
+      level,
+      name,
+      ...(onProgress ? { onProgress } : {}),
+    });
     const { open } = await sortDamage(disk, session.dir, report.damage);
     const own = commits.filter(({ kind }) => kind !== KIND.system);
     return {

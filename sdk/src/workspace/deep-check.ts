@@ -1,21 +1,21 @@
-/** The deepest look of `tapelab doctor`: every value is decoded, every blob that a commit names is read and hashed. */
+/** The deepest look at a tape: every value is decoded, every blob that a commit names is read and hashed. */
 import { nodeDisk } from "../base/disk.js";
 import { isTapelabError } from "../errors.js";
 import { TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
-import { damagedBlobs } from "../workspace/damaged-blobs.js";
-import { decodeEntry } from "../workspace/decode-entry.js";
-import type { SessionEntry } from "../workspace/session-list.js";
-import type { Workspace } from "../workspace/workspace.js";
-import { nameOf } from "./tapes.js";
+import { damagedBlobs } from "./damaged-blobs.js";
+import { decodeEntry } from "./decode-entry.js";
+import type { SessionEntry } from "./session-list.js";
+import type { Workspace } from "./workspace.js";
 
 /** One text for everything that cannot be read back. */
 export async function deepCheck(ws: Workspace, entry: SessionEntry): Promise<string[]> {
-  const reader = await TapeReader.open(nodeDisk, entry.dir, { name: nameOf(entry) });
+  const name = entry.label || entry.id;
+  const reader = await TapeReader.open(nodeDisk, entry.dir, { name });
   const problems: string[] = [];
   try {
     for (const commit of reader.commits) {
-      const place = `commit ${commit.sequence} of tape "${nameOf(entry)}"`;
+      const place = `commit ${commit.sequence} of tape "${name}"`;
       await decodeAll(reader, commit, (text) => problems.push(`A value in ${place} cannot be decoded: ${text}`));
     }
   } finally {

@@ -1,8 +1,8 @@
-/** Does a word of a command line mean an archive? */
+/** Is there an archive? */
 import { resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
 
-/** The path of the archive: a file, or a folder with the folders of one. Undefined for everything else. */
+/** The path of the archive at a path: a file, or a folder with the folders of one. Undefined for everything else. */
 export function archiveAt(target: string): string | undefined {
   const path = resolve(target).replaceAll("\\", "/");
   const kind = nodeDisk.now.stat(path)?.kind;
