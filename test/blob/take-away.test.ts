@@ -3,6 +3,7 @@ import { runLater, runNow } from "#sdk/base/disk.js";
 import { hex, sha256 } from "#sdk/base/sha256.js";
 import { graceMs } from "#sdk/blob/collect.js";
 import { type Collected, runCollection } from "#sdk/blob/collection.js";
+import { readPins, writePin } from "#sdk/blob/pins.js";
 import { BlobStore } from "#sdk/blob/store.js";
 import { putBack, setAsideOf, takeAway } from "#sdk/blob/take-away.js";
 import { readTombstone, removeTombstone, type Tombstone, writeTombstone } from "#sdk/blob/tombstone.js";
@@ -155,5 +156,14 @@ describe("a collection that is cut off", () => {
         }
       }
     }
+  });
+});
+
+describe("the first pin of a store", () => {
+  it("survives a power loss, its folder included", () => {
+    const machine = stored();
+    runNow(machine, writePin(dir, name, { reason: "base", pinnedMs: 1 }, "01"));
+    for (let seed = 0; seed < 20; seed++)
+      expect([...runNow(machine.powerLoss(new Rng(seed)), readPins(dir))]).toEqual([[name, "base"]]);
   });
 });

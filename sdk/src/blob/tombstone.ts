@@ -67,6 +67,7 @@ export function* readNote(path: string, bytesMax: number = noteBytesMax): Io<unk
 export function* writeNote(path: string, note: object, random: string): Io<void> {
   const dir = dirname(path);
   yield* io((ops) => ops.mkdir(dir));
+  yield* io((ops) => ops.fsyncDir(dirname(dir))); // whoever made it may not have come to this
   const beside = `${dir}/tmp-${random}`;
   yield* writeNew(beside, Buffer.from(`${JSON.stringify(note)}\n`));
   try {
