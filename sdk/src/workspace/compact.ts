@@ -7,7 +7,9 @@ import { badOption, checkOptions, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { TapelabError } from "../errors.js";
 import { encodeSnapshot } from "../state/snapshot.js";
+import { listSnapshots } from "../state/snapshot-files.js";
 import { stateOf } from "../state/state.js";
+import { takeSnapshot } from "../state/take-snapshot.js";
 import {
   type CompactDeps,
   isCompact,
@@ -94,6 +96,9 @@ export async function compactTape(
     isChanged = !isDone(plan);
     if (isChanged && dryRun) bytesAfter = await sizeOfGeneration(deps, entry.dir, plan);
     else if (isChanged) ({ lostCommits } = await writeGeneration(deps, entry.dir, plan));
+    // The places that snapshots name have moved.
+    if (isChanged && !dryRun && (await listSnapshots(disk, entry.dir)).length > 0)
+      await takeSnapshot(disk, ids, entry.dir);
   } finally {
     await before.reader.close();
   }
