@@ -96,6 +96,13 @@ describe("a plot with a slider", () => {
     });
     expect(figure.frames![3]!.data[0]).toMatchObject({ type: "scatter", mode: "lines", x: [0, 1, 2], y: [3, 4, 5] });
   });
+
+  it("keeps one axis for the arrays of all steps, or the one that is wanted", async () => {
+    const tape = await taped(range(20, (k) => ({ u: Float64Array.of(k, k + 1, k + 2) })));
+    const rangeOf = async (options: object) => (await plotted(tape, { scrub: "seq", ...options })).figure.layout.yaxis;
+    expect(await rangeOf({})).toMatchObject({ range: [-1.05, 22.05] });
+    expect(await rangeOf({ range: { y: [-3, null] } })).toMatchObject({ range: [-3, null] });
+  });
 });
 
 describe("a scrubber", () => {

@@ -39,10 +39,15 @@ export function withFrames(figure: Figure, steps: Steps, gathering: Gathering): 
   return { ...figure, data, layout, frames };
 }
 
-/** An array is drawn over its places. */
-function curveAxes({ xaxis, yaxis }: Layout, { ys }: Gathering): Layout {
-  const titled = (axis: Json | undefined, text: string): Json => ({ ...(axis as object), title: { text } });
-  return { xaxis: titled(xaxis, "index"), yaxis: titled(yaxis, plotlyText(ys[0] ?? "")) };
+/** An array is drawn over its places, and the axis of its values is the same at every step. */
+function curveAxes({ xaxis, yaxis }: Layout, { ys, wanted, series }: Gathering): Layout {
+  const titled = (axis: Json | undefined, text: string): object => ({ ...(axis as object), title: { text } });
+  const heat = [...series.values()].find((one) => one.y === ys[0])?.heat;
+  const [low, high] = [heat?.low ?? Number.NaN, heat?.high ?? Number.NaN];
+  const room = (high - low) / 20;
+  const range = wanted.range?.y ?? (room > 0 && Number.isFinite(room) ? [low - room, high + room] : undefined);
+  const own = titled(yaxis, plotlyText(ys[0] ?? ""));
+  return { xaxis: { ...titled(xaxis, "index") }, yaxis: { ...own, ...(range && { range: [...range] }) } };
 }
 
 /** One moment laid over a figure. */
