@@ -23,7 +23,10 @@ export interface ArchiveDescription {
   readonly commits: number;
   readonly leafBytes: number;
   readonly blobs: { readonly included: number; readonly missing: number; readonly bytes: number };
-  readonly snapshots: number;
+  /** Sequences of the snapshots. */
+  readonly snapshots: readonly number[];
+  /** Commits 2 to this one were given up. */
+  readonly trimmedTo: number | undefined;
   readonly quarantine: number;
   /** Leaves of a newer version. */
   readonly opaque: number;
@@ -65,7 +68,8 @@ export async function describeArchive(disk: Disk, path: string): Promise<Archive
           missing: manifest.blobs.length - included.length,
           bytes: included.reduce((sum, { size }) => sum + size, 0),
         },
-        snapshots: manifest.snapshots.length,
+        snapshots: manifest.snapshots.map(({ index: at }) => at),
+        trimmedTo: manifest.base?.lastSequence,
         quarantine: manifest.quarantine.length,
         opaque: manifest.opaque.length,
         unlisted: index.unlisted,

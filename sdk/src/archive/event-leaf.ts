@@ -32,16 +32,17 @@ export function commitLeaf(
   return eventMessage.encode({ ...head(tapeId, seq, extras), commit, gap: undefined });
 }
 
-/** The leaf of commits that are lost. */
+/** Why commits are not there: `trimmed` ones were given up on purpose. */
+export type GapReason = "damaged" | "trimmed";
+
+/** The leaf of commits that are not there. */
 export function gapLeaf(
   tapeId: string,
-  first: number,
-  last: number,
-  quarantine: number,
+  lost: { readonly first: number; readonly last: number; readonly reason: GapReason; readonly quarantine: number },
   extras: readonly ExtraOf[],
 ): Uint8Array {
-  const gap = { first, last, reason: "damaged", quarantine, unknown: nothing };
-  return eventMessage.encode({ ...head(tapeId, first, extras), gap, commit: undefined });
+  const gap = { ...lost, unknown: nothing };
+  return eventMessage.encode({ ...head(tapeId, lost.first, extras), gap, commit: undefined });
 }
 
 function head(

@@ -10,8 +10,9 @@ import { hex } from "../base/sha256.js";
 import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import { crcText } from "./event-leaf.js";
-import { type BlobChoice, type Plan, planExport } from "./export-plan.js";
-import { blobPath, crcPath, FIELD, leafPath, MANIFEST_PATH, MARKER_PATH, metaPath } from "./names.js";
+import { type BlobChoice, type Plan, planExport, type SnapshotAt } from "./export-plan.js";
+import { readRest, readRestLeaf } from "./kept-rest.js";
+import { blobPath, byPath, crcPath, FIELD, leafPath, MANIFEST_PATH, MARKER_PATH, metaPath } from "./names.js";
 import { isTarPath, type PublishDeps, publish } from "./publish.js";
 import { metaOf } from "./sidecars.js";
 import { earlierFrom } from "./since.js";
@@ -64,6 +65,8 @@ export interface ExportedTape {
   /** As the user calls it. */
   readonly name: string;
   readonly blobs: BlobStore;
+  /** Makes the snapshot that a tape with operations has in its archives. */
+  readonly snapshotAt?: SnapshotAt;
 }
 
 export async function exportArchive(
@@ -74,6 +77,7 @@ export async function exportArchive(
 ): Promise<ExportResult> {
   const { since = 0, blobs = "referenced" } = options;
   const earlier = typeof since === "string" ? await earlierFrom(deps.disk, since, limits) : undefined;
+  const rest = await readRest(deps.disk, tape.dir);
   const { events, result: plan } = await openProved(
     deps.disk,
     tape.dir,
@@ -85,6 +89,8 @@ export async function exportArchive(
         since: typeof since === "number" ? since : (earlier?.sequence ?? 0),
         earlier,
         earlierPath: String(since),
+        snapshotAt: tape.snapshotAt,
+        rest,
         onProgress: deps.onProgress,
       }),
     { name: tape.name, lostBefore: Math.max(0, ...(earlier?.quarantine ?? []).map(({ index }) => index)) },
@@ -113,16 +119,47 @@ async function write(
   let commits = 0;
   const published = await publish(deps, path, options, async (sink) => {
     await sink.put(MANIFEST_PATH, plan.manifestBytes);
+    const others = othersOf(deps.disk, tape, plan).sort(byPath);
+    const behind = others.findIndex(({ path: one }) => one > EVENTS);
+    for (const { put } of others.splice(0, behind < 0 ? others.length : behind)) await put(sink);
     for await (const event of events.walk(from, to, (at) => plan.ranges.endsAt(at))) {
       if (event.entry) commits++;
       if (event.last % 64 === 0) deps.onProgress?.(to + event.last, 2 * to);
       await putEvent(sink, event, options.meta ?? false);
     }
-    for (const info of blobs) await putBlob(sink, tape.blobs, hex(info.sha256), info.size);
-    for (const { index, read } of plan.lost) await sink.put(leafPath(FIELD.quarantine, index), await read());
+    for (const { put } of others) await put(sink);
     await sink.put(MARKER_PATH, plan.markerBytes);
   });
   return { ...facts, ...published, commits };
+}
+
+interface OtherLeaf {
+  readonly path: string;
+  put(sink: LeafSink): Promise<void>;
+}
+
+const EVENTS = leafPath(FIELD.events, 1);
+
+/** Everything that is no event. */
+function othersOf(disk: Disk, tape: ExportedTape, { blobs, lost, snapshots, opaque }: Plan): OtherLeaf[] {
+  const leaf = (path: string, read: () => Promise<Uint8Array>): OtherLeaf => ({
+    path,
+    put: async (sink) => sink.put(path, await read()),
+  });
+  const rest = (path: string): OtherLeaf =>
+    leaf(path, async () => (await readRestLeaf(disk, tape.dir, path)) ?? new Uint8Array(0));
+  return [
+    ...snapshots.map(({ info, bytes }) => {
+      const path = leafPath(FIELD.snapshots, info.index);
+      return bytes ? leaf(path, async () => bytes) : rest(path);
+    }),
+    ...blobs.map(({ sha256, size }) => {
+      const name = hex(sha256);
+      return { path: blobPath(name), put: (sink: LeafSink) => putBlob(sink, tape.blobs, name, size) };
+    }),
+    ...lost.map(({ index, read }) => leaf(leafPath(FIELD.quarantine, index), read)),
+    ...opaque.filter(({ included }) => included).map(({ path }) => rest(path)),
+  ];
 }
 
 async function putEvent(sink: LeafSink, event: TapeEvent, hasMeta: boolean): Promise<void> {

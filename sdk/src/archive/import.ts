@@ -7,22 +7,29 @@ import type { Clock } from "../base/clock.js";
 import type { Disk } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
-import { isCode, isMissing } from "../base/small-file.js";
 import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import { chainStart } from "../tape/chain.js";
-import { pathOf } from "../tape/claim.js";
 import { ROLE } from "../tape/layout.js";
 import { type CopySource, namingSource } from "./copied-from.js";
 import { damaged } from "./failures.js";
 import { commitsText, countedAre, type Finding } from "./findings.js";
+import { keepLeaves } from "./kept-rest.js";
 import { lookAtReplica, type Replica } from "./known-replica.js";
 import { FIELD, leafPath } from "./names.js";
 import type { ArchiveLimits } from "./open-source.js";
+import { append, placeWhole, removeStaged } from "./place-tape.js";
 import type { Level } from "./prove-events.js";
 import { type Staged, stageReplica } from "./stage-replica.js";
-import { damageOf, missingPartText, type ProvedArchive, withArchive } from "./verify.js";
+import {
+  damageOf,
+  missingPartText,
+  type ProvedArchive,
+  type Replay,
+  type VerifyOptions,
+  withArchive,
+} from "./verify.js";
 
 /** How an archive is taken in. */
 export interface ImportOptions {
@@ -50,6 +57,10 @@ export interface ImportResult {
   readonly blobsAdded: number;
   /** Commits that the archive does not have, or that salvage left out. */
   readonly gaps: readonly { readonly first: number; readonly last: number }[];
+  /** Commits up to this one were given up before the archive was made, but for the first. */
+  readonly trimmedTo: number | undefined;
+  /** Of a deep look: what the operations in the archive come to. */
+  readonly replay: Replay | undefined;
   /** What was wrong with the archive: empty unless salvaged. */
   readonly damage: readonly Finding[];
   readonly notices: readonly string[];
@@ -78,6 +89,11 @@ export interface ImportTarget {
   /** Asked for once the archive is proved: a copy may be the first tape of a workspace. */
   workspaceId(): string;
   readonly blobs: BlobStore;
+  /** Whether a snapshot can be used here; others are kept for those who can. */
+  readonly readsSnapshot?: (bytes: Uint8Array, tape: string) => boolean;
+  readonly replay?: VerifyOptions["replay"];
+  /** Keeps a blob for ever: the state in front of which a tape is trimmed. */
+  pin?(sha256: string, reason: string): Promise<void>;
   /** Of copies alone. */
   readonly rewriting?: Rewriting;
 }
@@ -91,7 +107,7 @@ export async function importArchive(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const { level = "full", salvage = false, limits } = options;
-  const proving = { level, isSalvage: salvage, limits, onProgress: deps.onProgress };
+  const proving = { level, isSalvage: salvage, limits, onProgress: deps.onProgress, replay: target.replay };
   return withArchive(deps.disk, path, proving, async (proved) => {
     const damage = salvage ? undefined : damageOf(proved, OUTCOME);
     if (damage) throw damage;
@@ -114,17 +130,21 @@ async function take(
   const from = (known?.lastSequence ?? 0) + 1;
   const missing = events.missingParts.find(({ last }) => last >= from);
   if (missing && !salvage) throw missingPart(proved, missing);
+  const { base } = manifest;
+  if (known && base && from <= base.lastSequence) throw trimmedAway(proved, known.lastSequence, base.lastSequence);
   const facts = {
     tape,
     copiedFrom: copy ? manifest.runId : undefined,
     commitsKnown: Math.min(known?.lastSequence ?? 0, events.lastSequence),
     damage: findings,
+    trimmedTo: base?.lastSequence,
+    replay: proved.replay,
   };
   const isNothingNew = known !== undefined && from > events.lastSequence && !known.isLackingRecords;
   const blobsAdded = await takeBlobs(target, proved);
   if (isNothingNew) {
     const lastSequence = known.lastSequence;
-    return { ...facts, commitsAdded: 0, lastSequence, blobsAdded, gaps: [], notices: told(notices, proved) };
+    return { ...facts, commitsAdded: 0, lastSequence, blobsAdded, gaps: [], notices: told(notices, proved, copy) };
   }
   if (known) known.assertFree();
   const staged = await stageAndPlace(deps, target, proved, { tape, dir, known, isCopy: copy });
@@ -134,17 +154,22 @@ async function take(
     lastSequence: events.lastSequence,
     blobsAdded,
     gaps: staged.gaps,
-    notices: told(notices, proved),
+    notices: told(notices, proved, copy),
   };
 }
 
 function checkKind({ archive, events }: ProvedArchive, target: ImportTarget, copy: boolean): void {
   const { source, winner } = archive;
-  const { workspaceId, profile } = winner.manifest;
+  const { workspaceId, profile, base } = winner.manifest;
   const name = shown(source.name, 100);
-  if (profile !== PROFILE.full && profile !== PROFILE.tail) {
+  const isKnown = profile === PROFILE.full || profile === PROFILE.tail || (profile === PROFILE.trimmed && base);
+  if (!isKnown) {
     const text = `${name} is an archive of profile ${profile}, which this Tapelab does not import. ${OUTCOME} Upgrade Tapelab to import it.`;
     throw new TapelabError("newer-format", text, { path: source.path, found: profile, supported: PROFILE.tail });
+  }
+  if (copy && base) {
+    const text = `${name} lacks commits 2-${base.lastSequence}, which were trimmed: a copy would not say so. ${OUTCOME} Import it into its own workspace, or copy an archive of the whole tape.`;
+    throw new TapelabError("bad-option", text, { option: "copy", expected: "a whole archive", found: "a trimmed one" });
   }
   if (events.commits === 0) {
     const text = `${name}: no commit in it is proved. ${OUTCOME} Get the file again.`;
@@ -167,13 +192,26 @@ function missingPart(
   return new TapelabError("archive-unfinished", text, { path: source.path, lastSequence: missing.first - 1 });
 }
 
+function trimmedAway({ archive }: ProvedArchive, ours: number, last: number): TapelabError<"archive-unfinished"> {
+  const { source } = archive;
+  const text = `${shown(source.name, 100)} lacks commits 2-${last}, which were trimmed, and the tape here ends at commit ${ours}. ${OUTCOME} Import an archive of the whole tape first.`;
+  return new TapelabError("archive-unfinished", text, { path: source.path, lastSequence: ours });
+}
+
 /** Blobs come first: a commit never names one that was in the archive and is not here. */
-async function takeBlobs({ blobs: store }: ImportTarget, { archive, leaves }: ProvedArchive): Promise<number> {
+async function takeBlobs(target: ImportTarget, { archive, leaves }: ProvedArchive): Promise<number> {
+  const { blobs: store } = target;
+  const { base, runId } = archive.winner.manifest;
   let added = 0;
   for (const [name, file] of leaves.blobs) {
     if (await store.revive(name)) continue;
     if (await store.writePieces(name, archive.source.pieces(file))) added++;
   }
+  if (base && leaves.blobs.has(hex(base.snapshotSha256)))
+    await target.pin?.(
+      hex(base.snapshotSha256),
+      `state of tape ${runId} at commit ${base.lastSequence}, in front of which it is trimmed`,
+    );
   return added;
 }
 
@@ -214,6 +252,7 @@ async function stage(
 ): Promise<Staged> {
   const { manifest, marker } = archive.winner;
   const workspaceId = target.workspaceId();
+  const base = known ? undefined : manifest.base;
   const firstHere = known ? known.lastSequence + 1 : 1;
   const start = {
     tapeId: tape,
@@ -221,10 +260,10 @@ async function stage(
     segment: (known?.highest ?? 0) + 1,
     previous: known?.previous ?? 0,
     previousLength: known?.previousLength ?? 0,
-    generation: known?.generation ?? 1,
+    generation: known?.generation ?? (base ? 2 : 1),
     baseSequence: firstHere,
     previousHash: known && firstHere > 1 ? known.hash : chainStart(workspaceId, tape),
-    role: isCopy ? ROLE.writer : ROLE.replica,
+    role: isCopy ? ROLE.writer : base ? ROLE.compaction : ROLE.replica,
   };
   const hash = marker ? hex(marker.lastHash) : "";
   const migration = target.rewriting?.migration;
@@ -235,12 +274,14 @@ async function stage(
     events,
     leaves,
     start,
+    base,
     skipExtras: known ? known.extras : -1,
     copied: isCopy ? (sequence, commit) => copiedImage(target, copied, sequence, commit) : undefined,
   });
   // What was written has the hash that was proved: nothing changed between the two walks.
   const isWhole = events.lost.size === 0 && events.missingParts.length === 0 && hash !== "";
   await target.rewriting?.audit(dir);
+  if (!isCopy) await keepLeaves(deps.disk, dir, { archive, leaves, readsSnapshot: target.readsSnapshot });
   if (!isCopy && isWhole && staged.commits > 0 && staged.hash !== hash)
     throw misfit(archive.source.name, events.lastSequence);
   return staged;
@@ -262,78 +303,11 @@ function misfit(name: string, last: number): TapelabError<"archive-damaged"> {
   return damaged(path, text, undefined, last);
 }
 
-/** A new tape appears as a whole. */
-async function placeWhole(disk: Disk, from: string, to: string): Promise<void> {
-  const tapes = to.slice(0, to.lastIndexOf("/"));
-  await disk.later.mkdir(tapes);
-  try {
-    await disk.later.rename(from, to);
-  } catch (error) {
-    if (!isCode(error, "EEXIST", "ENOTEMPTY")) throw error;
-    throw busy(to);
-  }
-  await disk.later.fsyncDir(tapes);
-}
-
-/**
- * Segments that continue a tape get their names one after another. Each name is the fence: where another writer was faster
- * nothing is taken. After each step the tape is whole, and the same import goes on where it was stopped.
- */
-async function append(disk: Disk, from: string, to: string, known: Replica, staged: Staged): Promise<void> {
-  const { later } = disk;
-  if (known.previous > 0) await later.fsyncPath(pathOf(to, known.previous));
-  await moveBeside(disk, from, to);
-  for (const number of staged.segments) {
-    try {
-      await later.link(pathOf(from, number), pathOf(to, number));
-    } catch (error) {
-      if (isCode(error, "EEXIST")) throw busy(to);
-      throw error;
-    }
-    await later.fsyncDir(to);
-  }
-}
-
-/** What lies beside the segments: notes of quarantine, leaves that say more than the tape. */
-const BESIDE = ["quarantine", "kept"] as const;
-
-async function moveBeside(disk: Disk, from: string, to: string): Promise<void> {
-  const { later } = disk;
-  for (const folder of BESIDE) {
-    if (!(await later.stat(`${from}/${folder}`))) continue;
-    await later.mkdir(`${to}/${folder}`);
-    for (const name of await later.readdir(`${from}/${folder}`))
-      await later.rename(`${from}/${folder}/${name}`, `${to}/${folder}/${name}`);
-    await later.fsyncDir(`${to}/${folder}`);
-  }
-}
-
-async function removeStaged(disk: Disk, area: string, dir: string): Promise<void> {
-  const { later } = disk;
-  try {
-    for (const folder of [...BESIDE.map((name) => `${dir}/${name}`), dir, area]) {
-      if ((await later.stat(folder))?.kind !== "directory") continue;
-      for (const name of await later.readdir(folder)) await later.unlink(`${folder}/${name}`);
-      await later.rmdir(folder);
-    }
-    await later.rmdir(area.slice(0, area.lastIndexOf("/")));
-  } catch (error) {
-    // Other imports may be under way beside this one; what a dying disk leaves is removed by the next collection.
-    if (!isMissing(error) && !isCode(error, "ENOTEMPTY", "EEXIST", "EIO", "EROFS", "ENOSPC")) throw error;
-  }
-}
-
-function busy(dir: string): TapelabError<"tape-busy"> {
-  const tape = dir.slice(dir.lastIndexOf("/") + 1);
-  const text = `Tape ${tape} was written by somebody else while it was imported. ${OUTCOME} Wait until that is done, and import again.`;
-  return new TapelabError("tape-busy", text, { tape, holder: "another writer" });
-}
-
 /** Remarks, but for parts that are on the tape already; and what of the archive is no part of a tape. */
-function told(notices: readonly string[], { events, leaves }: ProvedArchive): string[] {
+function told(notices: readonly string[], { events, leaves }: ProvedArchive, isCopy: boolean): string[] {
   const known = new Set(events.missingParts.map((part) => `${missingPartText(part)}.`));
   const kept = notices.filter((text) => !known.has(text));
-  const left = leaves.snapshots.size + leaves.opaque.size;
+  const left = isCopy ? leaves.opaque.size : 0;
   if (left > 0)
     kept.push(
       `${countedAre(left, "further leaf").replace("leafs", "leaves")} no part of a tape and left in the archive alone.`,

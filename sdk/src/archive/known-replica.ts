@@ -1,15 +1,14 @@
 /** The tape that an import would continue: what it has already, and whether that is what the archive says. */
-import { eventMessage } from "tapelab-proto";
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
-import { hex, unhex } from "../base/sha256.js";
+import { unhex } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { readLease } from "../tape/lease.js";
 import { TapeReader } from "../tape/reader.js";
 import { recoverTape } from "../tape/recover.js";
 import type { OpenArchive } from "./authority.js";
-import type { ProvedArchive } from "./verify.js";
+import { eventAt, hashAt, type ProvedArchive } from "./verify.js";
 
 /** Where the tape stands. */
 export interface Replica {
@@ -95,27 +94,17 @@ interface Compared {
 /** The newest commit up to a sequence whose hash both sides know; a few steps back at most. */
 async function newestKnown(reader: TapeReader, proved: ProvedArchive, from: number): Promise<Compared | undefined> {
   for (let sequence = from; sequence > Math.max(0, from - 64); sequence--) {
-    const theirs = await hashInArchive(proved, sequence);
+    const theirs = await hashAt(proved, sequence);
     const ours = theirs === "" ? undefined : await reader.hashOf(sequence);
     if (ours !== undefined) return { sequence, ours, theirs };
   }
   return undefined;
 }
 
-async function hashInArchive({ archive, events }: ProvedArchive, sequence: number): Promise<string> {
-  const { index, winner, source } = archive;
-  const { ranges } = winner.manifest;
-  const stated = ranges.find(({ last }) => last === sequence)?.lastHash;
-  if (stated && stated.length > 0) return hex(stated);
-  const file = events.chosen.get(sequence) ?? index.events.get(sequence)?.copies[0];
-  const isTaken = file && !events.lost.has(sequence);
-  return isTaken ? hex(eventMessage.decode(await source.read(file)).commit?.hash ?? new Uint8Array(0)) : "";
-}
-
-async function extrasInArchive({ archive, events }: ProvedArchive, sequence: number): Promise<number> {
-  const file = events.chosen.get(sequence) ?? archive.index.events.get(sequence)?.copies[0];
-  if (!file || events.lastSequence !== sequence || events.lost.has(sequence) || events.bare.has(sequence)) return 0;
-  return eventMessage.decode(await archive.source.read(file)).extra.length;
+async function extrasInArchive(proved: ProvedArchive, sequence: number): Promise<number> {
+  const { events } = proved;
+  if (events.lastSequence !== sequence || events.bare.has(sequence)) return 0;
+  return (await eventAt(proved, sequence))?.extra.length ?? 0;
 }
 
 function unfit(

@@ -20,8 +20,18 @@ export interface LeafProof {
   readonly rejected: readonly string[];
 }
 
-/** `isPart`: leaves may lie in parts that are not here. */
-export async function proveLeaves(archive: OpenArchive, level: Level, isPart: boolean): Promise<LeafProof> {
+export interface LeafPlace {
+  /** Leaves may lie in parts that are not here. */
+  readonly isPart: boolean;
+  /** H of a commit of the archive, hex. */
+  hashOf(sequence: number): Promise<string>;
+}
+
+export async function proveLeaves(
+  archive: OpenArchive,
+  level: Level,
+  { isPart, hashOf: chainAt }: LeafPlace,
+): Promise<LeafProof> {
   const { index, winner, source } = archive;
   const { manifest } = winner;
   const found = new Findings();
@@ -57,9 +67,9 @@ export async function proveLeaves(archive: OpenArchive, level: Level, isPart: bo
     const path = leafPath(FIELD.snapshots, info.index);
     const file = await prove(info, index.snapshots.get(info.index), path);
     if (!file) continue;
-    if (level === "quick" || (await isSnapshot(source, file, manifest.runId, info.index)))
-      snapshots.set(info.index, file);
-    else rejected.push(`${path} is no snapshot of this tape; folds start without it.`);
+    if (level !== "quick" && !(await isSnapshot(source, file, manifest.runId, info.index, chainAt)))
+      rejected.push(`${path} is no snapshot of this tape; folds start without it.`);
+    else snapshots.set(info.index, file);
   }
   return { findings: found.list, blobs, quarantine, snapshots, opaque, rejected };
 }
@@ -86,10 +96,18 @@ async function hashOf(source: ArchiveSource, file: ArchiveFile): Promise<Uint8Ar
   return hash.digest();
 }
 
-async function isSnapshot(source: ArchiveSource, file: ArchiveFile, tapeId: string, index: number): Promise<boolean> {
+/** Whether it says that it was taken at this commit of this tape. What its state is, is for others to prove. */
+async function isSnapshot(
+  source: ArchiveSource,
+  file: ArchiveFile,
+  tapeId: string,
+  index: number,
+  chainAt: LeafPlace["hashOf"],
+): Promise<boolean> {
   try {
     const { runId, replayCursor } = snapshotMessage.decode(await source.read(file));
-    return runId === tapeId && replayCursor?.sequence === index;
+    const isOfTape = runId === tapeId && replayCursor?.sequence === index;
+    return isOfTape && replayCursor.hash.length === 32 && hex(replayCursor.hash) === (await chainAt(index));
   } catch (error) {
     if (error instanceof BadBytes) return false;
     throw error;

@@ -1,5 +1,5 @@
 /** Where an export goes on: behind an earlier part, given as its file or as the sequence at which it ended. */
-import { type EventRange, eventMessage, type LeafInfo } from "tapelab-proto";
+import { type BaseInfo, type EventRange, eventMessage, type LeafInfo } from "tapelab-proto";
 import type { Disk } from "../base/disk.js";
 import type { Limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
@@ -20,6 +20,10 @@ export interface Earlier {
   readonly ranges: readonly EventRange[];
   readonly blobs: readonly LeafInfo[];
   readonly quarantine: readonly LeafInfo[];
+  readonly snapshots: readonly LeafInfo[];
+  readonly opaque: readonly LeafInfo[];
+  readonly base: BaseInfo | undefined;
+  readonly unknown: Uint8Array;
   /** How many records without a number follow its last commit there. */
   readonly extras: number;
 }
@@ -44,6 +48,10 @@ export async function earlierFrom(disk: Disk, path: string, limits: Limits): Pro
       ranges: manifest.ranges,
       blobs: manifest.blobs,
       quarantine: manifest.quarantine,
+      snapshots: manifest.snapshots,
+      opaque: manifest.opaque,
+      base: manifest.base,
+      unknown: manifest.unknown,
       extras,
     };
   } finally {

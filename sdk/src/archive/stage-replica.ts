@@ -1,9 +1,11 @@
 /** Writes the commits of an archive as segments into a folder that nobody reads yet. */
-import type { ArchivedCommit, ArchivedEvent } from "tapelab-proto";
+import type { ArchivedCommit, ArchivedEvent, BaseInfo } from "tapelab-proto";
 import type { Clock } from "../base/clock.js";
 import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
-import { hex, sha256 } from "../base/sha256.js";
+import { hex, sha256, unhex } from "../base/sha256.js";
+import { composeGeneration } from "../tape/generation.js";
+import { ROLE } from "../tape/layout.js";
 import { keepBytes } from "../tape/quarantine.js";
 import { type ReplicaStart, ReplicaWriter } from "../tape/replica.js";
 import { openImage, openShapes, shapeIds, writableImage } from "./archived-image.js";
@@ -32,6 +34,8 @@ export interface StageOptions {
   readonly skipExtras: number;
   /** The image that a copy has of a commit: a copy has a chain of its own, and its first commit says where it comes from. */
   readonly copied: ((sequence: number, commit: ArchivedCommit) => Uint8Array) | undefined;
+  /** Of an archive without its beginning: the tape is written as a compaction that trimmed it. */
+  readonly base: BaseInfo | undefined;
 }
 
 export interface Staged {
@@ -62,6 +66,7 @@ class Staging {
   readonly #gaps: { first: number; last: number }[] = [];
   readonly #noted = new Set<number>();
   #commits = 0;
+  #trimmedFrom = 0;
 
   constructor(deps: StageDeps, dir: string, options: StageOptions, writer: ReplicaWriter) {
     this.#deps = deps;
@@ -81,7 +86,25 @@ class Staging {
       else await this.#take(taken.event, taken.leaf, taken.first, taken.last);
     }
     const hash = hex(await this.#writer.hash());
-    return { segments: await this.#writer.finish(), commits: this.#commits, gaps: this.#gaps, hash };
+    const { base } = this.#options;
+    const segments = await this.#writer.finish(
+      base && (async (numbers, salt) => composeGeneration(this.#statement(base, numbers, hash), salt)),
+    );
+    return { segments, commits: this.#commits, gaps: this.#gaps, hash };
+  }
+
+  /** What makes the gap one that was wanted. */
+  #statement(base: BaseInfo, segments: readonly number[], hash: string): Parameters<typeof composeGeneration>[0] {
+    const { events, start } = this.#options;
+    const [first, last] = [this.#trimmedFrom || 2, base.lastSequence];
+    const lastHash = unhex(hash);
+    return {
+      ...{ generation: start.generation, verb: "consolidate", firstSeq: 1, lastSeq: events.lastSequence, lastHash },
+      ...{ previous: start.generation - 1, previousHash: lastHash, segments, role: ROLE.replica },
+      trimmed: { first, last, reason: "trimmed", quarantine: 0, unknown: nothing },
+      ...{ base: base.snapshotSha256, archive: base.fullArchiveSha256 },
+      ...{ contentDigest: nothing, previousDigest: nothing, unknown: nothing },
+    };
   }
 
   async #take(event: ArchivedEvent, leaf: Uint8Array, first: number, last: number): Promise<void> {
@@ -95,6 +118,9 @@ class Staging {
       if (!message || !shapes) throw changed(this.#options.archive, first); // it was whole when it was proved
       await this.#writer.append(writableImage(bytes, message, shapes), commit.hash);
       this.#commits++;
+    } else if (gap && last <= (this.#options.base?.lastSequence ?? 0) && gap.reason === "trimmed") {
+      this.#trimmedFrom ||= first;
+      await this.#writer.skip(last, this.#hashAt(last));
     } else if (gap) {
       const file = this.#noted.has(gap.quarantine) ? undefined : this.#options.leaves.quarantine.get(gap.quarantine);
       if (gap.quarantine > 0) this.#noted.add(gap.quarantine);
@@ -122,7 +148,8 @@ class Staging {
 
   /** H(last), where a border of ranges states it. */
   #hashAt(last: number): Uint8Array {
-    const { ranges } = this.#options.archive.winner.manifest;
+    const { ranges, base } = this.#options.archive.winner.manifest;
+    if (last === base?.lastSequence) return base.hash;
     const behind = ranges.find((range) => range.first === last + 1)?.prevHash;
     return behind ?? ranges.find((range) => range.last === last)?.lastHash ?? nothing;
   }

@@ -1,6 +1,7 @@
 /** What the manifest of a part says, summed up while the events go by. */
 import {
   type ArchiveManifest,
+  type BaseInfo,
   type CommitMarker,
   type LeafInfo,
   manifestMessage,
@@ -21,14 +22,18 @@ export interface PartFacts {
   readonly profile: number;
   /** Hex; empty for the first part. */
   readonly previousManifest: string;
+  /** Of an archive whose beginning was given up. */
+  readonly base: BaseInfo | undefined;
 }
 
 /** Leaves beside the events, cumulative over all parts. */
 export interface OtherLeaves {
   readonly blobs: readonly LeafInfo[];
   readonly quarantine: readonly LeafInfo[];
-  readonly snapshots?: readonly LeafInfo[];
-  readonly opaque?: readonly LeafInfo[];
+  readonly snapshots: readonly LeafInfo[];
+  readonly opaque: readonly LeafInfo[];
+  /** Fields of the manifest that we do not know. */
+  readonly unknown: Uint8Array;
 }
 
 /** Manifest and marker of a part. */
@@ -43,7 +48,7 @@ export function credentials(
   made: Pick<RangeMaker, "ranges" | "leafCount">,
   leaves: OtherLeaves,
 ): Credentials {
-  const { blobs, quarantine, snapshots = [], opaque = [] } = leaves;
+  const { blobs, quarantine, snapshots, opaque, unknown } = leaves;
   const others = [...snapshots, ...blobs, ...quarantine, ...opaque].filter(({ included }) => included);
   const manifest: ArchiveManifest = {
     schemaVersion: SCHEMA_VERSION,
@@ -61,8 +66,8 @@ export function credentials(
     opaque,
     leafCount: made.leafCount + others.length,
     leafBytes: [...made.ranges.map(({ bytes }) => bytes), ...others.map(({ size }) => size)].reduce((a, b) => a + b, 0),
-    base: undefined,
-    unknown: nothing,
+    base: facts.base,
+    unknown,
   };
   const manifestBytes = manifestMessage.encode(manifest);
   const last = made.ranges.at(-1);
@@ -79,8 +84,9 @@ export function credentials(
 }
 
 /** The first part of an archive, from commit 1 on. */
-export function fullPart(runId: string, workspaceId: string): PartFacts {
-  return { runId, workspaceId, part: 1, generation: 1, profile: PROFILE.full, previousManifest: "" };
+export function firstPart(runId: string, workspaceId: string, base: BaseInfo | undefined): PartFacts {
+  const profile = base ? PROFILE.trimmed : PROFILE.full;
+  return { runId, workspaceId, part: 1, generation: 1, profile, previousManifest: "", base };
 }
 
 /** Entry of a leaf that is in the archive. */
@@ -91,6 +97,15 @@ export function included(index: number, hash: Uint8Array, size: number): LeafInf
 /** Entry of a blob that is referenced and not in the archive. */
 export function absent(hash: Uint8Array): LeafInfo {
   return { index: 0, sha256: hash, size: 0, included: false, path: "", unknown: nothing };
+}
+
+/** Leaves that earlier parts list, and further ones. */
+export function joinLeaves(before: readonly LeafInfo[], more: readonly LeafInfo[]): LeafInfo[] {
+  const keyOf = ({ index, path }: LeafInfo): string => `${index}:${path}`;
+  const known = new Set(before.map(keyOf));
+  return [...before, ...more.filter((info) => !known.has(keyOf(info)))].sort(
+    (a, b) => a.index - b.index || (a.path < b.path ? -1 : 1),
+  );
 }
 
 /** Blobs by their hash, the later word about each. */

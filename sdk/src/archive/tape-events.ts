@@ -17,7 +17,7 @@ import { TapeReader } from "../tape/reader.js";
 import { withFile } from "../tape/segment.js";
 import type { CommitEntry, Damage } from "../tape/types.js";
 import { openImage, shapeIds } from "./archived-image.js";
-import { commitLeaf, type ExtraOf, gapLeaf, RANGE_MAX } from "./event-leaf.js";
+import { commitLeaf, type ExtraOf, type GapReason, gapLeaf, RANGE_MAX } from "./event-leaf.js";
 import { KeptLeaves } from "./kept-leaves.js";
 
 /** One event with the bytes of its leaf. */
@@ -30,6 +30,8 @@ export interface TapeEvent {
   readonly lastHash: Uint8Array;
   /** Undefined: a gap. */
   readonly entry: CommitEntry | undefined;
+  /** Commits that are not there and should be. */
+  readonly isLost: boolean;
   /** sha256 of the blobs that the commit names. */
   readonly blobs: readonly Uint8Array[];
 }
@@ -171,6 +173,7 @@ export class TapeEvents {
       prevHash: this.hashAt(sequence - 1),
       lastHash: hash,
       entry,
+      isLost: false,
       blobs: message?.blobs ?? [],
     };
   }
@@ -183,15 +186,15 @@ export class TapeEvents {
     return [];
   }
 
-  async #gapEvent({ first, last, quarantine }: Gap): Promise<TapeEvent> {
+  async #gapEvent({ first, last, reason, quarantine }: Gap): Promise<TapeEvent> {
     for (const at of [first - 1, last]) {
       if (this.hashAt(at).length === 0) this.#hashes.set(unhex((await this.reader.hashOf(at)) ?? ""), 32 * at);
     }
     const leaf =
       (await this.#kept.ofOpaque(first, last)) ??
-      gapLeaf(this.tapeId, first, last, quarantine, this.#extrasIn(first, last));
+      gapLeaf(this.tapeId, { first, last, reason, quarantine }, this.#extrasIn(first, last));
     const [prevHash, lastHash] = [this.hashAt(first - 1), this.hashAt(last)];
-    return { first, last, leaf, prevHash, lastHash, entry: undefined, blobs: [] };
+    return { first, last, leaf, prevHash, lastHash, entry: undefined, isLost: reason === "damaged", blobs: [] };
   }
 
   #extrasIn(first: number, last: number): ExtraOf[] {
@@ -204,19 +207,24 @@ export class TapeEvents {
 interface Gap {
   readonly first: number;
   readonly last: number;
+  readonly reason: GapReason;
   readonly quarantine: number;
 }
 
 /** Runs of sequences without a readable commit; those of one damage and those of another are two gaps. */
 function gapsOf(reader: TapeReader, lost: readonly LostBytes[]): Gap[] {
   const gaps: Gap[] = [];
+  const trimmed = reader.compaction?.trimmed;
   let next = 1;
   const fill = (last: number): void => {
     while (next <= last) {
       const own = lost.find((one) => one.firstSequence <= next && next <= one.lastSequence);
       const begun = lost.find((one) => one.firstSequence > next);
-      const end = Math.min(last, own?.lastSequence ?? last, (begun?.firstSequence ?? Number.POSITIVE_INFINITY) - 1);
-      gaps.push({ first: next, last: end, quarantine: own?.index ?? 0 });
+      const isTrimmed = trimmed !== undefined && trimmed.first <= next && next <= trimmed.last;
+      const end = isTrimmed
+        ? Math.min(last, trimmed.last)
+        : Math.min(last, own?.lastSequence ?? last, (begun?.firstSequence ?? Number.POSITIVE_INFINITY) - 1);
+      gaps.push({ first: next, last: end, reason: isTrimmed ? "trimmed" : "damaged", quarantine: own?.index ?? 0 });
       next = end + 1;
     }
   };
@@ -236,7 +244,7 @@ function cutGap(gap: Gap, from: number, to: number, isCut: (sequence: number) =>
   while (first <= last) {
     let end = first;
     while (end < last && !isCut(end) && end - first < RANGE_MAX) end++;
-    pieces.push({ first, last: end, quarantine: gap.quarantine });
+    pieces.push({ ...gap, first, last: end });
     first = end + 1;
   }
   return pieces;

@@ -2,7 +2,9 @@
  * Verification of an archive: everything that its manifest promises is looked for and proved. A pure read. Strict users
  * throw what was found; salvage goes on with what is proved.
  */
+import { type ArchivedEvent, eventMessage } from "tapelab-proto";
 import type { Disk } from "../base/disk.js";
+import { hex } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { type OpenArchive, openArchive } from "./authority.js";
@@ -12,11 +14,34 @@ import { type ArchiveLimits, openSource } from "./open-source.js";
 import { type EventProof, type Level, proveEvents } from "./prove-events.js";
 import { type LeafProof, proveLeaves } from "./prove-leaves.js";
 
-/** An archive and what is proved of it. */
-export interface ProvedArchive {
+/** What is proved of the events of an archive. */
+export interface ProvedEvents {
   readonly archive: OpenArchive;
   readonly events: EventProof;
+}
+
+/** What the operations of an archive come to. */
+export interface Replay {
+  readonly stateHash: string;
+  /** Commits behind the snapshot. */
+  readonly appliedEvents: number;
+  /** Events behind the marker. */
+  readonly ignoredTail: number;
+  /** Events and operations that mean nothing here: not applied. */
+  readonly opaque: number;
+  readonly gaps: readonly { readonly first: number; readonly last: number }[];
+  /** Sequence of the snapshot it began with. */
+  readonly snapshotUsed: number | undefined;
+  /** Snapshots of another state than the commits give. */
+  readonly findings: readonly Finding[];
+  readonly notices: readonly string[];
+}
+
+/** An archive and what is proved of it. */
+export interface ProvedArchive extends ProvedEvents {
   readonly leaves: LeafProof;
+  /** Of a deep look by somebody who knows what a state is. */
+  readonly replay: Replay | undefined;
   /** Everything that is not what the manifest says. */
   readonly findings: readonly Finding[];
   /** Remarks; nothing is lost for them. */
@@ -30,6 +55,8 @@ export interface VerifyOptions {
   /** Go on behind damage and without a marker. */
   readonly isSalvage?: boolean;
   readonly limits?: ArchiveLimits | undefined;
+  /** Applies the operations; called for level `deep`. */
+  readonly replay?: ((proved: Omit<ProvedArchive, "replay">) => Promise<Replay>) | undefined;
   onProgress?(done: number, total: number): void;
 }
 
@@ -45,19 +72,38 @@ export async function withArchive<T>(
   try {
     const archive = await openArchive(source, isSalvage, outcome);
     const events = await proveEvents(archive, level, onProgress);
-    const leaves = await proveLeaves(archive, level, events.missingParts.length > 0);
+    const hashOf = (sequence: number): Promise<string> => hashAt({ archive, events }, sequence);
+    const leaves = await proveLeaves(archive, level, { isPart: events.missingParts.length > 0, hashOf });
     const findings = [...events.findings, ...leaves.findings];
-    return await use({ archive, events, leaves, findings, notices: noticesOf(archive, events, leaves, level) });
+    const proved = { archive, events, leaves, findings, notices: noticesOf(archive, events, leaves) };
+    const replay = level === "deep" ? await options.replay?.(proved) : undefined;
+    if (!replay) return await use({ ...proved, replay });
+    findings.push(...replay.findings);
+    return await use({ ...proved, replay, notices: [...proved.notices, ...replay.notices] });
   } finally {
     await source.close();
   }
 }
 
+/** The event at a sequence, when it is proved. */
+export async function eventAt({ archive, events }: ProvedEvents, sequence: number): Promise<ArchivedEvent | undefined> {
+  const file = events.chosen.get(sequence) ?? archive.index.events.get(sequence)?.copies[0];
+  return file && !events.lost.has(sequence) ? eventMessage.decode(await archive.source.read(file)) : undefined;
+}
+
+/** H(sequence), hex; empty where the archive does not say it. */
+export async function hashAt(proved: ProvedEvents, sequence: number): Promise<string> {
+  const { ranges, base } = proved.archive.winner.manifest;
+  const stated = ranges.find(({ last }) => last === sequence)?.lastHash;
+  if (stated && stated.length > 0) return hex(stated);
+  if (base?.lastSequence === sequence) return hex(base.hash);
+  return hex((await eventAt(proved, sequence))?.commit?.hash ?? new Uint8Array(0));
+}
+
 function noticesOf(
   { index, notices, source }: OpenArchive,
   { superseded, missingParts, ignoredTail, opaque, lastSequence }: EventProof,
-  { rejected, snapshots }: LeafProof,
-  level: Level,
+  { rejected }: LeafProof,
 ): string[] {
   const told = [...notices, ...superseded, ...rejected];
   told.push(...index.skipped.map((text) => `Passed over in ${source.name}: ${text}.`));
@@ -71,10 +117,6 @@ function noticesOf(
       `${countedAre(index.unlistedCount, "file")} none of the archive and ignored: ${index.unlisted.join(", ")}.`,
     );
   if (opaque > 0) told.push(`${countedAre(opaque, "event")} of a newer version: kept, and not read.`);
-  if (level === "deep" && snapshots.size > 0)
-    told.push(
-      `${countedAre(snapshots.size, "snapshot")} proved by hash alone: this Tapelab does not replay to compare states.`,
-    );
   return told;
 }
 

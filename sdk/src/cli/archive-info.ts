@@ -23,7 +23,8 @@ export async function archiveInfo(path: string, output: Output): Promise<ExitCod
         `${counted(found.commits, "commit")} (${found.firstSequence}-${found.lastSequence}), ${bytes(found.leafBytes)}`,
       ],
       ["blobs", blobs.included + blobs.missing > 0 ? `${blobs.included} (${bytes(blobs.bytes)})${missing}` : undefined],
-      ["snapshots", found.snapshots > 0 ? String(found.snapshots) : undefined],
+      ["snapshots", found.snapshots.length > 0 ? `at commit ${found.snapshots.join(", ")}` : undefined],
+      ["trimmed", found.trimmedTo === undefined ? undefined : `commits 2-${found.trimmedTo}; their state is kept`],
       ["quarantine", found.quarantine > 0 ? counted(found.quarantine, "damaged piece") : undefined],
       [
         "opaque",

@@ -7,6 +7,7 @@ import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
+import { replayText } from "./verify.js";
 
 export async function importVerb(given: Given, output: Output): Promise<ExitCode> {
   const [path = ""] = given.positionals;
@@ -39,6 +40,9 @@ async function print(output: Output, path: string, result: ImportResult): Promis
     const known = commitsKnown > 0 ? `; ${counted(commitsKnown, "commit")} were there already` : "";
     await output.lines(`Imported ${counted(commitsAdded, "commit")}${packed} of tape ${tape}${known}.`);
   }
+  if (result.trimmedTo !== undefined)
+    output.note(`Commits 2-${result.trimmedTo} were trimmed before the archive was made; their state came with it.`);
+  if (result.replay) await output.lines(replayText(result.replay));
   for (const { first, last } of gaps)
     output.error(
       `${first === last ? `Commit ${first} is` : `Commits ${first}-${last} are`} not in the archive; the tape has a gap there. Import a whole archive into another workspace, or restore a copy of the tape.`,

@@ -1,5 +1,6 @@
 /** `tapelab verify`: proves a tape, all tapes, or an archive. A pure read. */
 import { resolve } from "node:path";
+import type { Replay } from "../archive/verify.js";
 import { nodeDisk } from "../base/disk.js";
 import { systemIds } from "../base/ids.js";
 import { examine } from "../tape/examine.js";
@@ -63,6 +64,17 @@ async function proveArchive(path: string, level: Depth, output: Output): Promise
     const verdict = isClean ? "nothing is damaged" : `damaged: ${counted(damage.length, "finding")}`;
     const all = `${counted(commits, "commit")} (${firstSequence}-${lastSequence})${packed}`;
     await output.lines(`${path}: ${verdict}. Tape ${tape}, ${all}; ${checked} looked at.`);
+    if (found.replay) await output.lines(replayText(found.replay));
+    if (found.trimmedTo !== undefined)
+      output.note(`Commits 2-${found.trimmedTo} were trimmed; the state behind them is kept.`);
   }
   return isClean ? EXIT.clean : EXIT.damaged;
+}
+
+/** What the operations of an archive come to. */
+export function replayText({ stateHash, appliedEvents, snapshotUsed, opaque, gaps }: Replay): string {
+  const from = snapshotUsed === undefined ? "from the start" : `behind the snapshot at commit ${snapshotUsed}`;
+  const skipped = opaque > 0 ? `, ${opaque} not understood` : "";
+  const lost = gaps.length > 0 ? `, ${counted(gaps.length, "gap")}` : "";
+  return `Replayed ${counted(appliedEvents, "commit")} ${from}${skipped}${lost}: state ${stateHash.slice(0, 12)}.`;
 }

@@ -4,6 +4,8 @@ import { type ExportOptions, type ExportResult, exportArchive as exportTo } from
 import { type ImportOptions, type ImportResult, importArchive as importFrom } from "../archive/import.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { TapelabError } from "../errors.js";
+import { readsSnapshot, replayArchive, snapshotsOf } from "./archive-state.js";
+import { pinBlob } from "./blobs.js";
 import { systemEnvironment } from "./environment.js";
 import type { Workspace } from "./workspace.js";
 
@@ -45,7 +47,8 @@ export async function exportTape(
     });
   const entry = await workspace.resolve(tape);
   const { disk, ids } = systemEnvironment();
-  const exported = { dir: entry.dir, name: entry.label || entry.id, blobs: workspace.blobs };
+  const { dir } = entry;
+  const exported = { dir, name: entry.label || entry.id, blobs: workspace.blobs, snapshotAt: snapshotsOf(disk, dir) };
   const from = typeof since === "string" ? { ...options, since: resolve(since) } : options;
   return exportTo({ disk, ids, onProgress }, exported, resolve(path), from);
 }
@@ -79,6 +82,9 @@ export async function importArchive(
     dir: workspace.dir,
     workspaceId: () => idOf(workspace, options.copy ?? false),
     blobs: workspace.blobs,
+    readsSnapshot,
+    replay: replayArchive,
+    pin: (sha256: string, reason: string) => pinBlob(workspace, sha256, reason),
   };
   return importFrom({ disk, clock, ids, onProgress }, target, resolve(path), options);
 }

@@ -145,7 +145,7 @@ class Marking {
   /** What nobody decodes here keeps every blob that it mentions. */
   async #files(dir: string): Promise<void> {
     const { disk } = this.#environment;
-    for (const folder of ["quarantine", "snapshots", "repairs", "overlay"]) {
+    for (const folder of ["quarantine", "snapshots", "repairs", "overlay", "kept"]) {
       for (const name of await runLater(disk, namesIn(`${dir}/${folder}`))) {
         const bytes = await runLater(disk, readIfSmall(`${dir}/${folder}/${name}`, limits.segmentHardBytes));
         if (bytes) this.#keepMentioned(bytes);

@@ -18,6 +18,7 @@ import { TapeReader } from "../tape/reader.js";
 import type { Damage } from "../tape/types.js";
 import { nestedText } from "../value/nested.js";
 import { sortDamage } from "./accepted-gaps.js";
+import { snapshotsOf } from "./archive-state.js";
 import { damagedBlobs } from "./damaged-blobs.js";
 import { type Environment, systemEnvironment } from "./environment.js";
 import { assertOwn } from "./own-tape.js";
@@ -198,7 +199,12 @@ class Rescue {
     const { id, dir } = this.#session;
     const path = `tapes/${id}.tar`;
     const { blobs } = this.#workspace;
-    await exportArchive(this.#environment, { dir, name, blobs }, `${this.#out}/${path}`, {});
+    await exportArchive(
+      this.#environment,
+      { dir, name, blobs, snapshotAt: snapshotsOf(this.#environment.disk, dir) },
+      `${this.#out}/${path}`,
+      {},
+    );
     return path;
   }
 

@@ -2,8 +2,9 @@
 import { resolve } from "node:path";
 import type { Finding, MissingPart } from "../archive/findings.js";
 import type { Level } from "../archive/prove-events.js";
-import { damageOf, withArchive } from "../archive/verify.js";
+import { damageOf, type Replay, withArchive } from "../archive/verify.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
+import { replayArchive } from "./archive-state.js";
 import { deepCheck } from "./deep-check.js";
 import { systemEnvironment } from "./environment.js";
 import { type Examined, examineTape } from "./examine.js";
@@ -74,6 +75,10 @@ export interface VerifiedArchive {
   readonly blobs: number;
   /** Commits that were lost before it was written. */
   readonly gaps: readonly { readonly first: number; readonly last: number }[];
+  /** Commits 2 to this one were given up on purpose. */
+  readonly trimmedTo: number | undefined;
+  /** What the operations come to; with `deep` alone. */
+  readonly replay: Replay | undefined;
   readonly missingParts: readonly MissingPart[];
   readonly damage: readonly Finding[];
   readonly notices: readonly string[];
@@ -90,17 +95,21 @@ export async function verifyArchive(
   onProgress?: (done: number, total: number) => void,
 ): Promise<VerifiedArchive> {
   const level = checkedLevel("verifyArchive", options);
-  const asked = { level, isSalvage: true, outcome: "Nothing was changed", ...(onProgress ? { onProgress } : {}) };
+  const deep = { replay: replayArchive, ...(onProgress ? { onProgress } : {}) };
+  const asked = { level, isSalvage: true, outcome: "Nothing was changed", ...deep };
   return withArchive(systemEnvironment().disk, resolve(path), asked, async (proved) => {
-    const { archive, events, leaves, findings: damage, notices } = proved;
+    const { archive, events, leaves, findings: damage, notices, replay } = proved;
     const { commits, firstSequence, lastSequence, missingParts } = events;
     const { manifest, marker } = archive.winner;
+    const trimmedTo = manifest.base?.lastSequence;
     return {
       ...{ path, tape: manifest.runId, checked: level },
       isClean: damageOf(proved, "") === undefined && archive.index.skipped.length === 0,
       isConfirmed: marker !== undefined,
       ...{ commits, firstSequence, lastSequence, blobs: leaves.blobs.size },
-      gaps: [...events.gaps.values()],
+      gaps: [...events.gaps.values()].filter(({ last }) => last > (trimmedTo ?? 0)),
+      trimmedTo,
+      replay,
       ...{ missingParts, damage, notices },
     };
   });
