@@ -175,7 +175,7 @@ async function write(process: Process): Promise<void> {
   try {
     session = id === undefined ? await ws.startSession("new") : await ws.resumeSession(id, { takeOver: true });
   } catch (error) {
-    if (isTapelabError(error, "no-such-session", "corrupt-commit", "unreadable-tape")) return; // its start was cut off
+    if (isTapelabError(error, "no-such-session")) return; // its start was cut off
     throw error;
   }
   for (let step = 1 + rng.below(3); step > 0; step--) {
@@ -263,10 +263,12 @@ async function compact(process: Process): Promise<void> {
   const id = await anyTape(process);
   const { clock, ids } = environment;
   const reader = await TapeReader.open(disk, `${tapesDir}/${id}`);
-  const last = reader.lastSequence;
+  const { lastSequence, compaction } = reader;
   await reader.close();
-  if (last === 0) return;
-  const trim = last > 90 && rng.chance(0.3) ? await trimAt(process, id, 2 + rng.below(last - 2)) : undefined;
+  if (lastSequence === 0) return;
+  const first = 1 + (compaction?.trimmed?.last ?? 1);
+  const isTrim = lastSequence > Math.max(90, first) && rng.chance(0.3);
+  const trim = isTrim ? await trimAt(process, id, first + rng.below(lastSequence - first)) : undefined;
   const verb = rng.pick(["repack", "consolidate"] as const);
   await writeGeneration({ ...compactDeps(disk, ids, clock) }, `${tapesDir}/${id}`, { verb, trim, name: id });
   world.count.compactions++;
