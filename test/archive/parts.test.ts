@@ -1,7 +1,9 @@
 import { manifestMessage } from "tapelab-proto";
 import { describe, expect, it } from "vitest";
+import { repackArchive } from "#sdk/archive/repack.js";
 import { withArchive } from "#sdk/archive/verify.js";
 import { nodeDisk } from "#sdk/base/disk.js";
+import { systemIds } from "#sdk/base/ids.js";
 import { TapeWriter } from "#sdk/tape/writer.js";
 import { encodeImage } from "#sdk/value/image.js";
 import { CounterIds } from "../helpers/counter-ids.js";
@@ -126,6 +128,46 @@ describe("parts that do not belong together", () => {
     lab.write("stray.tar", Buffer.concat([one, stray]));
     const { commitsAdded, notices } = await lab.import("stray.tar");
     expect([commitsAdded, notices]).toEqual([3, ["Part 2 of stray.tar has no marker and does not count."]]);
+  });
+});
+
+describe("parts that are packed as one", () => {
+  it("are the leaves of the parts in a whole archive of the next generation; a second time changes no byte", async () => {
+    const { lab, dir, parts, whole } = await threeParts();
+    lab.write("all.tar", Buffer.concat(parts));
+    const deps = { disk: nodeDisk, ids: systemIds };
+    const merged = await repackArchive(deps, lab.path("all.tar"), lab.path("one.tar"), {});
+    expect(merged).toMatchObject({ parts: 3, generation: 2, commits: 6 });
+    const again = await repackArchive(deps, lab.path("one.tar"), lab.path("again.tar"), {});
+    expect(again).toMatchObject({ parts: 1, generation: 2, sha256: merged.sha256 });
+    await lab.import("one.tar");
+    expect(JSON.stringify(await state(dir))).toBe(whole);
+    await lab.export({ dir }, "whole.tar");
+    const events = (name: string): [string, string][] => {
+      const bytes = lab.read(name);
+      const found = entriesOf(bytes).filter((entry) => entry.name.startsWith("010"));
+      return found.map((entry) => [entry.name, bytes.subarray(entry.start, entry.end).toString("hex")]);
+    };
+    expect(events("one.tar")).toEqual(events("whole.tar"));
+    const manifestOf = (name: string) => {
+      const { start, end } = entriesOf(lab.read(name))[0]!;
+      return manifestMessage.decode(lab.read(name).subarray(start, end));
+    };
+    expect(manifestOf("one.tar")).toEqual({ ...manifestOf("whole.tar"), generation: 2 });
+    lab.write("both.tar", Buffer.concat([lab.read("one.tar"), ...parts]));
+    expect(await lab.import("both.tar")).toMatchObject({ commitsAdded: 0 });
+  });
+
+  it("stay as they are when an earlier one is not here", async () => {
+    const { lab, parts } = await threeParts();
+    lab.write("23.tar", Buffer.concat(parts.slice(1)));
+    const packed = await repackArchive(
+      { disk: nodeDisk, ids: systemIds },
+      lab.path("23.tar"),
+      lab.path("tail.tar"),
+      {},
+    );
+    expect(packed).toMatchObject({ parts: 1, generation: 1 });
   });
 });
 

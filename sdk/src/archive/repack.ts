@@ -1,16 +1,21 @@
-/** An archive to a folder or a tar, as it is: what its manifest lists, byte for byte, and nothing else. */
+/** An archive to a folder or a tar: what its manifest lists, byte for byte, and nothing else. Several parts become one. */
 import { crcText } from "./event-leaf.js";
 import type { ExportDeps } from "./export.js";
 import type { LeafFiles } from "./leaf-index.js";
 import { blobPath, byPath, crcPath, FIELD, leafPath, MANIFEST_PATH, MARKER_PATH, metaPath } from "./names.js";
 import { type Published, type PublishOptions, publish } from "./publish.js";
+import { resegment } from "./resegment.js";
 import type { ArchiveFile } from "./source.js";
+import type { Credentials } from "./summary.js";
 import { damageOf, type ProvedArchive, withArchive } from "./verify.js";
 
 /** What was packed again. */
 export interface RepackResult extends Published {
   readonly path: string;
   readonly commits: number;
+  /** How many parts were made one; 1: the archive is as it was. */
+  readonly parts: number;
+  readonly generation: number;
   readonly notices: readonly string[];
 }
 
@@ -20,7 +25,10 @@ interface Item {
   readonly from: ArchiveFile | Uint8Array;
 }
 
-/** Proves everything, then packs it. The same archive gives the same bytes, whatever form it had. */
+/**
+ * Proves everything, then packs it. An archive of one part gives the same bytes, whatever form it had; several parts become
+ * one of the next generation, with the same leaves.
+ */
 export async function repackArchive(
   deps: ExportDeps,
   from: string,
@@ -34,24 +42,28 @@ export async function repackArchive(
     async (proved) => {
       const damage = damageOf(proved, "Nothing was packed.");
       if (damage) throw damage;
-      const { source } = proved.archive;
+      const { source, winner } = proved.archive;
+      const merged = await resegment(proved);
+      const made = merged ?? winner;
       const published = await publish(deps, to, options, async (sink) => {
-        for (const { path, from: file } of await itemsOf(proved)) {
+        for (const { path, from: file } of await itemsOf(proved, made)) {
           if (file instanceof Uint8Array) await sink.put(path, file);
           else await sink.putPieces(path, file.size, source.pieces(file));
         }
       });
-      return { ...published, path: to, commits: proved.events.commits, notices: proved.notices };
+      const { generation } = made.manifest;
+      const facts = { parts: merged ? winner.manifest.part : 1, generation, path: to };
+      return { ...published, ...facts, commits: proved.events.commits, notices: proved.notices };
     },
   );
 }
 
 /** Everything that counts, in the order of an archive. */
-async function itemsOf({ archive, events, leaves }: ProvedArchive): Promise<Item[]> {
-  const { index, winner, source } = archive;
+async function itemsOf({ archive, events, leaves }: ProvedArchive, made: Credentials): Promise<Item[]> {
+  const { index, source } = archive;
   const items: Item[] = [
-    { path: MANIFEST_PATH, from: winner.manifestBytes },
-    { path: MARKER_PATH, from: winner.markerBytes },
+    { path: MANIFEST_PATH, from: made.manifestBytes },
+    { path: MARKER_PATH, from: made.markerBytes },
   ];
   for (const [sequence, files] of index.events) {
     const file = events.chosen.get(sequence) ?? files.copies[0];

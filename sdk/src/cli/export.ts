@@ -63,8 +63,9 @@ async function repack(from: string, path: string, options: ExportOptions, output
   for (const text of result.notices) output.note(text);
   if (output.json) await output.value(result);
   else {
+    const parts = result.parts > 1 ? `, ${result.parts} parts as one of generation ${result.generation}` : "";
     await output.lines(
-      `Packed ${counted(result.commits, "commit")} of ${from} to ${path} (${bytes(result.sizeBytes)}).`,
+      `Packed ${counted(result.commits, "commit")} of ${from} to ${path} (${bytes(result.sizeBytes)}${parts}).`,
     );
     if (result.sha256) await output.lines(`sha256 ${result.sha256}`);
   }

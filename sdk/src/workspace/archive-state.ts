@@ -1,5 +1,4 @@
 /** What archives say of the state of a tape: the snapshot that an export carries, and the replay of what is in one. */
-import { BadBytes } from "tapelab-proto";
 import type { SnapshotAt } from "../archive/export-plan.js";
 import type { Finding } from "../archive/findings.js";
 import { FIELD, leafPath } from "../archive/names.js";
@@ -138,17 +137,12 @@ class ArchiveReplay {
 
   apply(sequence: number, image: Uint8Array): void {
     if (sequence <= this.#trimmedTo) return;
-    try {
-      const commit = readOperations(sequence, image);
-      this.#applied++;
-      if (sequence > this.#from) this.#appliedBehind++;
-      if (!mayHaveOperations(commit.kind)) return;
-      this.#opaque += this.#whole.apply(this.#tape, commit);
-      if (sequence > this.#from) this.#tail?.apply(this.#tape, commit);
-    } catch (error) {
-      if (!(error instanceof BadBytes)) throw error;
-      this.miss(sequence, sequence);
-    }
+    this.#applied++;
+    if (sequence > this.#from) this.#appliedBehind++;
+    const commit = readOperations(sequence, image); // proved: these are the bytes of a commit
+    if (!mayHaveOperations(commit.kind)) return;
+    this.#opaque += this.#whole.apply(this.#tape, commit);
+    if (sequence > this.#from) this.#tail?.apply(this.#tape, commit);
   }
 
   /** A snapshot against what the commits up to it give. */
