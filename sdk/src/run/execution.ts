@@ -2,7 +2,7 @@
  * One attempt of a launch under way: every context runs once in the pool, and the attempt's tape says how it went. A run
  * counts as completed when its tape says so, whatever its process said.
  */
-import { type Observable, Subject, throttleTime } from "rxjs";
+import { merge, type Observable, Subject, takeUntil, throttleTime } from "rxjs";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
 import { unknownCode } from "./code-id.js";
 import type { Identity } from "./identities.js";
@@ -48,6 +48,8 @@ export class Execution {
   readonly #options: LaunchOptions;
   readonly #begun: Begun;
   readonly #progress = new Subject<LaunchProgress>();
+  /** The state in which it ends; it waits for no pace. */
+  readonly #last = new Subject<LaunchProgress>();
   readonly #runs = new Subject<RunResult>();
   readonly #results: RunResult[] = [];
   readonly #current = new Map<string, Current>();
@@ -66,7 +68,8 @@ export class Execution {
     this.#begun = begun;
     this.#waiting = [...begun.indexes];
     const ends = { leading: true, trailing: true };
-    this.progress$ = this.#progress.pipe(throttleTime(progressMs, undefined, ends));
+    const while$ = this.#progress.pipe(throttleTime(progressMs, undefined, ends), takeUntil(this.#last));
+    this.progress$ = merge(while$, this.#last);
     this.runs$ = this.#runs.asObservable();
   }
 
@@ -80,7 +83,7 @@ export class Execution {
       await Promise.all(Array.from({ length: slots }, () => this.#slot()));
       return await this.#end();
     } catch (error) {
-      this.#progress.error(error);
+      this.#last.error(error);
       this.#runs.error(error);
       throw error;
     } finally {
@@ -243,8 +246,8 @@ export class Execution {
     await this.#note();
     await tape.note("run_space_end", endRecord({ launch: id, attempt, status, summary }));
     await tape.end();
-    this.#showProgress();
-    this.#progress.complete();
+    this.#last.next(this.#progressNow());
+    this.#last.complete();
     this.#runs.complete();
     const runs = [...this.#results].sort((a, b) => a.index - b.index);
     return { launch: id, attempt, status, summary, runs };
@@ -264,6 +267,10 @@ export class Execution {
   }
 
   #showProgress(): void {
+    this.#progress.next(this.#progressNow());
+  }
+
+  #progressNow(): LaunchProgress {
     const now = this.#work.host.now();
     const done = this.#results.filter(({ status }) => status !== "cancelled");
     const meanMs = done.reduce((sum, { durationMs }) => sum + durationMs, 0) / done.length;
@@ -274,13 +281,13 @@ export class Execution {
       sinceMs: now - since,
       ...(note !== undefined && { note }),
     }));
-    this.#progress.next({
+    return {
       ...this.#summary(),
       queued: this.#isStopped ? 0 : this.#waiting.length,
       running: this.#current.size,
       current,
       etaMs: done.length === 0 ? undefined : (meanMs * left) / this.#work.pool.size,
-    });
+    };
   }
 }
 
