@@ -306,6 +306,19 @@ describe("colors and panels", () => {
     expect(handle.picture.notes).toEqual(["6 more panels not drawn"]);
   });
 
+  it("have words at the axes of the left and the lowest panels alone, and room for their titles", async () => {
+    const rows = range(60, (i) => ({ t: i, x: i, where: `w${i % 8}` }));
+    const { layout } = (await plotted(await taped(rows), { y: "x", facet: "where" })).figure;
+    const axes = (letter: string): Record<string, unknown>[] =>
+      range(8, (i) => layout[`${letter}axis${i === 0 ? "" : i + 1}`] as Record<string, unknown>);
+    const withLabels = (letter: string): number[] =>
+      axes(letter).flatMap(({ showticklabels }, i) => (showticklabels === false ? [] : [i]));
+    expect(withLabels("x")).toEqual([5, 6, 7]);
+    expect(withLabels("y")).toEqual([0, 3, 6]);
+    const [upper, lower] = [axes("y")[0]!.domain as number[], axes("y")[3]!.domain as number[]];
+    expect((upper[0]! - lower[1]!) * (320 - 44 - 76)).toBeGreaterThan(18);
+  });
+
   it("make panels and colors by the labels of scopes", async () => {
     const recorded = new TestTape();
     range(12, (t) => recorded.scope(["train", "test"][t % 2]!, { t, loss: t }));

@@ -38,7 +38,7 @@ describe("a plot with a slider", () => {
     const frame = figure.frames![20]!;
     const seq = Number(frame.name);
     expect(frame.data.at(-1)).toMatchObject({ x: [walk[seq]!.t], y: [walk[seq]!.x] });
-    expect(frame.traces).toEqual([1, 2]);
+    expect(frame.traces).toEqual([1]);
     const number = Math.floor(seq / 10);
     expect(scopeText(frame)).toContain(
       `seq ${seq}<br>${new Date(startMs + seq).toISOString()}<br>commit ${2 + number} "c${number}"<br>src/sim.ts:12<br>t = `,
@@ -61,7 +61,9 @@ describe("a plot with a slider", () => {
 
   it("has a step per commit: the state after it", async () => {
     const { figure } = await plotted(await taped(walk.slice(0, 500), { perCommit: 100 }), { y: "x", scrub: "commit" });
-    expect(figure.frames!.map(({ name }) => Number(name)).slice(-5)).toEqual([99, 199, 299, 399, 499]);
+    expect(figure.frames!.map(({ name }) => Number(name))).toEqual([99, 199, 299, 399, 499]);
+    const [slider] = figure.layout.sliders as unknown as [{ currentvalue: { prefix: string } }];
+    expect(slider.currentvalue.prefix).toContain("5 of 5 steps");
   });
 
   it("chooses steps by time evenly in time", async () => {
@@ -81,7 +83,9 @@ describe("a plot with a slider", () => {
       expect(JSON.stringify(other.figure)).toBe(JSON.stringify(one.figure));
     }
   });
+});
 
+describe("a slider over arrays", () => {
   it("has frames of at most 2 MB, however large the arrays are", async () => {
     const rows = range(150, (k) => ({ m: range(40, (i) => range(40, (j) => Math.sin(i * j + k))) }));
     const { figure } = await plotted(await taped(rows), { scrub: "seq" });
@@ -95,6 +99,35 @@ describe("a plot with a slider", () => {
       scrub: "seq",
     });
     expect(figure.frames![3]!.data[0]).toMatchObject({ type: "scatter", mode: "lines", x: [0, 1, 2], y: [3, 4, 5] });
+    expect(figure.layout.yaxis).toMatchObject({ range: [-1.05, 22.05], title: { text: "u" } });
+  });
+
+  it("shows arrays in the range that was asked for", async () => {
+    const tape = await taped(range(20, (k) => ({ u: Float64Array.of(k, k + 1, k + 2) })));
+    const { figure } = await plotted(tape, { scrub: "seq", range: { x: [0, 1], y: [-2, null] } });
+    expect(figure.layout).toMatchObject({ xaxis: { range: [0, 1] }, yaxis: { range: [-2, null] } });
+  });
+
+  it("has the facts of the scope beside the scale of colors, and the count below the buttons", async () => {
+    const tape = await taped(
+      range(20, (k) => ({
+        t: k,
+        x: k,
+        m: [
+          [k, 1],
+          [2, 3],
+        ],
+      })),
+    );
+    const place = async (y: string, name: string): Promise<unknown> => {
+      const { layout } = (await plotted(tape, { y, scrub: "seq" })).figure;
+      const notes = layout.annotations as unknown as readonly { name: string; xshift?: number; yshift?: number }[];
+      const { xshift, yshift } = notes.find((note) => note.name === name)!;
+      return { xshift, yshift, right: (layout.margin as { r: number }).r };
+    };
+    expect(await place("x", "tapelab-scope")).toEqual({ xshift: 0, right: 210 });
+    expect(await place("m", "tapelab-scope")).toEqual({ xshift: 90, right: 300 });
+    expect(await place("x", "tapelab-count")).toMatchObject({ yshift: -138 });
   });
 
   it("keeps one axis for the arrays of all steps, or the one that is wanted", async () => {

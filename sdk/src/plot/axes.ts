@@ -1,11 +1,11 @@
 /** Axes: what they say, what they measure, and how panels share the picture. */
 import { badOption } from "../base/options.js";
 import { shown } from "../base/text.js";
+import type { Wanted } from "./check-options.js";
 import { listed } from "./count-text.js";
 import { plotlyText } from "./escape.js";
 import type { Layout } from "./figure.js";
 import type { Gathering, NameFacts } from "./gather.js";
-import { isSpecial } from "./gather.js";
 import { faintGrey, grey } from "./palette.js";
 
 type Axis = Layout;
@@ -62,14 +62,19 @@ export function axisOf(gathering: Gathering, name: string, axis: "x" | "y", text
   const { wanted } = gathering;
   const facts = gathering.names.get(name);
   const isTime = isTimeAxis(gathering, name, axis);
-  const isLog = wanted.log?.includes(axis) ?? false;
-  const range = wanted.range?.[axis];
+  const isLog = !isTime && (wanted.log?.includes(axis) ?? false);
   return {
     ...bareAxis(isTime ? `${text} (UTC)` : text),
     type: isTime ? "date" : isLog ? "log" : "linear",
-    ...(range ? { range: range.map((end) => (end !== null && isLog && !isTime ? Math.log10(end) : end)) } : {}),
+    ...rangeOf(gathering, axis, isLog),
     ...ticksOf(facts),
   };
+}
+
+/** The range that was asked for. */
+export function rangeOf({ wanted }: Gathering, axis: "x" | "y", isLog: boolean = false): Axis {
+  const range = wanted.range?.[axis];
+  return range ? { range: range.map((end) => (end !== null && isLog ? Math.log10(end) : end)) } : {};
 }
 
 function isTimeAxis({ names, wanted }: Gathering, name: string, axis: "x" | "y"): boolean {
@@ -103,25 +108,41 @@ export function xText(gathering: Gathering): string {
   }
   const unit = wanted.align === "elapsed" && names.get(x)?.isTime ? "ms" : (units[0] ?? "");
   const name = wanted.align === "elapsed" ? `${x} since the start` : x;
-  return withUnit(isSpecial(x) && x === "seq" ? "scope" : name, unit);
+  return withUnit(x === "seq" ? "scope" : name, unit);
 }
 
 export interface Panel {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
+  readonly isLeft: boolean;
+  /** No other panel lies below it. */
+  readonly isLowest: boolean;
 }
 
-/** Panels in rows from the top left. */
-export function panelGrid(count: number): Panel[] {
+/** How the axes and traces of a panel are numbered: the first has no number. */
+export function panelNumber(place: number): string {
+  return place > 0 ? String(place + 1) : "";
+}
+
+/** Panels in rows from the top left; between them as many pixels as their titles or axes take. */
+export function panelGrid(count: number, { size }: Wanted, room: { readonly x: number; readonly y: number }): Panel[] {
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
-  const gap = { x: columns > 1 ? 0.04 : 0, y: rows > 1 ? Math.min(0.12, 0.4 / rows) : 0 };
+  const gap = {
+    x: Math.min(room.x / Math.max(50, size[0] - 80), 0.5 / columns),
+    y: Math.min(room.y / Math.max(50, size[1] - 130), 0.5 / rows),
+  };
   const width = (1 - gap.x * (columns - 1)) / columns;
   const height = (1 - gap.y * (rows - 1)) / rows;
   return Array.from({ length: count }, (_, i) => {
     const left = (i % columns) * (width + gap.x);
     const bottom = 1 - height - Math.floor(i / columns) * (height + gap.y);
-    return { x: [fixed(left), fixed(left + width)], y: [fixed(Math.max(0, bottom)), fixed(bottom + height)] };
+    return {
+      x: [fixed(left), fixed(left + width)],
+      y: [fixed(Math.max(0, bottom)), fixed(bottom + height)],
+      isLeft: i % columns === 0,
+      isLowest: i + columns >= count,
+    };
   });
 }
 

@@ -1,5 +1,5 @@
 /** Curves, areas, clouds and trajectories. */
-import { bareAxis, withUnit, type YUnits } from "./axes.js";
+import { bareAxis, type Panel, panelNumber, withUnit, type YUnits } from "./axes.js";
 import type { RunFacts } from "./draw.js";
 import { isColor, plotlyText } from "./escape.js";
 import type { Json, Layout, Trace } from "./figure.js";
@@ -11,7 +11,8 @@ export interface CurveFacts {
   readonly gathering: Gathering;
   readonly runs: readonly RunFacts[];
   readonly units: YUnits;
-  readonly panels: number;
+  /** A panel per value of `facet`, or one. */
+  readonly panels: readonly Panel[];
 }
 
 /** Traces, how many points of each series they show, and what they add to the layout. */
@@ -31,7 +32,7 @@ export function drawCurves(facts: CurveFacts, series: readonly Series[]): Drawn 
     if (isNew) colors.set(key, one.color >= 0 ? one.color : colors.size);
     const { columns, shown: count } = one.points.thinned();
     shown.set(one, count);
-    return traceOf(facts, one, columns, { place: colors.get(key)!, isFirst: isNew, count: series.length });
+    return traceOf(facts, one, columns, { place: colors.get(key)!, isFirst: isNew });
   });
   const isEmpty = [...shown.values()].every((count) => count === 0);
   const layout: Layout = {
@@ -64,7 +65,6 @@ export function runName(runs: readonly RunFacts[], run: number): string {
 interface Place {
   readonly place: number;
   readonly isFirst: boolean;
-  readonly count: number;
 }
 
 function traceOf(
@@ -79,8 +79,8 @@ function traceOf(
   const isJoined = isLine(one.points);
   const category = one.color >= 0 && one.color < colorsMax ? colors.names[one.color]! : "";
   const color = isColor(category) ? category : one.color >= colorsMax ? "#bbbbbb" : colorOf(place);
-  const number = one.facet > 0 ? String(one.facet + 1) : "";
-  const isSecond = facts.panels === 1 && units.axes.length === 2 && units.of(one.run, one.y) === units.axes[1];
+  const number = panelNumber(one.facet);
+  const isSecond = facts.panels.length === 1 && units.axes.length === 2 && units.of(one.run, one.y) === units.axes[1];
   const name = nameOf(facts, one);
   return {
     type: isThreeD ? "scatter3d" : "scatter",
@@ -132,7 +132,7 @@ function sceneOf(gathering: Gathering): Layout {
   return {
     scene: {
       aspectmode: "cube",
-      camera: { eye: { x: 1.7, y: 1.7, z: 0.8 } },
+      camera: { eye: { x: 1.25, y: -1.25, z: 1.25 } }, // the static picture looks from there too
       xaxis: axis(x),
       yaxis: axis(ys[0] ?? "y"),
       zaxis: axis(wanted.z ?? "z"),

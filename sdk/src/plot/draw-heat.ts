@@ -1,28 +1,31 @@
 /** Arrays as images: a column per scope, or the newest array of two dimensions. */
-import { bareAxis, panelGrid, withUnit } from "./axes.js";
+import { bareAxis, panelGrid, panelNumber, rangeOf, withUnit } from "./axes.js";
 import { type CurveFacts, type Drawn, nameOf } from "./draw-curves.js";
+import { plotlyText } from "./escape.js";
 import type { Json, Trace } from "./figure.js";
 import type { HeatPicture } from "./heat.js";
 import { scale } from "./palette.js";
 import type { Series } from "./series.js";
 
 export function drawHeat(facts: CurveFacts, series: readonly Series[]): Drawn {
-  const { wanted } = facts.gathering;
+  const { gathering } = facts;
+  const { wanted } = gathering;
   const axes = new Map<string, Json>();
-  const panels = panelGrid(Math.max(1, series.length));
+  const panels = panelGrid(Math.max(1, series.length), wanted, { x: 64, y: 56 });
   const traces = series.flatMap((one, i): Trace[] => {
-    const number = i === 0 ? "" : String(i + 1);
+    const number = panelNumber(i);
     const isImage = one.heat!.isImage;
     const { x, y } = panels[i]!;
-    const xAxis = bareAxis(wanted.xLabel ?? (isImage ? "column" : "scope"));
-    const yAxis = bareAxis(wanted.yLabel ?? (isImage ? "row" : "index"));
-    axes.set(`xaxis${number}`, { ...xAxis, type: "linear", domain: [...x], anchor: `y${number}` } as Json);
+    const xAxis = { ...bareAxis(plotlyText(wanted.xLabel ?? (isImage ? "column" : "scope"))), type: "linear" };
+    const yAxis = { ...bareAxis(plotlyText(wanted.yLabel ?? (isImage ? "row" : "index"))), type: "linear" };
+    const order = isImage && !wanted.range?.y ? { autorange: "reversed" } : {};
+    axes.set(`xaxis${number}`, { ...xAxis, ...rangeOf(gathering, "x"), domain: x, anchor: `y${number}` } as Json);
     axes.set(`yaxis${number}`, {
       ...yAxis,
-      type: "linear",
-      domain: [...y],
+      ...rangeOf(gathering, "y"),
+      ...order,
+      domain: y,
       anchor: `x${number}`,
-      ...(isImage ? { autorange: "reversed" } : {}),
     } as Json);
     const picture = one.heat!.picture();
     if (!picture) return [];

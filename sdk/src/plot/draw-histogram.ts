@@ -1,5 +1,5 @@
 /** Histograms as bars. */
-import { panelGrid } from "./axes.js";
+import { panelNumber } from "./axes.js";
 import { type CurveFacts, type Drawn, nameOf } from "./draw-curves.js";
 import type { Trace } from "./figure.js";
 import { colorOf } from "./palette.js";
@@ -13,7 +13,7 @@ export function drawHistograms(facts: CurveFacts, series: readonly Series[]): Dr
     const name = nameOf(facts, one);
     const isFirst = !names.includes(name);
     if (isFirst) names.push(name);
-    const number = one.facet > 0 ? String(one.facet + 1) : "";
+    const number = panelNumber(one.facet);
     return {
       type: "bar",
       name,
@@ -23,7 +23,7 @@ export function drawHistograms(facts: CurveFacts, series: readonly Series[]): Dr
       xaxis: `x${number}`,
       yaxis: `y${number}`,
       marker: { color: colorOf(names.indexOf(name)) },
-      opacity: series.length > panelGrid(facts.panels).length ? 0.6 : 0.9,
+      opacity: series.length > facts.panels.length ? 0.6 : 0.9,
       legendgroup: name,
       showlegend: isFirst,
     };

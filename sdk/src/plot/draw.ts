@@ -1,5 +1,5 @@
 /** From series to a figure. Equal rows give equal JSON, whatever the machine, time zone or language. */
-import { axisOf, bareAxis, panelGrid, withUnit, xText, yUnits } from "./axes.js";
+import { axisOf, bareAxis, type Panel, panelGrid, panelNumber, withUnit, xText, yUnits } from "./axes.js";
 import { counted, listed, numberText, plural, pointsText } from "./count-text.js";
 import { type CurveFacts, drawCurves } from "./draw-curves.js";
 import { drawHeat } from "./draw-heat.js";
@@ -36,7 +36,7 @@ export function draw(gathering: Gathering, runs: readonly RunFacts[], told: read
     wanted.ys || units.axes.length < 2
       ? series
       : series.filter(({ run, y }) => ["", ...units.axes].includes(units.of(run, y)));
-  const facts: CurveFacts = { gathering, runs, units, panels: panelCount(gathering) };
+  const facts: CurveFacts = { gathering, runs, units, panels: panelsOf(gathering) };
   const made =
     kind === "heatmap"
       ? drawHeat(facts, shownSeries)
@@ -87,8 +87,9 @@ function ordered({ series, ys }: Gathering): Series[] {
   });
 }
 
-function panelCount({ wanted, facets }: Gathering): number {
-  return wanted.facet === undefined ? 1 : Math.max(1, Math.min(facetsMax, facets.names.length));
+function panelsOf({ wanted, facets }: Gathering): readonly Panel[] {
+  const count = wanted.facet === undefined ? 1 : Math.max(1, Math.min(facetsMax, facets.names.length));
+  return panelGrid(count, wanted, { x: 20, y: 22 });
 }
 
 /** A variable counts with all its curves; of several variables, which have the same rows, the longest. */
@@ -125,10 +126,8 @@ function defaultTitle({ kind, x, ys, wanted }: Gathering): string {
 function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly string[]): Layout {
   const { gathering, panels } = facts;
   const { wanted } = gathering;
-  const axes =
-    gathering.kind === "heatmap" || gathering.kind === "trajectory3d"
-      ? {}
-      : axesOf(facts, own.yText as string | undefined);
+  const { kind } = gathering;
+  const axes = kind === "heatmap" || kind === "trajectory3d" ? {} : axesOf(facts, own.yText as string | undefined);
   const isEmpty = own.isEmpty === true;
   const { yText: _, isEmpty: __, annotations = [], ...rest } = own;
   return {
@@ -136,7 +135,7 @@ function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly 
     width: wanted.size[0],
     height: wanted.size[1],
     paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
+    ...(kind === "trajectory3d" ? {} : { plot_bgcolor: "rgba(0,0,0,0)" }),
     font: { color: grey, size: 12 },
     margin: { l: 60, r: 20, t: own.showlegend ? 64 : 44, b: 76 },
     ...(own.showlegend ? { legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" } } : {}),
@@ -161,9 +160,9 @@ function note(name: string, text: string, x: number, y: number, size: number): {
   return { name, text, x, y, xref: "paper", yref: "paper", showarrow: false, font: { size, color: grey } };
 }
 
-function panelTitles({ facets, wanted }: Gathering, count: number): Json[] {
-  if (wanted.facet === undefined || count < 2) return [];
-  return panelGrid(count).map(({ x, y }, i) => ({
+function panelTitles({ facets }: Gathering, panels: readonly Panel[]): Json[] {
+  if (panels.length < 2) return [];
+  return panels.map(({ x, y }, i) => ({
     ...note("tapelab-panel", plotlyText(facets.names[i] ?? "", 40), (x[0] + x[1]) / 2, y[1], 11),
     xanchor: "center",
     yanchor: "bottom",
@@ -184,25 +183,23 @@ function axesOf({ gathering, units, panels }: CurveFacts, ownText: string | unde
       : plotlyText(wanted.xLabel)
     : xText(gathering);
   const axes = new Map<string, Json>();
-  for (const [i, { x, y }] of panelGrid(panels).entries()) {
-    const number = i === 0 ? "" : String(i + 1);
-    const isLeft = x[0] === 0;
-    const share = i === 0 ? {} : { matches: "x" };
-    const xAxis = axisOf(gathering, xName, "x", panels > 1 && i < panels - 1 ? "" : xLabel);
+  for (const [i, { x, y, isLeft, isLowest }] of panels.entries()) {
+    const number = panelNumber(i);
+    const xAxis = axisOf(gathering, xName, "x", i < panels.length - 1 ? "" : xLabel);
     const yAxis = isHistogram
       ? { ...bareAxis(isLeft ? yText("") : ""), type: "linear" }
       : axisOf(gathering, ys[0] ?? "", "y", isLeft ? yText(units.axes[0]!) : "");
-    axes.set(`xaxis${number}`, { ...xAxis, domain: [...x], anchor: `y${number}`, ...share } as Json);
-    axes.set(`yaxis${number}`, {
-      ...yAxis,
-      domain: [...y],
-      anchor: `x${number}`,
-      ...(i === 0 ? {} : { matches: "y" }),
-    } as Json);
+    const shared = (letter: "x" | "y", hasLabels: boolean): Layout => ({
+      ...(i === 0 ? {} : { matches: letter }),
+      ...(hasLabels ? {} : { showticklabels: false }),
+    });
+    axes.set(`xaxis${number}`, { ...xAxis, domain: x, anchor: `y${number}`, ...shared("x", isLowest) } as Json);
+    axes.set(`yaxis${number}`, { ...yAxis, domain: y, anchor: `x${number}`, ...shared("y", isLeft) } as Json);
   }
-  if (units.axes.length === 2 && panels === 1 && !isHistogram) {
+  if (units.axes.length === 2 && panels.length === 1 && !isHistogram) {
+    const { gridcolor: _, ...axis } = axisOf(gathering, "", "y", yText(units.axes[1]!));
     axes.set("yaxis2", {
-      ...axisOf(gathering, "", "y", yText(units.axes[1]!)),
+      ...axis,
       overlaying: "y",
       side: "right",
       showgrid: false,

@@ -19,7 +19,8 @@ const tailMax = 48;
 const sideMax = 64;
 
 /** The figure with slider, buttons and frames: at most 100, and at most 2 MB of them. */
-export function withFrames(figure: Figure, steps: Steps, gathering: Gathering): Figure {
+export function withFrames(drawn: Figure, steps: Steps, gathering: Gathering): Figure {
+  const figure: Figure = { ...drawn, layout: { ...drawn.layout, annotations: belowButtons(drawn) } };
   let frames = framesOf(figure, steps, gathering, framesMax);
   let bytes = JSON.stringify(frames).length;
   for (let max = frames.length; bytes > bytesMax && max > 2; bytes = JSON.stringify(frames).length) {
@@ -27,27 +28,40 @@ export function withFrames(figure: Figure, steps: Steps, gathering: Gathering): 
     frames = framesOf(figure, steps, gathering, max);
   }
   const last = frames.at(-1);
-  if (!last) return figure;
+  if (!last) return drawn;
   const data = [...figure.data];
   for (const [i, place] of last.traces.entries()) data[place] = last.data[i]!;
   const sliderOf = slider(frames, steps.count);
   const { height = 320, width = 640, margin } = figure.layout;
-  const room = { ...(margin as object), r: 210, b: 160 };
+  const bar = barWidth(data);
+  const room = { ...(margin as object), r: 210 + bar, b: 160 };
   const own = gathering.kind === "heatmap" && data[0]?.type === "scatter" ? curveAxes(figure.layout, gathering) : {};
-  const size = { width: width + 190, height: height + 86, margin: room };
+  const size = { width: width + 190 + bar, height: height + 86, margin: room };
   const layout = { ...figure.layout, ...size, ...own, ...last.layout, ...sliderOf } as Layout;
   return { ...figure, data, layout, frames };
 }
 
+/** Pixels for a scale of colors, beside which the facts of a scope stand. */
+function barWidth(data: readonly Trace[]): number {
+  const hasBar = data.some((trace) => trace.colorbar !== undefined || (trace.marker as Layout)?.colorbar !== undefined);
+  return hasBar ? 90 : 0;
+}
+
+/** The notes of the figure, with the count of what it shows below the buttons. */
+function belowButtons({ layout }: Figure): Json {
+  const notes = (layout.annotations ?? []) as readonly { readonly [option: string]: Json }[];
+  return notes.map((note) => (note.name === "tapelab-count" ? { ...note, yshift: -138 } : note));
+}
+
 /** An array is drawn over its places, and the axis of its values is the same at every step. */
-function curveAxes({ xaxis, yaxis }: Layout, { ys, wanted, series }: Gathering): Layout {
-  const titled = (axis: Json | undefined, text: string): object => ({ ...(axis as object), title: { text } });
-  const heat = [...series.values()].find((one) => one.y === ys[0])?.heat;
-  const [low, high] = [heat?.low ?? Number.NaN, heat?.high ?? Number.NaN];
+function curveAxes({ xaxis, yaxis }: Layout, { ys: [y = ""], series, wanted }: Gathering): Layout {
+  const { low = Number.NaN, high = low } = [...series.values()].find((one) => one.y === y)?.heat ?? {};
   const room = (high - low) / 20;
-  const range = wanted.range?.y ?? (room > 0 && Number.isFinite(room) ? [low - room, high + room] : undefined);
-  const own = titled(yaxis, plotlyText(ys[0] ?? ""));
-  return { xaxis: { ...titled(xaxis, "index") }, yaxis: { ...own, ...(range && { range: [...range] }) } };
+  const range = !wanted.range?.y && room > 0 ? { range: [low - room, high + room] } : {};
+  return {
+    xaxis: { ...(xaxis as Layout), title: { text: plotlyText(wanted.xLabel ?? "index") } },
+    yaxis: { ...(yaxis as Layout), ...range, title: { text: plotlyText(wanted.yLabel ?? y) } },
+  };
 }
 
 /** One moment laid over a figure. */
@@ -78,22 +92,16 @@ function tailOf(path: Thinned | undefined, step: Step, y: string): Tail {
 }
 
 function frameOf(figure: Figure, step: Step, tail: (y: string) => Tail, gathering: Gathering): Frame {
-  const base = figure.data.length;
-  const traces: Trace[] = [];
-  const places: number[] = [];
-  for (const [i, y] of gathering.ys.entries()) {
-    const own = ownTrace(gathering, step, y);
-    if (own && i === 0 && gathering.kind === "heatmap") {
-      traces.push(own);
-      places.push(0);
-      continue;
-    }
-    if (gathering.kind === "heatmap") continue;
-    places.push(base + 2 * i, base + 2 * i + 1);
-    traces.push(...marks(gathering, figure.data[i], tail(y), i, y));
-  }
-  const name = String(step.facts.seq);
-  return { name, data: traces, traces: places, layout: { annotations: [...keptNotes(figure), variablesNote(step)] } };
+  const { kind, ys } = gathering;
+  const own = kind === "heatmap" ? ownTrace(gathering, step, ys[0] ?? "") : undefined;
+  const moved = kind === "heatmap" ? [] : ys.flatMap((y, i) => marks(gathering, figure.data[i], tail(y), i, y));
+  const facts = { ...variablesNote(step), xshift: barWidth(figure.data) };
+  return {
+    name: String(step.facts.seq),
+    data: own ? [own] : moved,
+    traces: own ? [0] : moved.map((_, i) => figure.data.length + i),
+    layout: { annotations: [...keptNotes(figure), facts] },
+  };
 }
 
 /** The array of this moment: a curve over its places, or an image. */
@@ -135,13 +143,9 @@ function marks(gathering: Gathering, base: Trace | undefined, tail: Tail, i: num
     ...more,
   });
   const color = colorOf(hasTail ? i + 2 : i); // a tail lies over its own cloud
+  const before = `${plotlyText(y)} before`;
   return [
-    trace(hasTail ? tail : [], {
-      name: `${plotlyText(y)} before`,
-      mode: "lines",
-      line: { color, width: 3 },
-      connectgaps: false,
-    }),
+    ...(hasTail ? [trace(tail, { name: before, mode: "lines", line: { color, width: 3 }, connectgaps: false })] : []),
     trace(tail.slice(-1), {
       name: `${plotlyText(y)} now`,
       mode: "markers",
@@ -156,7 +160,7 @@ function keptNotes({ layout }: Figure): Json[] {
 }
 
 /** Where the scope came from and its variables, beside the picture. */
-function variablesNote(step: Step): Json {
+function variablesNote(step: Step): { readonly [option: string]: Json } {
   const lines = [...placesOf(step), ...step.variables.map(([name, text]) => `${shown(name, 16)} = ${text}`)];
   return {
     name: "tapelab-scope",
@@ -189,10 +193,10 @@ const still = { mode: "immediate", transition: { duration: 0 }, frame: { duratio
 
 function slider(frames: readonly Frame[], total: number): Layout {
   const steps = frames.map(({ name }) => ({ label: name, method: "animate", args: [[name], still] }));
-  const place = (x: number): { readonly [option: string]: Json } => ({
+  const place = (x: number, xanchor: string): { readonly [option: string]: Json } => ({
     x,
     y: 0,
-    xanchor: "left",
+    xanchor,
     yanchor: "top",
     pad: { t: 88 },
     showactive: false,
@@ -245,8 +249,8 @@ function slider(frames: readonly Frame[], total: number): Layout {
       },
     ],
     updatemenus: [
-      { type: "buttons", direction: "left", buttons, ...place(0) },
-      { type: "dropdown", direction: "up", name: "tapelab-speed", buttons: speeds, ...place(0.72) },
+      { type: "buttons", direction: "left", buttons, ...place(0, "left") },
+      { type: "dropdown", direction: "up", name: "tapelab-speed", buttons: speeds, ...place(1, "right") },
     ],
   } as unknown as Layout;
 }

@@ -1,6 +1,7 @@
 /**
  * Moments for a scrubber, chosen as the rows pass: the last scope of each stretch of the key, whose width doubles when
- * there are too many, and the first scope. Memory is bounded; what is kept does not depend on how rows were cut.
+ * there are too many. The first scope is kept too, but for commits, of which the last scope is the state. Memory is
+ * bounded; what is kept does not depend on how rows were cut.
  */
 import type { Tensor } from "./cells.js";
 import { type Chunk, type RowFacts, variableOf } from "./chunk.js";
@@ -46,7 +47,8 @@ export class Steps {
       const key = keys[row]!;
       if (Number.isNaN(key)) continue;
       // The last scope of a stretch stands for it; the next row may show that this one is not the last.
-      if (row + 1 < chunk.rows && this.#stretch(keys[row + 1]!) === this.#stretch(key) && this.#first) continue;
+      const isFirst = !this.#first && this.#by !== "commit";
+      if (row + 1 < chunk.rows && this.#stretch(keys[row + 1]!) === this.#stretch(key) && !isFirst) continue;
       this.#put(drawn.step(key, row, start + row));
     }
   }
@@ -92,7 +94,11 @@ export class Steps {
   #put(step: Step): void {
     this.#first ??= step;
     const last = this.#kept.at(-1);
-    if (last && this.#stretch(last.key) === this.#stretch(step.key)) this.#kept.pop();
+    if (last && this.#stretch(last.key) === this.#stretch(step.key)) {
+      this.#kept.pop();
+      // More of the first commit: its last scope stands for it.
+      if (this.#by === "commit" && last === this.#first && last.key === step.key) this.#first = step;
+    }
     this.#kept.push(step);
     const max = step.arrays.size > 0 ? arraysMax * 2 : keptMax;
     while (this.#kept.length > max) this.#widen(max);
