@@ -10,8 +10,12 @@ import {
   verifyArchive,
   type Workspace,
 } from "tapelab";
+import { eventMessage, manifestMessage, markerMessage } from "tapelab-proto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
+import { sha256 } from "#sdk/base/sha256.js";
+import { Fold } from "#sdk/state/fold.js";
+import { decodeSnapshot, encodeSnapshot } from "#sdk/state/snapshot.js";
 import { stateOf } from "#sdk/state/state.js";
 import { TapeReader } from "#sdk/tape/reader.js";
 import { entriesOf } from "../archive/lab.js";
@@ -44,6 +48,22 @@ async function recorded(commits: number, edits = true): Promise<string> {
   }
   await session.end();
   return session.id;
+}
+
+interface Leaf {
+  name: string;
+  data: Uint8Array;
+}
+
+/** Another snapshot, and a manifest and a marker that say so. */
+function withLeaf(leaves: Leaf[], at: number, data: Uint8Array): Leaf[] {
+  const manifest = manifestMessage.decode(leaves[0]!.data);
+  const snapshots = manifest.snapshots.map((info) => ({ ...info, sha256: sha256(data), size: data.length }));
+  const manifestBytes = manifestMessage.encode({ ...manifest, snapshots });
+  const marker = markerMessage.decode(leaves.at(-1)!.data);
+  const markerBytes = markerMessage.encode({ ...marker, manifestSha256: sha256(manifestBytes) });
+  const all = leaves.map((leaf, i) => (i === at ? { ...leaf, data } : leaf));
+  return [{ ...all[0]!, data: manifestBytes }, ...all.slice(1, -1), { ...all.at(-1)!, data: markerBytes }];
 }
 
 function namesIn(tar: string): string[] {
@@ -108,6 +128,71 @@ describe("the snapshot in an archive", () => {
     expect(bare.replay).toMatchObject({ snapshotUsed: undefined });
     const first = await verifyArchive(path("1.tar"), { level: "deep" });
     expect(bare.replay?.stateHash).toBe(first.replay?.stateHash);
+  });
+});
+
+describe("the replay of an archive", () => {
+  /** A tape whose commits set a, b and c; the archive of its first so many commits. */
+  async function archiveOf(change: (leaves: Leaf[]) => Leaf[]): Promise<string> {
+    const session = await ws.startSession("demo");
+    for (const [at, field] of ["a", "b", "c"].entries())
+      await session.edit(field, (edit) => edit.set("part/1", field, at + 1));
+    await session.end();
+    await exportTape(ws, "demo", path("whole.tar"));
+    const bytes = readFileSync(path("whole.tar"));
+    const leaves = entriesOf(bytes).map(({ name, start, end }) => ({
+      name,
+      data: new Uint8Array(bytes.subarray(start, end)),
+    }));
+    writeFileSync(path("changed.tar"), tarOf(change(leaves)));
+    return session.id;
+  }
+
+  it("begins at the snapshot, applies what is behind it, and counts what no marker confirms (A1)", async () => {
+    const id = await archiveOf((leaves) => leaves);
+    const session = await ws.resumeSession(id);
+    await session.edit("d", (edit) => edit.set("part/1", "d", 4));
+    const part = await exportTape(ws, "demo", path("more.tar"), { since: path("whole.tar"), blobs: "none" });
+    await session.edit("e", (edit) => edit.set("part/1", "e", 5));
+    await session.end();
+    await exportTape(ws, "demo", path("last.tar"));
+    const tail = entriesOf(readFileSync(path("last.tar"))).filter(
+      ({ name }) => name.startsWith("010") && Number(name.slice(11, 23)) > part.lastSequence,
+    );
+    const last = readFileSync(path("last.tar"));
+    const more = readFileSync(path("more.tar"));
+    const joined = [
+      ...entriesOf(more).map(({ name, start, end }) => ({ name, data: more.subarray(start, end) })),
+      ...tail.map(({ name, start, end }) => ({ name, data: last.subarray(start, end) })),
+    ];
+    const sorted = joined.sort((a, b) => (a.name < b.name ? -1 : 1));
+    writeFileSync(path("all.tar"), Buffer.concat([readFileSync(path("whole.tar")), tarOf(sorted)]));
+    const { replay, isClean } = await verifyArchive(path("all.tar"), { level: "deep" });
+    const { fold } = await stateOf(nodeDisk, dirOf(id), { at: { sequence: part.lastSequence }, useSnapshots: false });
+    expect(isClean).toBe(true);
+    expect(replay).toMatchObject({ snapshotUsed: part.lastSequence, stateHash: fold.stateHash(), gaps: [] });
+    expect(replay?.ignoredTail).toBe(tail.filter(({ name }) => name.endsWith(".data.pb")).length);
+  });
+
+  it("tells a snapshot of another state than the commits give; only a deep look refuses it (S11)", async () => {
+    let sequence = 0;
+    const id = await archiveOf((leaves) => {
+      const at = leaves.findIndex(({ name }) => name.startsWith("020"));
+      const snapshot = decodeSnapshot(leaves[at]!.data, eventMessage.decode(leaves[2]!.data).runId);
+      sequence = snapshot.sequence;
+      const fold = new Fold();
+      const forged = encodeSnapshot({ ...snapshot, fold });
+      return withLeaf(leaves, at, forged);
+    });
+    expect((await verifyArchive(path("changed.tar"))).isClean).toBe(true);
+    const { isClean, damage, replay } = await verifyArchive(path("changed.tar"), { level: "deep" });
+    const { fold } = await stateOf(nodeDisk, dirOf(id), { useSnapshots: false });
+    expect([isClean, damage.map(({ firstSequence }) => firstSequence)]).toEqual([false, [sequence]]);
+    expect(replay).toMatchObject({ snapshotUsed: undefined, stateHash: fold.stateHash() });
+    rmSync(dirOf(id), { recursive: true });
+    await expect(importArchive(ws, path("changed.tar"), { level: "deep" })).rejects.toMatchObject({
+      code: "archive-damaged",
+    });
   });
 });
 
