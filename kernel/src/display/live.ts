@@ -43,9 +43,19 @@ function isEarlierRun(of: RunningCell | undefined, { ref, text }: RunningCell): 
   return ref.id !== "" && of.ref.id !== "" ? of.ref.id === ref.id : of.text === text;
 }
 
+const lastWork = new Set<Promise<void>>();
+
+/** Work that the end of the kernel waits for. */
+export function finishFirst(work: Promise<void>): void {
+  lastWork.add(work);
+  const forget = (): void => void lastWork.delete(work);
+  work.then(forget, forget);
+}
+
 /** The kernel ends: resolves when each shows its last state. */
 export async function stopAll(): Promise<void> {
   await Promise.allSettled([...lives.keys()].map((live) => end(live, "kernel")));
+  await Promise.allSettled(lastWork);
 }
 
 /** How many there are. */

@@ -9,7 +9,7 @@ import type { PlotHandle, PlotPicture } from "tapelab/plot";
 import { outsideCells, type RunningCell } from "./cells.js";
 import { escapeHtml } from "./html.js";
 import { reportLate } from "./late.js";
-import { keepLive, type StopReason } from "./live.js";
+import { finishFirst, keepLive, type StopReason } from "./live.js";
 import { emptyChannel, pace, type Speaker } from "./plot-channel.js";
 import { PagePlot, scriptOf } from "./plot-page.js";
 import type { PlotPlace } from "./plots.js";
@@ -98,8 +98,12 @@ export class PlotView implements Speaker {
   /** The last state, once; what has not begun saves it by itself. */
   #end(): Promise<void> {
     this.#close();
-    if (!this.#isDropped && this.#page !== undefined) this.#ended ??= this.#save();
-    return this.#ended ?? Promise.resolve();
+    if (this.#isDropped || this.#page === undefined) return Promise.resolve();
+    if (this.#ended === undefined) {
+      this.#ended = this.#save();
+      finishFirst(this.#ended);
+    }
+    return this.#ended;
   }
 
   #stop(reason: StopReason): Promise<void> {
