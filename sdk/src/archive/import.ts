@@ -59,7 +59,7 @@ export interface ImportResult {
   readonly gaps: readonly { readonly first: number; readonly last: number }[];
   /** Commits up to this one were given up before the archive was made, but for the first. */
   readonly trimmedTo: number | undefined;
-  /** Of a deep look: what the operations in the archive come to. */
+  /** What the operations in the archive come to; where there are snapshots, or with `deep`. */
   readonly replay: Replay | undefined;
   /** What was wrong with the archive: empty unless salvaged. */
   readonly damage: readonly Finding[];
@@ -89,7 +89,7 @@ export interface ImportTarget {
   /** Asked for once the archive is proved: a copy may be the first tape of a workspace. */
   workspaceId(): string;
   readonly blobs: BlobStore;
-  /** Whether a snapshot can be used here; others are kept for those who can. */
+  /** Whether a snapshot can be read here; others are kept for those who can. */
   readonly readsSnapshot?: (bytes: Uint8Array, tape: string) => boolean;
   readonly replay?: VerifyOptions["replay"];
   /** Keeps a blob for ever: the state in front of which a tape is trimmed. */
@@ -246,7 +246,7 @@ async function stageAndPlace(
 async function stage(
   deps: ImportDeps,
   target: ImportTarget,
-  { archive, events, leaves }: ProvedArchive,
+  { archive, events, leaves, replay }: ProvedArchive,
   { tape, known, isCopy }: Place,
   dir: string,
 ): Promise<Staged> {
@@ -281,7 +281,8 @@ async function stage(
   // What was written has the hash that was proved: nothing changed between the two walks.
   const isWhole = events.lost.size === 0 && events.missingParts.length === 0 && hash !== "";
   await target.rewriting?.audit(dir);
-  if (!isCopy) await keepLeaves(deps.disk, dir, { archive, leaves, readsSnapshot: target.readsSnapshot });
+  const { readsSnapshot } = target;
+  if (!isCopy) await keepLeaves(deps.disk, dir, { archive, leaves, proved: replay?.proved, readsSnapshot });
   if (!isCopy && isWhole && staged.commits > 0 && staged.hash !== hash)
     throw misfit(archive.source.name, events.lastSequence);
   return staged;

@@ -34,7 +34,9 @@ export interface LeavesToKeep {
     readonly opaque: ReadonlyMap<string, ArchiveFile>;
     readonly snapshots: ReadonlyMap<number, ArchiveFile>;
   };
-  /** Whether a snapshot can be used here. */
+  /** Snapshots that are what the commits give: the others may be used by nobody. */
+  readonly proved: readonly number[] | undefined;
+  /** Whether a snapshot can be read here. */
   readonly readsSnapshot: ((bytes: Uint8Array, tape: string) => boolean) | undefined;
 }
 
@@ -45,7 +47,7 @@ const SNAPSHOTS_MAX = 3;
 export async function keepLeaves(
   disk: Disk,
   dir: string,
-  { archive, leaves, readsSnapshot }: LeavesToKeep,
+  { archive, leaves, proved, readsSnapshot }: LeavesToKeep,
 ): Promise<void> {
   const { source, winner } = archive;
   const strange = new Map(leaves.snapshots);
@@ -54,7 +56,7 @@ export async function keepLeaves(
     const bytes = await source.read(file);
     if (!readsSnapshot?.(bytes, winner.manifest.runId)) continue;
     strange.delete(sequence);
-    if (used++ >= SNAPSHOTS_MAX) continue;
+    if (!proved?.includes(sequence) || used++ >= SNAPSHOTS_MAX) continue;
     await disk.later.mkdir(`${dir}/snapshots`);
     await runLater(disk, writeNew(`${dir}/snapshots/${String(sequence).padStart(12, "0")}.data.pb`, bytes));
   }

@@ -32,6 +32,8 @@ export interface Replay {
   readonly gaps: readonly { readonly first: number; readonly last: number }[];
   /** Sequence of the snapshot it began with. */
   readonly snapshotUsed: number | undefined;
+  /** Snapshots of the very state that the commits give. */
+  readonly proved: readonly number[];
   /** Snapshots of another state than the commits give. */
   readonly findings: readonly Finding[];
   readonly notices: readonly string[];
@@ -40,7 +42,7 @@ export interface Replay {
 /** An archive and what is proved of it. */
 export interface ProvedArchive extends ProvedEvents {
   readonly leaves: LeafProof;
-  /** Of a deep look by somebody who knows what a state is. */
+  /** By somebody who knows what a state is. */
   readonly replay: Replay | undefined;
   /** Everything that is not what the manifest says. */
   readonly findings: readonly Finding[];
@@ -55,7 +57,7 @@ export interface VerifyOptions {
   /** Go on behind damage and without a marker. */
   readonly isSalvage?: boolean;
   readonly limits?: ArchiveLimits | undefined;
-  /** Applies the operations; called for level `deep`. */
+  /** Applies the operations: for level `deep`, and for `full` where there are snapshots to be proved. */
   readonly replay?: ((proved: Omit<ProvedArchive, "replay">) => Promise<Replay>) | undefined;
   onProgress?(done: number, total: number): void;
 }
@@ -76,7 +78,8 @@ export async function withArchive<T>(
     const leaves = await proveLeaves(archive, level, { isPart: events.missingParts.length > 0, hashOf });
     const findings = [...events.findings, ...leaves.findings];
     const proved = { archive, events, leaves, findings, notices: noticesOf(archive, events, leaves) };
-    const replay = level === "deep" ? await options.replay?.(proved) : undefined;
+    const isReplayed = level === "deep" || (level === "full" && leaves.snapshots.size > 0);
+    const replay = isReplayed ? await options.replay?.(proved) : undefined;
     if (!replay) return await use({ ...proved, replay });
     findings.push(...replay.findings);
     return await use({ ...proved, replay, notices: [...proved.notices, ...replay.notices] });

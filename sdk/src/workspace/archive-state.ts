@@ -104,6 +104,7 @@ class ArchiveReplay {
   readonly #from: number;
   readonly #trimmedTo: number;
   readonly #gaps: { first: number; last: number }[] = [];
+  readonly #proved: number[] = [];
   readonly #findings: Finding[] = [];
   /** False behind what is not there or not understood: nothing can be compared any more. */
   #isWhole: boolean;
@@ -150,7 +151,10 @@ class ArchiveReplay {
     const found = this.#start.stateHashes.get(sequence);
     if (found === undefined || !this.#isWhole) return;
     const expected = this.#whole.stateHash();
-    if (found === expected) return;
+    if (found === expected) {
+      this.#proved.push(sequence);
+      return;
+    }
     const path = leafPath(FIELD.snapshots, sequence);
     const text = `${path} has another state than the commits give (expected ${expected.slice(0, 12)}, found ${found.slice(0, 12)})`;
     this.#findings.push({ path, text, firstSequence: sequence, lastSequence: sequence });
@@ -165,6 +169,7 @@ class ArchiveReplay {
       opaque: this.#opaque,
       gaps: this.#gaps,
       snapshotUsed: isUsed ? this.#from : undefined,
+      proved: this.#proved,
       findings: this.#findings,
       notices: this.#start.notices,
     };

@@ -77,7 +77,7 @@ export interface VerifiedArchive {
   readonly gaps: readonly { readonly first: number; readonly last: number }[];
   /** Commits 2 to this one were given up on purpose. */
   readonly trimmedTo: number | undefined;
-  /** What the operations come to; with `deep` alone. */
+  /** What the operations come to; where there are snapshots, or with `deep`. */
   readonly replay: Replay | undefined;
   readonly missingParts: readonly MissingPart[];
   readonly damage: readonly Finding[];
