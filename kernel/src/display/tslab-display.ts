@@ -13,7 +13,7 @@ class TslabDisplay {
   }
 
   raw(type: string, content: Content): void {
-    const bundle = { [type]: content };
+    const bundle = { [type]: content, ...(typeof content === "string" && { "text/plain": content }) };
     if (this.#handle !== undefined) this.#handle.update(bundle, { raw: true });
     else {
       const handle = display(bundle, { raw: true });

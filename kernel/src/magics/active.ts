@@ -21,13 +21,13 @@ export function activeSession(): Session | undefined {
   }
 }
 
-/** The active session, or the error that says how to start one. */
-export function neededSession({ title, call }: Request): Session {
+/** The active session, or the error that says how to start one, or what can be given instead. */
+export function neededSession({ title, call }: Request, instead?: string): Session {
   const session = activeSession();
   if (session !== undefined) return session;
   throw new UsageProblem(
     call.start,
-    `${title} needs an active session and none is active. ${call.command.outcome} Run %tape start LABEL first.`,
+    `${title} needs an active session and none is active. ${call.command.outcome} Run %tape start LABEL first${instead === undefined ? "" : `, or give ${instead}`}.`,
   );
 }
 

@@ -3,17 +3,24 @@ import type { RunCommand } from "./context.js";
 import { bodyAs, history, lsmagic, reset, time, timeCell, who, whos } from "./other-commands.js";
 import { capture, captureCell } from "./tape/capture.js";
 import { commit, commitCell, queue, queueCell } from "./tape/commit.js";
-import { doctor, quarantine } from "./tape/doctor.js";
-import { exportQueue } from "./tape/export.js";
+import { compact } from "./tape/compact.js";
+import { doctor } from "./tape/doctor.js";
+import { exportTo } from "./tape/export.js";
 import { end, finalize } from "./tape/finalize.js";
+import { gc } from "./tape/gc.js";
+import { importFrom } from "./tape/import.js";
 import { load } from "./tape/load.js";
 import { log } from "./tape/log.js";
+import { param } from "./tape/param.js";
 import { plot } from "./tape/plot.js";
+import { quarantine } from "./tape/quarantine.js";
 import { settings } from "./tape/settings.js";
 import { show } from "./tape/show.js";
+import { snapshot } from "./tape/snapshot.js";
 import { meta, stage } from "./tape/stage.js";
 import { start } from "./tape/start.js";
 import { status } from "./tape/status.js";
+import { verify } from "./tape/verify.js";
 
 /** By the name of the magic, and of its sub-command; with `%%` in front what is another thing for a cell. */
 export const commands: Readonly<Record<string, RunCommand>> = {
@@ -43,7 +50,13 @@ export const commands: Readonly<Record<string, RunCommand>> = {
   "tape show": show,
   "tape plot": plot,
   "tape load": load,
-  "tape export": exportQueue,
+  "tape export": exportTo,
+  "tape import": importFrom,
+  "tape verify": verify,
+  "tape gc": gc,
+  "tape snapshot": snapshot,
+  "tape compact": compact,
+  "tape param": param,
   "tape doctor": doctor,
   "tape quarantine": quarantine,
   "tape settings": settings,

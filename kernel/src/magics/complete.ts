@@ -7,7 +7,7 @@ import { type Candidate, candidateAt, candidatesOf, linesOf } from "./candidates
 import { helpOf } from "./help.js";
 import { UsageProblem } from "./problem.js";
 import { settle } from "./settle.js";
-import type { Command, Magic, MagicTable, OperandSpec, OptionSpec } from "./table.js";
+import type { Command, Magic, MagicTable, OperandSpec, OptionSpec, ValueSource } from "./table.js";
 import { bareText, plainText, type Word, wordsOf } from "./words.js";
 import type { WorkspaceNames } from "./workspace-names.js";
 
@@ -30,7 +30,8 @@ export interface CompletionContext {
   readonly folder: string;
   /** Names of the notebook's variables. */
   variables(): readonly string[];
-  workspace(): Promise<WorkspaceNames>;
+  /** `from`: what is asked for, which may be read for itself. */
+  workspace(from?: ValueSource): Promise<WorkspaceNames>;
   /** What the last word of a registered magic may be, by the magic itself. */
   words?(magic: string, words: readonly string[]): Promise<unknown>;
 }
@@ -205,13 +206,14 @@ async function completeValue(
     const names = spec.takes === "list" ? recorded : context.variables();
     return { entries: startingWith(names.map(variableEntry), written.slice(comma)), from: from + comma };
   }
-  if (spec.takes === "path") return completePath(written, from, context.folder);
-  const source = spec.from === undefined ? [] : (await context.workspace())[spec.from];
+  const source = spec.from === undefined ? [] : (await context.workspace(spec.from))[spec.from];
   const texts = [...(spec.choices ?? []), ...(spec.takes === "drop" ? ["all"] : []), ...source];
   const quote = /^["']/.exec(written)?.[0] ?? "";
   const wanted = written.slice(quote.length);
-  const found = texts.filter((text) => text.startsWith(wanted));
-  return { entries: found.map((text) => magicEntry(quoted(text, quote))), from };
+  const found = texts.filter((text) => text.startsWith(wanted)).map((text) => magicEntry(quoted(text, quote)));
+  if (spec.takes !== "path") return { entries: found, from };
+  const paths = completePath(written, from, context.folder);
+  return paths.from > from ? paths : { entries: [...found, ...paths.entries], from };
 }
 
 function completePath(written: string, from: number, folder: string): Offered {

@@ -49,23 +49,31 @@ function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-export function who(_request: Request, { host }: MagicContext): Outcome {
-  const names = Object.keys(host.variables()).sort();
+export function who(_request: Request, context: MagicContext): Outcome {
+  const names = namesOf(context);
   return { value: names, shown: line(names.length === 0 ? "no variables" : names.join("  ")) };
 }
 
-export function whos(_request: Request, { host }: MagicContext): Outcome {
-  const live = host.variables();
-  const value = Object.keys(live)
-    .sort()
-    .map((name) => {
-      const read = readValue(live, name);
-      if (read === undefined) return { name, type: "", size: "", preview: "(no value yet)" };
-      return { name, type: typeName(read.value), size: sizeOf(read.value), preview: previewValue(read.value, 60) };
-    });
+export function whos(_request: Request, context: MagicContext): Outcome {
+  const live = context.host.variables();
+  const value = namesOf(context).map((name) => {
+    const read = readValue(live, name);
+    if (read === undefined) return { name, type: "", size: "", preview: "(no value yet)" };
+    return { name, type: typeName(read.value), size: sizeOf(read.value), preview: previewValue(read.value, 60) };
+  });
   if (value.length === 0) return { value, shown: line("no variables") };
   const rows = value.map(({ name, type, size, preview }) => [name, type, size, preview]);
   return { value, shown: table(["name", "type", "size", "preview"], rows) };
+}
+
+/** The variables by name, without those that the running cell declares further down. */
+function namesOf({ host, code }: MagicContext): readonly string[] {
+  const live = host.variables();
+  const isLater = (name: string): boolean =>
+    code?.declares.includes(name) === true && readValue(live, name)?.value === undefined;
+  return Object.keys(live)
+    .filter((name) => !isLater(name))
+    .sort();
 }
 
 /** Length, rows × columns, or nothing. */

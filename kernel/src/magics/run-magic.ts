@@ -64,7 +64,7 @@ export class MagicRunner {
     const fail = (error: unknown): never => {
       if (error instanceof UsageProblem) throw new UsageError(error, place);
       // An expression's errors are the user's own: they keep their frames.
-      if (isTapelabError(error) && call?.magic.rest === undefined) pointTo(error, place, at);
+      if (call?.magic.rest === undefined && (isTapelabError(error) || isSystemError(error))) pointTo(error, place, at);
       throw error;
     };
     try {
@@ -150,4 +150,9 @@ export class MagicRunner {
     if (mode !== "value" || outcome.isRemark) return outcome.value;
     return shown === undefined ? undefined : new MagicResult(outcome.value, shown);
   }
+}
+
+/** What the system refuses (no such folder, no permission, disk full) is no mistake of the kernel. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }

@@ -11,7 +11,14 @@ import { tapeCommands } from "./tape-commands.js";
 export type Takes = "label" | "text" | "count" | "drop" | "variables" | "list" | "pairs" | "path" | "choice" | "id";
 
 /** Where completion finds values besides the notebook's variables. */
-export type ValueSource = "commit-labels" | "scope-labels" | "session-labels" | "recorded" | "files" | "settings";
+export type ValueSource =
+  | "commit-labels"
+  | "scope-labels"
+  | "session-labels"
+  | "recorded"
+  | "files"
+  | "settings"
+  | "quarantine";
 
 export interface OptionSpec {
   readonly name: string;

@@ -1,4 +1,5 @@
 /** The sub-commands of `%tape`: words, options, help. What each does is one file in `tape/`. */
+import { maintenanceCommands, onTape } from "./maintenance-commands.js";
 import { plotCommand } from "./plot-command.js";
 import type { Command, OperandSpec, OptionSpec } from "./table.js";
 
@@ -16,14 +17,6 @@ const everyNth: OptionSpec = {
   value: "N",
   summary: "only the N-th call with this label makes a commit",
   example: "--every 10",
-};
-const onTape: OptionSpec = {
-  name: "tape",
-  takes: "text",
-  value: "LABEL|ID",
-  summary: "another tape of the workspace (default: the active session's)",
-  example: "--tape lorenz",
-  from: "session-labels",
 };
 const json: OptionSpec = { name: "json", summary: "JSON in place of a table" };
 
@@ -323,42 +316,7 @@ export const tapeCommands: readonly Command[] = [
       return has("as-scope") ? 'import("tapelab").Scope' : 'import("apache-arrow").Table';
     },
   },
-  {
-    name: "export",
-    summary: "write stage and queue elsewhere, for when the tape's disk fails",
-    operands: [],
-    options: [
-      {
-        name: "queue",
-        takes: "path",
-        value: "DIR",
-        summary: "folder in which a tape with stage and queue is written",
-        example: "--queue rescue",
-      },
-    ],
-    outcome: "Nothing was exported.",
-    example: "%tape export --queue rescue",
-    returns: () => "{ readonly path: string; readonly commits: number; readonly scopes: number }",
-    instead: "tape.exportQueue()",
-  },
-  {
-    name: "doctor",
-    summary: "examine tapes for damage; changes nothing",
-    operands: [{ name: "TAPE", what: "the label or id of a tape", takes: "text", from: "session-labels" }],
-    options: [{ name: "full", summary: "and every hash of the chain" }],
-    outcome: "Nothing was examined.",
-    example: "%tape doctor lorenz --full",
-    returns: () => 'readonly import("tapelab").Examined[]',
-  },
-  {
-    name: "quarantine",
-    summary: "damaged bytes that were put aside",
-    operands: [{ name: "ID", what: "the id of what is in quarantine, or list", takes: "text" }],
-    options: [onTape],
-    outcome: "Nothing was shown.",
-    example: "%tape quarantine q1 --tape lorenz",
-    returns: () => 'readonly import("tapelab").Quarantined[]',
-  },
+  ...maintenanceCommands,
   {
     name: "settings",
     summary: "settings and where each value comes from",

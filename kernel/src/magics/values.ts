@@ -57,17 +57,18 @@ export class Request {
   }
 
   operand(n: number): string | undefined {
-    return this.operands()[n];
+    const value = this.call.operands[n];
+    return value && this.#operandText(value, n);
+  }
+
+  /** An operand as a value: a number, true, false or null where the text is one; what is inserted keeps its type. */
+  typedOperand(n: number): unknown {
+    const value = this.call.operands[n];
+    return value === undefined ? undefined : this.#typed(value);
   }
 
   operands(): readonly string[] {
-    return this.call.operands.map((value, n) => {
-      const text = this.textOf(value);
-      const spec = operandSpec(this.call.command.operands, n);
-      if (spec !== undefined && wrongText(spec, text) !== undefined)
-        throw new UsageProblem(value.start, operandNeeds(this.call, spec, JSON.stringify(text)));
-      return text;
-    });
+    return this.call.operands.map((value, n) => this.#operandText(value, n));
   }
 
   /** Key and value of each pair of `--meta`; undefined without any. */
@@ -104,6 +105,14 @@ export class Request {
 
   textOf(value: Value): string {
     return value.pieces.map((piece) => (piece.kind === "text" ? piece.text : this.#insertedText(piece))).join("");
+  }
+
+  #operandText(value: Value, n: number): string {
+    const text = this.textOf(value);
+    const spec = operandSpec(this.call.command.operands, n);
+    if (spec !== undefined && wrongText(spec, text) !== undefined)
+      throw new UsageProblem(value.start, operandNeeds(this.call, spec, JSON.stringify(text)));
+    return text;
   }
 
   #spec(option: string): OptionSpec {

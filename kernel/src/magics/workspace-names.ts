@@ -22,24 +22,48 @@ const none: WorkspaceNames = {
   recorded: [],
   files: [],
   settings: [],
+  quarantine: [],
 };
 
-let kept: { readonly names: WorkspaceNames; readonly atMs: number } | undefined;
-let reading: Promise<WorkspaceNames> | undefined;
+/** What is read again at most every 2 s; what is not there in time is as it was before. */
+class Kept {
+  readonly #read: () => Promise<WorkspaceNames>;
+  #kept: { readonly names: WorkspaceNames; readonly atMs: number } | undefined;
+  #reading: Promise<WorkspaceNames> | undefined;
+
+  constructor(read: () => Promise<WorkspaceNames>) {
+    this.#read = read;
+  }
+
+  async get(): Promise<WorkspaceNames> {
+    const kept = this.#kept;
+    if (kept !== undefined && performance.now() - kept.atMs < keptMs) return kept.names;
+    this.#reading ??= this.#again().finally(() => {
+      this.#reading = undefined;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<WorkspaceNames>((done) => {
+      timer = setTimeout(() => done(kept?.names ?? none), limitMs);
+    });
+    const names = await Promise.race([this.#reading, late]);
+    clearTimeout(timer);
+    return names;
+  }
+
+  async #again(): Promise<WorkspaceNames> {
+    const names = await this.#read().catch(() => none);
+    this.#kept = { names, atMs: performance.now() };
+    return names;
+  }
+}
+
+const usual = new Kept(readNames);
+/** Looks for damage in all tapes, so only when somebody asks for it. */
+const quarantined = new Kept(readQuarantined);
 
 /** The names, as far as they are there in time. */
-export async function workspaceNames(): Promise<WorkspaceNames> {
-  if (kept !== undefined && performance.now() - kept.atMs < keptMs) return kept.names;
-  reading ??= read().finally(() => {
-    reading = undefined;
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<WorkspaceNames>((done) => {
-    timer = setTimeout(() => done(kept?.names ?? none), limitMs);
-  });
-  const names = await Promise.race([reading, late]);
-  clearTimeout(timer);
-  return names;
+export function workspaceNames(from?: ValueSource): Promise<WorkspaceNames> {
+  return (from === "quarantine" ? quarantined : usual).get();
 }
 
 let isPrepared = false;
@@ -51,10 +75,10 @@ export function prepareNames(): void {
   setTimeout(() => void workspaceNames(), 3000).unref();
 }
 
-async function read(): Promise<WorkspaceNames> {
-  const names = await readNames().catch(() => none);
-  kept = { names, atMs: performance.now() };
-  return names;
+async function readQuarantined(): Promise<WorkspaceNames> {
+  const { openWorkspace, listQuarantine } = await import("tapelab");
+  const ws = await openWorkspace();
+  return ws.exists ? { ...none, quarantine: (await listQuarantine(ws)).map(({ id }) => id) } : none;
 }
 
 async function readNames(): Promise<WorkspaceNames> {
@@ -78,6 +102,7 @@ async function readNames(): Promise<WorkspaceNames> {
     recorded: listed(found.names),
     files: listed(found.files),
     settings,
+    quarantine: [],
   };
 }
 

@@ -144,7 +144,7 @@ describe("values", () => {
       .filter(({ type }) => /display_data$/.test(type))
       .map(({ type, content }) => [type, content.data]);
     expect(shown).toEqual([
-      ["display_data", { "text/html": "<i>1</i>", "text/plain": expect.any(String) }],
+      ["display_data", { "text/html": "<i>1</i>", "text/plain": "<i>1</i>" }],
       ["display_data", { "text/plain": "a" }],
       ["update_display_data", { "image/png": "AQ==", "text/plain": expect.any(String) }],
     ]);

@@ -202,6 +202,9 @@ describe("names of the notebook", () => {
     await ok("const keep = 1;");
     expect((await ok("%who")).shown[0]).toContain("keep");
     expect((await ok("%whos")).shown[0]).toMatch(/keep +number/);
+    expect((await ok("%whos\nconst notYet = 3")).shown[0]).not.toContain("notYet");
+    expect((await ok("const above = 4\n%who\nconst below = 3")).shown[0]).toMatch(/above(?!.*below)/);
+    expect((await ok("%whos")).shown[0]).toMatch(/notYet +number/);
     await ok('tape.capture("s", { a: 1 })');
     expect((await fails("%reset"))[0]).toContain("Nothing was reset.");
     await ok("%reset -f");

@@ -180,8 +180,8 @@ describe("%tape doctor and quarantine", () => {
     expect(text).toMatch(/broken .* 1 commit lost/);
     expect(text).toMatch(/home .* clean/);
     expect((await shown("%tape doctor broken --full"))[0]).toContain('"broken"');
-    expect(await shown("%tape quarantine")).toEqual(["nothing is in quarantine"]);
-    expect(await message("%tape quarantine q7")).toContain('the id "q7"');
+    expect((await shown("%tape quarantine"))[0]).toMatch(/q[0-9a-f]+ .* broken .* open +not yet/);
+    expect(await message("%tape quarantine show q7")).toContain('the id "q7"');
   });
 });
 

@@ -32,6 +32,7 @@ async function complete(text: string): Promise<{ replaced: string; texts: string
       files: ["01-prepare.ipynb"],
       recorded: ["t", "theta", "x"],
       settings: ["session.durability"],
+      quarantine: ["q3fa9c1"],
     }),
   });
   if (found === undefined) return undefined;
@@ -95,6 +96,19 @@ describe("completeMagic", () => {
     expect(await complete("%%html\n%ta|")).toBeUndefined();
     expect(await complete("%time Math.hy|")).toBeUndefined();
     expect(await complete("|%tape")).toBeUndefined();
+  });
+
+  it("offers what maintenance works on: paths, tapes, entries of quarantine", async () => {
+    expect((await complete("%tape import l|"))?.texts).toEqual(["lab/", "lab.txt"]);
+    expect((await complete("%tape verify l|"))?.texts).toEqual(["lorenz", "lab/", "lab.txt"]);
+    expect((await complete("%tape verify lab/|"))?.texts).toEqual([]);
+    expect((await complete("%tape compact l|"))?.texts).toEqual(["lorenz"]);
+    expect((await complete("%tape quarantine re|"))?.texts).toEqual(["repair", "restore"]);
+    expect((await complete("%tape quarantine repair q|"))?.texts).toEqual(["q3fa9c1"]);
+    expect((await complete("%tape quarantine restore q3fa9c1 lab.|"))?.texts).toEqual(["lab.txt"]);
+    expect((await complete("%tape export x.tar --blobs r|"))?.texts).toEqual(["referenced"]);
+    expect((await complete("%tape gc --t|"))?.texts).toEqual(["--to"]);
+    expect((await complete("%tape gc --to l|"))?.texts).toEqual(["lab/", "lab.txt"]);
   });
 
   it("never throws, whatever the line holds", async () => {

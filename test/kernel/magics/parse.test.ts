@@ -95,7 +95,7 @@ describe("a wrong magic line", () => {
     ],
     [
       "%tape",
-      "1: %tape needs a command: start, capture, stage, meta, commit, queue, finalize, end, status, log, show, plot, load, export, doctor, quarantine, settings. Run %tape? for help.",
+      "1: %tape needs a command: start, capture, stage, meta, commit, queue, finalize, end, status, log, show, plot, load, export, import, doctor, verify, gc, quarantine, snapshot, compact, param, settings. Run %tape? for help.",
     ],
     ["%%tape", "1: %%tape needs a command: capture, commit, queue. Run %tape? for help."],
     ["%%tape start x", "8: %%tape start works only as a line magic. The cell did not run. Write %tape start."],
@@ -153,5 +153,29 @@ describe("a wrong magic line", () => {
   it("knows every option by its whole name alone", () => {
     expect(told("%tape start x --thresh 3")).toContain("has no option --thresh.");
     expect(told("%tape start x --Meta a=1")).toContain("Did you mean --meta?");
+  });
+});
+
+describe("a wrong line of maintenance", () => {
+  it.each([
+    [
+      "%tape quarantine q3fa9c1",
+      '18: %tape quarantine needs what to do (one of list, show, repair, skip, restore, export); found "q3fa9c1". Nothing was changed. Example: %tape quarantine list.',
+    ],
+    [
+      "%tape export a.tar --blobs some",
+      '28: %tape export --blobs needs one of none, referenced, all; found "some". Nothing was exported. Example: --blobs none.',
+    ],
+    ["%tape export a.tar b.tar", '20: %tape export takes only PATH; found "b.tar" as well. Nothing was exported.'],
+    [
+      "%tape import",
+      "1: %tape import needs the path of an archive. Nothing was imported. Example: %tape import lorenz.tar.",
+    ],
+    ["%tape gc --window 0", '19: %tape gc --window needs a whole number from 1 on; found "0". Nothing was changed.'],
+    ["%tape gc --delete=all", '19: %tape gc --delete takes no value; found "all". Nothing was changed.'],
+    ["%tape verify --ful", "14: %tape verify has no option --ful. Nothing was verified. Did you mean --full?"],
+    ["%tape param lr", "1: %tape param needs its value. Nothing was recorded. Example: %tape param lr 0.1."],
+  ])("%s: says what, what is affected and what to do", (line, text) => {
+    expect(told(line).slice(0, text.length)).toBe(text);
   });
 });
