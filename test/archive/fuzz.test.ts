@@ -7,6 +7,7 @@ import { takeEvents } from "#sdk/archive/take-events.js";
 import { readHeader, readPax } from "#sdk/archive/tar-header.js";
 import { damageOf, withArchive } from "#sdk/archive/verify.js";
 import { sha256 } from "#sdk/base/sha256.js";
+import { replayArchive } from "#sdk/workspace/archive-state.js";
 import { seedsOf, times } from "../helpers/effort.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
 import { Rng } from "../helpers/rng.js";
@@ -50,7 +51,7 @@ const damage: readonly Mutation[] = [
 /** Changes leaves and makes manifest and marker fit again: what only a forger does. */
 function forged(tar: Buffer, rng: Rng): Buffer {
   const entries = entriesOf(tar).map(({ name, start, end }) => ({ name, data: Buffer.from(tar.subarray(start, end)) }));
-  const events = entries.filter(({ name }) => name.endsWith(".data.pb"));
+  const events = entries.filter(({ name }) => name.startsWith("010_") && name.endsWith(".data.pb"));
   const victim = rng.pick(events);
   if (rng.chance(0.5)) victim.data[rng.below(victim.data.length)] = rng.pick([0, 1, 0x7f, 0x80, 0xff]);
   else {
@@ -99,12 +100,12 @@ async function check(
   bytes: Buffer,
   written: ReadonlySet<string>,
   isForged: boolean,
-  isSalvage: boolean,
+  { isSalvage, level }: { isSalvage: boolean; level: "full" | "deep" },
 ): Promise<string> {
   const disk = new MemoryDisk();
   disk.put("/a.tar", bytes);
   try {
-    return await withArchive(disk, "/a.tar", { isSalvage, level: "full" }, async (proved) => {
+    return await withArchive(disk, "/a.tar", { isSalvage, level, replay: replayArchive }, async (proved) => {
       if (!isSalvage && damageOf(proved, "")) return "damaged";
       let next = 0;
       for await (const taken of takeEvents(proved.archive, proved.events, 1)) {
@@ -127,8 +128,9 @@ describe("fuzzed archives", { timeout: 900_000 }, () => {
     const lab = new Lab();
     const tars: Buffer[] = [];
     const written = new Set<string>();
-    for (const [number, commits] of [3, 1, 5].entries()) {
-      const tape = await lab.tape(commits, { number: number + 1, rows: 2 });
+    for (const [number, commits] of [3, 1, 5, 3].entries()) {
+      const isEdited = number === 3;
+      const tape = isEdited ? await lab.edited(commits, 4) : await lab.tape(commits, { number: number + 1, rows: 2 });
       await lab.export(tape, `${number}.tar`, { meta: number === 1 });
       const tar = lab.read(`${number}.tar`);
       tars.push(tar);
@@ -145,7 +147,8 @@ describe("fuzzed archives", { timeout: 900_000 }, () => {
       if (isForged) bytes = forged(bytes, rng);
       else for (let left = 1 + rng.below(3); left > 0; left--) bytes = Buffer.from(rng.pick(damage)(bytes, rng, tars));
       try {
-        const answer = await check(bytes, written, isForged, rng.chance(0.5));
+        const options = { isSalvage: rng.chance(0.5), level: rng.chance(0.2) ? "deep" : "full" } as const;
+        const answer = await check(bytes, written, isForged, options);
         answers.set(answer, (answers.get(answer) ?? 0) + 1);
       } catch (error) {
         throw new Error(`seed ${seed}: TAPELAB_SEED=${seed} npx vitest run test/archive/fuzz.test.ts`, {

@@ -10,8 +10,10 @@ import { systemIds } from "#sdk/base/ids.js";
 import { BlobStore } from "#sdk/blob/store.js";
 import { examine } from "#sdk/tape/examine.js";
 import { TapeReader } from "#sdk/tape/reader.js";
+import { snapshotsOf } from "#sdk/workspace/archive-state.js";
 import { FixedClock } from "../helpers/fixed-clock.js";
 import { startMs, TestTape } from "../read/test-tape.js";
+import { imageOf } from "../state/tapes.js";
 
 export const workspaceId = "0198f0c0ffee70008000000000000099";
 
@@ -61,8 +63,18 @@ export class Lab {
     return tape;
   }
 
+  /** Commits that each set a field. */
+  async edited(commits: number, number: number): Promise<TestTape> {
+    const tape = new TestTape({ disk: nodeDisk, root: this.dir, number });
+    for (let i = 0; i < commits; i++)
+      tape.writer.append([imageOf({ steps: [[`part/${i % 2}`, "n", i]], lamport: i + 1 })]);
+    await tape.end();
+    return tape;
+  }
+
   export(tape: { dir: string }, path: string, options: ExportOptions = {}): Promise<ExportResult> {
-    const exported = { dir: tape.dir, name: "demo", blobs: this.blobs };
+    const snapshotAt = snapshotsOf(this.disk, tape.dir);
+    const exported = { dir: tape.dir, name: "demo", blobs: this.blobs, snapshotAt };
     return exportArchive({ disk: this.disk, ids: systemIds }, exported, this.path(path), options);
   }
 
