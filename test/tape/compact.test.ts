@@ -130,6 +130,43 @@ describe("compaction beside others", () => {
   });
 });
 
+const trimTo = (last: number): { last: number; base: Uint8Array; archive: Uint8Array } => ({
+  last,
+  base: new Uint8Array(32).fill(last),
+  archive: new Uint8Array(0),
+});
+
+describe("compaction into several segments", () => {
+  it("gives way to a writer that takes the next number, and leaves it its lease", async () => {
+    const disk = await tapeOnDisk();
+    const oracle = new Oracle();
+    let rival: Recorder | undefined;
+    let segments = 0;
+    const gate = async ({ name, path }: { name: string; path: string }): Promise<void> => {
+      if (rival || name !== "createExcl" || !path.endsWith(".tape") || ++segments < 2) return;
+      rival = await Recorder.resume(new FaultDisk(disk), testTapeDir, oracle, 5);
+      rival.append([{ label: "rival" }], "disk");
+      await rival.settle();
+    };
+    const trim = trimTo(5);
+    await expect(compact(new FaultDisk(disk, { gate }), { trim })).rejects.toMatchObject({ code: "fenced" });
+    expect(readTape(disk, testTapeDir).commits.at(-1)!.label).toMatch(/^rival/);
+    expect(disk.files().some((path) => path.endsWith("lease.json"))).toBe(true);
+  });
+});
+
+describe("two trims at once", () => {
+  it("give up what the farther one gives up, whichever comes first", async () => {
+    const disk = await tapeOnDisk();
+    await compact(disk, { trim: trimTo(30) });
+    await compact(disk, { trim: trimTo(5) }); // it was planned before the other one was done
+    const reader = await TapeReader.open(disk, testTapeDir, { verify: "full" });
+    expect(reader.report.damage).toEqual([]);
+    expect([reader.compaction?.trimmed?.last, reader.compaction?.base[0]]).toEqual([30, 30]);
+    await reader.close();
+  });
+});
+
 describe("compaction of damage", () => {
   it("carries damaged commits as gaps, their bytes in quarantine, and heals nothing", async () => {
     for (const verb of verbs) {

@@ -81,13 +81,14 @@ export async function writeGeneration(deps: CompactDeps, dir: string, options: C
     const number = (segmentNumbers(await disk.later.readdir(dir)).at(-1) ?? 0) + 1;
     const file = await claim(disk, dir, number);
     const reader = await TapeReader.open(disk, dir, { verify: "full", name: options.name });
-    const run = new Compaction(deps, dir, options, reader);
+    const isTrimmed = (options.trim?.last ?? 0) <= (reader.compaction?.trimmed?.last ?? 0); // maybe since it was planned
+    const run = new Compaction(deps, dir, isTrimmed ? { ...options, trim: undefined } : options, reader);
     try {
       made = await run.write(number, file);
     } catch (error) {
       await run.abandon();
-      // Only who took the tape over takes away what is being written here.
-      if (isMissing(error)) throw fenced(reader.tapeId, number, undefined);
+      // Only who took the tape over takes away what is being written here, or the next number.
+      if (isMissing(error) || errorCode(error) === "EEXIST") throw fenced(reader.tapeId, number, undefined);
       throw error;
     } finally {
       await reader.close();
