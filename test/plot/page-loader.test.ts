@@ -142,7 +142,7 @@ describe("page loader: packets", () => {
     const { page, plotly } = ready();
     const wrapper = page.wrapper("a");
     const packets = new PlotPackets("a");
-    const sent = Array.from({ length: 40 }, (_, i) => packets.next(pictureOf(figure(100 + i)), 200)!);
+    const sent = Array.from({ length: 70 }, (_, i) => packets.next(pictureOf(figure(100 + i)), 200)!);
     for (const [i, packet] of sent.slice(0, 20).entries()) if (i !== 7) page.push("packets", [packet]);
     page.push("mount", "a", figure(1), {});
     await page.settle();
@@ -150,7 +150,7 @@ describe("page loader: packets", () => {
     expect(corner(wrapper)).toContain("catching up");
     page.run(packetsHtml(sent.slice(20)));
     await page.settle();
-    expect(plotly.drawn.at(-1)?.figure.data).toEqual(figure(139).data);
+    expect(plotly.drawn.at(-1)?.figure.data).toEqual(figure(169).data);
     expect(corner(wrapper)).toBe("every 200 ms");
   });
 });

@@ -124,7 +124,37 @@ describe("figureSvg", () => {
     expect(svg).toMatch(/<text[^>]*fill="#808080"/);
   });
 
-  it("says 'no data' between axes where there is none", async () => {
+  it("draws what is reversed from top to bottom and from right to left, as images and as curves", async () => {
+    const images = async (z: number[][], layout: Figure["layout"]): Promise<string> =>
+      /<image[^>]*>/.exec(await figureSvg({ data: [{ type: "heatmap", z }], layout }, "x"))![0];
+    const [upright, reversed] = [{ yaxis: {} }, { yaxis: { autorange: "reversed" } }];
+    expect(await images([[1, 2], [3, 4]], reversed)).toBe(await images([[3, 4], [1, 2]], upright)); // biome-ignore format: rows
+    expect(await images([[1, 2]], { xaxis: { autorange: "reversed" } })).toBe(await images([[2, 1]], upright));
+    const falling = await figureSvg({ data: [line([1, 2])], layout: { yaxis: { range: [2, 1] } } }, "x");
+    const rising = await figureSvg({ data: [line([2, 1])], layout: { yaxis: { range: [1, 2] } } }, "x");
+    expect(curves(falling)).toEqual(curves(rising));
+  });
+
+  it("writes the words that stand for numbers at an axis", async () => {
+    const yaxis = { tickmode: "array", tickvals: [0, 1], ticktext: ["left &lt;", "right"] };
+    const svg = await figureSvg({ data: [line([0, 1, 0])], layout: { yaxis } }, "x");
+    expect(texts(svg)).toEqual(expect.arrayContaining(["left &lt;", "right"]));
+    expect(texts(svg)).not.toContain("0.4");
+  });
+
+  it("has room for what is said beside the panels", async () => {
+    const note = { text: "seq 1", x: 1.02, y: 1, xref: "paper", yref: "paper", xanchor: "left" };
+    const layout = { width: 830, margin: { r: 210 }, annotations: [{ ...note, xshift: 10 }] };
+    const svg = await figureSvg({ data: [line([1, 2])], layout }, "x");
+    expect(
+      Number(/translate\((\d+)[^>]*>seq 1|x="([\d.]+)"[^>]*>seq 1/.exec(svg)?.slice(1).find(Boolean)),
+    ).toBeLessThan(660);
+  });
+
+  it("says 'no data' between axes where there is none, once", async () => {
+    const note = { name: "tapelab-empty", text: "no data", xref: "paper", yref: "paper", x: 0.5, y: 0.5 };
+    const said = await figureSvg({ data: [], layout: { annotations: [note] } }, "x");
+    expect(texts(said).filter((text) => text === "no data")).toHaveLength(1);
     expect(texts(await figureSvg(kinds.nothing!, "alt"))).toContain("no data");
   });
 });

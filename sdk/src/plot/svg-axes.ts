@@ -15,7 +15,10 @@ export interface Axis {
   readonly right: boolean;
   readonly hasLabels: boolean;
   readonly categories: ReadonlyMap<string, number>;
-  /** In its own scale: decades for log, places for categories. */
+  /** Words that stand for numbers; undefined: the numbers themselves. */
+  readonly words: ReadonlyMap<number, string> | undefined;
+  readonly isReversed: boolean;
+  /** In its own scale, ascending: decades for log, places for categories. */
   readonly range: readonly [number, number];
   /** The user's own range: what lies outside is cut. */
   readonly isCut: boolean;
@@ -75,10 +78,18 @@ function oneAxis(figure: Figure, letter: "x" | "y", id: string): Axis {
     right: options.side === "right",
     hasLabels: options.showticklabels !== false,
     categories: type === "category" ? categoriesOf(options, traces, letter) : new Map(),
+    words: wordsOf(options),
+    isReversed: options.autorange === "reversed",
     range: [0, 1],
     isCut: Array.isArray(options.range),
   };
-  return { ...axis, range: rangeOf(axis, traces, options) };
+  const [from, to] = rangeOf(axis, traces, options);
+  return from > to ? { ...axis, range: [to, from], isReversed: true } : { ...axis, range: [from, to] };
+}
+
+function wordsOf({ tickmode, tickvals, ticktext }: Options): Axis["words"] {
+  if (tickmode !== "array" || !Array.isArray(tickvals) || !Array.isArray(ticktext)) return undefined;
+  return new Map(tickvals.map((value, i) => [Number(value), plainText(String(ticktext[i] ?? ""))]));
 }
 
 function typeOf(options: Options, traces: readonly Trace[], letter: "x" | "y"): Axis["type"] {

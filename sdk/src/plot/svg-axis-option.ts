@@ -8,30 +8,44 @@ export const GRID = "rgba(128,128,128,0.25)";
 
 export function axisOption(axis: Axis, area: Area): Record<string, unknown> {
   const size = axis.letter === "x" ? area.width : area.height;
-  const ticks = axis.type === "linear" || axis.type === "log" ? roundTicks(axis, size) : undefined;
+  const ticks = ticksOf(axis, size);
+  const { words } = axis;
   const [from, to] = axis.type === "log" ? axis.range.map((decade) => 10 ** decade) : axis.range;
   const shown = {
     show: axis.hasLabels,
     color: GREY,
     fontSize: 11,
     hideOverlap: true,
-    formatter: ticks && tickText,
+    formatter: words ? (value: number) => words.get(value) ?? "" : ticks && tickText,
     customValues: ticks,
   };
   return {
     type: { linear: "value", log: "log", date: "time", category: "category" }[axis.type],
     ...(axis.type === "category" ? { data: [...axis.categories.keys()] } : { min: from, max: to }),
+    inverse: axis.isReversed,
     ...(axis.letter === "y" && { position: axis.right ? "right" : "left" }),
     name: axis.title,
     nameTruncate: { maxWidth: size * 0.9 },
     nameLocation: "middle",
-    nameGap: axis.letter === "x" ? 24 : 46,
+    nameGap: axis.letter === "x" ? 24 : labelRoom(axis) + 4,
     nameTextStyle: { color: GREY, fontSize: 11 },
     axisLine: { show: true, onZero: false, lineStyle: { color: GREY } },
     axisTick: { show: false, customValues: ticks },
-    axisLabel: axis.type === "category" ? { ...shown, width: 90, overflow: "truncate" } : shown,
+    axisLabel: axis.type === "category" || words ? { ...shown, width: 90, overflow: "truncate" } : shown,
     splitLine: { show: !axis.right && axis.type !== "category", lineStyle: { color: GRID }, customValues: ticks },
   };
+}
+
+/** Pixels that the labels of an upright axis take. */
+export function labelRoom({ words = new Map() }: Axis): number {
+  const longest = Math.max(0, ...[...words.values()].map((text) => text.length));
+  return Math.max(42, Math.min(90, 6.4 * longest));
+}
+
+function ticksOf(axis: Axis, size: number): number[] | undefined {
+  const { words, type, range } = axis;
+  if (words) return [...words.keys()].filter((at) => at >= range[0] && at <= range[1]);
+  return type === "linear" || type === "log" ? roundTicks(axis, size) : undefined;
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten that lie in the range; powers of ten on logarithmic axes. */

@@ -194,8 +194,9 @@ function barsPath(trace: Trace, x: Axis, pixelX: Scale, pixelY: Scale, y: Axis):
       const low = y.type === "log" ? y.range[0] : placeOn(y, bases[i] ?? 0);
       const sides = [pixelX(at - half), pixelX(at + half), pixelY(low), pixelY(placeOn(y, trace.y?.[i]))];
       if (sides.some(Number.isNaN)) return "";
-      const [left = 0, to = 0, bottom, top] = sides.map(tenth);
-      const right = Math.max(to, left + 1); // equal values have no width
+      const [one = 0, other = 0, bottom, top] = sides.map(tenth);
+      const left = Math.min(one, other);
+      const right = Math.max(one, other, left + 1); // so that the narrowest is seen
       return `M${left} ${bottom}L${left} ${top}L${right} ${top}L${right} ${bottom}Z`;
     })
     .join("");
@@ -210,8 +211,11 @@ function heatmapMarks(trace: Trace, x: Axis, y: Axis, area: Area): Mark[] {
   const pixelX = pixels(x, area.left, area.width);
   const pixelY = pixels(y, area.top + area.height, -area.height);
   const [left, right, top, bottom] = [pixelX(fromX), pixelX(toX), pixelY(toY), pixelY(fromY)];
-  const image = matrixPng(rows, low, high, colorScale(trace.colorscale));
-  return [{ image, area: { left, top: Math.min(top, bottom), width: right - left, height: Math.abs(bottom - top) } }];
+  const upward = y.isReversed ? [...rows].reverse() : rows;
+  const matrix = x.isReversed ? upward.map((row) => [...row].reverse()) : upward;
+  const image = matrixPng(matrix, low, high, colorScale(trace.colorscale));
+  const [width, height] = [Math.abs(right - left), Math.abs(bottom - top)];
+  return [{ image, area: { left: Math.min(left, right), top: Math.min(top, bottom), width, height } }];
 }
 
 /** From the outer edge of the first cell to that of the last. */
@@ -223,7 +227,8 @@ function edges(axis: Axis, values: readonly unknown[] | undefined, count: number
 
 type Scale = (place: number) => number;
 
-function pixels({ range: [from, to] }: Axis, start: number, size: number): Scale {
+function pixels({ range, isReversed }: Axis, start: number, size: number): Scale {
+  const [from, to] = isReversed ? [range[1], range[0]] : range;
   const factor = size / (to - from || 1);
   return (place) => start + (place - from) * factor;
 }

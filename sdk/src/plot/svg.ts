@@ -6,7 +6,7 @@
 import { plainText } from "./escape.js";
 import type { Figure, Trace } from "./figure.js";
 import { type Axis, axisId, figureAxes } from "./svg-axes.js";
-import { axisOption, GREY, GRID } from "./svg-axis-option.js";
+import { axisOption, GREY, GRID, labelRoom } from "./svg-axis-option.js";
 import { colorAt, colorScale, hexColor } from "./svg-color.js";
 import { type Area, colorRange, type Mark, markPath, thinMarks, traceMarks } from "./svg-marks.js";
 import { sceneMarks } from "./svg-scene.js";
@@ -52,8 +52,11 @@ function pictureOption(figure: Figure, width: number, height: number): Option {
   const scaled = figure.data.find((trace) => scaleOf(trace) !== undefined);
   const titles = [...axes.values()].filter((axis) => axis.title !== "");
   const isScene = figure.data.some(({ type }) => type === "scatter3d");
-  const left = isScene ? 10 : titles.some(({ letter, right }) => letter === "y" && !right) ? 68 : 50;
-  const right = (scaled ? 64 : 14) + ([...axes.values()].some((axis) => axis.right) ? 56 : 0);
+  const upright = [...axes.values()].filter(({ letter, right }) => letter === "y" && !right);
+  const labels = Math.max(42, ...upright.map(labelRoom));
+  const left = isScene ? 10 : labels + (upright.some(({ title }) => title !== "") ? 26 : 8);
+  const ownRight = (scaled ? 64 : 14) + ([...axes.values()].some((axis) => axis.right) ? 56 : 0);
+  const right = Math.max(ownRight, rightNotes(figure));
   const bottom = isScene ? 24 : titles.some(({ letter }) => letter === "x") ? 56 : 40;
   const area: Area = {
     left,
@@ -78,9 +81,18 @@ function pictureOption(figure: Figure, width: number, height: number): Option {
 }
 
 /** Names of panels above the topmost ones. */
-function hasTopNote({ layout }: Figure): boolean {
-  const annotations = (layout.annotations ?? []) as readonly Option[];
-  return annotations.some(({ yref, yanchor, y }) => yref === "paper" && yanchor !== "top" && Number(y) >= 0.98);
+function hasTopNote(figure: Figure): boolean {
+  return notesOf(figure).some(({ yref, yanchor, y }) => yref === "paper" && yanchor !== "top" && Number(y) >= 0.98);
+}
+
+function notesOf({ layout }: Figure): readonly Option[] {
+  return (layout.annotations ?? []) as readonly Option[];
+}
+
+/** Pixels for what is said beside the panels. */
+function rightNotes(figure: Figure): number {
+  const { r = 0 } = (figure.layout.margin ?? {}) as { r?: number };
+  return notesOf(figure).some(({ xref, x }) => xref === "paper" && Number(x) > 1) ? r : 0;
 }
 
 /** Panels with axes: a grid for every area that traces use. */
@@ -115,7 +127,9 @@ function flatOption(figure: Figure, axes: Map<string, Axis>, whole: Area): { opt
       data: [[x.type === "category" ? 0 : plain(x), y.type === "category" ? 0 : plain(y)]],
     });
   });
-  const isEmpty = !traces.some((trace) => (trace.x ?? trace.z ?? []).length > 0);
+  const isEmpty =
+    !traces.some((trace) => (trace.x ?? trace.z ?? []).length > 0) &&
+    !notesOf(figure).some(({ name }) => name === "tapelab-empty");
   return {
     option: { grid: [...panels.values()].map(({ area }) => ({ ...area, containLabel: false })), xAxis, yAxis, series },
     graphic: isEmpty ? [text("no data", whole.left + whole.width / 2, whole.top + whole.height / 2, "center")] : [],
@@ -224,12 +238,11 @@ function traceColor(trace: Trace, i: number): string {
 
 /** What the figure says around its panels: names of panels, and the count of what is shown at the very bottom. */
 function notes(figure: Figure, area: Area, height: number): Option[] {
-  const annotations = (figure.layout.annotations ?? []) as readonly Option[];
-  return annotations.flatMap((note) => {
+  return notesOf(figure).flatMap((note) => {
     const words = plainText(String(note.text ?? "").replaceAll("<br>", "\n"));
     if (words === "" || note.xref !== "paper" || note.yref !== "paper") return [];
     if (note.name === "tapelab-count") return [text(words, 8, height - 8, "left", 10)];
-    const x = area.left + Number(note.x ?? 0.5) * area.width;
+    const x = area.left + Number(note.x ?? 0.5) * area.width + Number(note.xshift ?? 0);
     const y = area.top + (1 - Number(note.y ?? 1)) * area.height;
     const [align, vertical] = [String(note.xanchor ?? "center"), String(note.yanchor ?? "bottom")];
     return [text(words, x, vertical === "bottom" ? y - 2 : y, align, 10, vertical)];
