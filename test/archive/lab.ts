@@ -10,7 +10,7 @@ import { systemIds } from "#sdk/base/ids.js";
 import { BlobStore } from "#sdk/blob/store.js";
 import { examine } from "#sdk/tape/examine.js";
 import { TapeReader } from "#sdk/tape/reader.js";
-import { snapshotsOf } from "#sdk/workspace/archive-state.js";
+import { readsSnapshot, replayArchive, snapshotsOf } from "#sdk/workspace/archive-state.js";
 import { FixedClock } from "../helpers/fixed-clock.js";
 import { startMs, TestTape } from "../read/test-tape.js";
 import { imageOf } from "../state/tapes.js";
@@ -79,7 +79,8 @@ export class Lab {
   }
 
   import(path: string, options: ImportOptions = {}): Promise<ImportResult> {
-    const target = { dir: this.dir, workspaceId: () => this.workspaceId, blobs: this.blobs };
+    const hooks = { readsSnapshot, replay: replayArchive };
+    const target = { dir: this.dir, workspaceId: () => this.workspaceId, blobs: this.blobs, ...hooks };
     const deps = { disk: this.disk, clock: new FixedClock(), ids: systemIds };
     return importArchive(deps, target, this.path(path), options);
   }

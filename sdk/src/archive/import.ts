@@ -17,7 +17,7 @@ import { damaged } from "./failures.js";
 import { commitsText, countedAre, type Finding } from "./findings.js";
 import { keepLeaves } from "./kept-rest.js";
 import { lookAtReplica, type Replica } from "./known-replica.js";
-import { FIELD, leafPath } from "./names.js";
+import { FIELD, leafPath, MANIFEST_PATH } from "./names.js";
 import type { ArchiveLimits } from "./open-source.js";
 import { append, placeWhole, removeStaged } from "./place-tape.js";
 import type { Level } from "./prove-events.js";
@@ -163,6 +163,8 @@ function checkKind({ archive, events }: ProvedArchive, target: ImportTarget, cop
   const { workspaceId, profile, base } = winner.manifest;
   const name = shown(source.name, 100);
   const isKnown = profile === PROFILE.full || profile === PROFILE.tail || (profile === PROFILE.trimmed && base);
+  const isSound = !base || (base.hash.length === 32 && base.snapshotSha256.length === 32);
+  if (!isSound) throw damaged(MANIFEST_PATH, `${name} does not say in front of which commit it is trimmed. ${OUTCOME}`);
   if (!isKnown) {
     const text = `${name} is an archive of profile ${profile}, which this Tapelab does not import. ${OUTCOME} Upgrade Tapelab to import it.`;
     throw new TapelabError("newer-format", text, { path: source.path, found: profile, supported: PROFILE.tail });

@@ -66,7 +66,7 @@ class Staging {
   readonly #gaps: { first: number; last: number }[] = [];
   readonly #noted = new Set<number>();
   #commits = 0;
-  #trimmedFrom = 0;
+  #trimmed = { first: 0, last: 0 };
 
   constructor(deps: StageDeps, dir: string, options: StageOptions, writer: ReplicaWriter) {
     this.#deps = deps;
@@ -81,12 +81,14 @@ class Staging {
     const behind = skipExtras >= 0 ? Math.max(1, from - 1) : from;
     for await (const taken of takeEvents(archive, events, behind)) {
       if (taken.last % 64 === 0) this.#deps.onProgress?.(taken.last, events.lastSequence);
-      if (taken.kind === "lost") await this.#lose(taken.first, taken.last, "archive-damaged", taken.file);
+      if (taken.kind === "lost" && this.#isTrimmed(taken.first, taken.last)) await this.#trim(taken.first, taken.last);
+      else if (taken.kind === "lost") await this.#lose(taken.first, taken.last, "archive-damaged", taken.file);
       else if (taken.last < from) await this.#records(taken.event.extra.slice(skipExtras));
       else await this.#take(taken.event, taken.leaf, taken.first, taken.last);
     }
     const hash = hex(await this.#writer.hash());
     const { base } = this.#options;
+    if (base && this.#trimmed.last !== base.lastSequence) throw untrimmed(archive, base.lastSequence);
     const segments = await this.#writer.finish(
       base && (async (numbers, salt) => composeGeneration(this.#statement(base, numbers, hash), salt)),
     );
@@ -96,12 +98,11 @@ class Staging {
   /** What makes the gap one that was wanted. */
   #statement(base: BaseInfo, segments: readonly number[], hash: string): Parameters<typeof composeGeneration>[0] {
     const { events, start } = this.#options;
-    const [first, last] = [this.#trimmedFrom || 2, base.lastSequence];
     const lastHash = unhex(hash);
     return {
       ...{ generation: start.generation, verb: "consolidate", firstSeq: 1, lastSeq: events.lastSequence, lastHash },
       ...{ previous: start.generation - 1, previousHash: lastHash, segments, role: ROLE.replica },
-      trimmed: { first, last, reason: "trimmed", quarantine: 0, unknown: nothing },
+      trimmed: { ...this.#trimmed, reason: "trimmed", quarantine: 0, unknown: nothing },
       ...{ base: base.snapshotSha256, archive: base.fullArchiveSha256 },
       ...{ contentDigest: nothing, previousDigest: nothing, unknown: nothing },
     };
@@ -118,15 +119,23 @@ class Staging {
       if (!message || !shapes) throw changed(this.#options.archive, first); // it was whole when it was proved
       await this.#writer.append(writableImage(bytes, message, shapes), commit.hash);
       this.#commits++;
-    } else if (gap && last <= (this.#options.base?.lastSequence ?? 0) && gap.reason === "trimmed") {
-      this.#trimmedFrom ||= first;
-      await this.#writer.skip(last, this.#hashAt(last));
-    } else if (gap) {
+    } else if (gap && this.#isTrimmed(first, last)) await this.#trim(first, last);
+    else if (gap) {
       const file = this.#noted.has(gap.quarantine) ? undefined : this.#options.leaves.quarantine.get(gap.quarantine);
       if (gap.quarantine > 0) this.#noted.add(gap.quarantine);
       await this.#lose(first, last, "corrupt-commit", file);
     } else await this.#lose(first, last, "newer-event", undefined); // its leaf is kept
     await this.#records(extra);
+  }
+
+  /** Between commit 1 and the base nothing is missed. */
+  #isTrimmed(first: number, last: number): boolean {
+    return first > 1 && last <= (this.#options.base?.lastSequence ?? 0);
+  }
+
+  async #trim(first: number, last: number): Promise<void> {
+    this.#trimmed = { first: this.#trimmed.first || first, last };
+    await this.#writer.skip(last, this.#hashAt(last));
   }
 
   async #records(extra: ArchivedEvent["extra"]): Promise<void> {
@@ -173,6 +182,11 @@ function saysMore({ seq, runId, commit, extra }: ArchivedEvent, leaf: Uint8Array
   const used = shapeIds(message).flatMap((id) => shapes.get(id)?.bytes ?? []);
   const { hash, image } = commit;
   return Buffer.compare(commitLeaf(runId, seq, { hash, shapes: used, image }, extra), leaf) !== 0;
+}
+
+function untrimmed({ source }: OpenArchive, last: number): Error {
+  const text = `${source.name} says that it is trimmed up to commit ${last}, and holds commits in front of that. Nothing was imported. Export the tape again.`;
+  return damaged(leafPath(FIELD.events, last), text, undefined, last);
 }
 
 function changed({ source }: OpenArchive, sequence: number): Error {
