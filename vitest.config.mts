@@ -8,7 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^tapelab$/, replacement: at("./sdk/src/index.ts") },
       { find: /^tapelab\/run$/, replacement: at("./sdk/src/run/index.ts") },
-      { find: /^tapelab\/html$/, replacement: at("./sdk/src/base/html.ts") },
+      { find: /^tapelab\/host$/, replacement: at("./sdk/src/host.ts") },
       { find: /^tapelab\/plot$/, replacement: at("./sdk/src/plot/index.ts") },
       { find: /^tapelab-proto$/, replacement: at("./proto/src/index.ts") },
       // Internal modules, for tests of one folder: #sdk/tape/writer.js

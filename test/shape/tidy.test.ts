@@ -19,8 +19,8 @@ const LAYERS = [
   ["base"],
 ];
 
-/** Files directly in sdk/src: the face is above all layers, the errors are below all of them. */
-const FACES = ["index.ts"];
+/** Files directly in sdk/src: the faces are above all layers, the errors are below all of them. */
+const FACES = ["index.ts", "host.ts"];
 const FOUNDATIONS = ["errors.ts"];
 
 /** The same for kernel/src: commands, the two threads, magics, and below them folders that do not know each other. */
@@ -67,6 +67,7 @@ const SEAMS: readonly { call: RegExp; homes: readonly string[] }[] = [
 /** From where every source file must be reachable. */
 const ENTRIES = [
   "sdk/src/index.ts",
+  "sdk/src/host.ts",
   "sdk/src/plot/index.ts",
   "sdk/src/run/index.ts",
   "sdk/src/workspace/run-child.ts",

@@ -1,10 +1,10 @@
 /** `tapelab-kernel console`: a prompt in the terminal, or a notebook printed cell by cell as it runs. */
 import { resolve } from "node:path";
 import { createInterface, type Interface } from "node:readline";
+import { type Given, UsageError } from "tapelab/host";
 import type { WireMessage } from "../wire/frames.js";
 import { KernelProcess } from "./kernel-process.js";
 import { readNotebook, writeNotebook } from "./notebook.js";
-import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { CellOutputs, type Output as Shown } from "./outputs.js";
 import { runOne, runOptions } from "./run.js";

@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Given } from "tapelab/host";
 import type { WireMessage } from "../wire/frames.js";
 import { findJupyterLab, jupyterPaths } from "./jupyter.js";
 import { KernelProcess } from "./kernel-process.js";
 import { kernelMain, occupantOf, readSpec } from "./kernelspec.js";
-import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 

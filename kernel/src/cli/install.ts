@@ -1,8 +1,8 @@
 /** `tapelab-kernel install`, `uninstall` and `spec`: what Jupyter knows of the kernel. */
 import { join } from "node:path";
+import { type Given, UsageError } from "tapelab/host";
 import { CliError } from "./cli-error.js";
 import { occupantOf, removeSpec, type SpecOptions, specText, writeSpec } from "./kernelspec.js";
-import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { kernelsFolder } from "./places.js";
 import { EXIT, type ExitCode } from "./verbs.js";

@@ -1,4 +1,5 @@
 /** Where a verb prints: results to standard output, remarks, errors and progress to standard error. */
+import { shown } from "tapelab/host";
 
 export class Output {
   readonly quiet: boolean;
@@ -37,7 +38,7 @@ export class Output {
   progress(text: string): void {
     if (!this.isLive) return;
     this.#progress = text;
-    process.stderr.write(`\r\u001b[2K${printable(text).slice(0, (process.stderr.columns || 80) - 1)}`);
+    process.stderr.write(`\r\u001b[2K${shown(text, (process.stderr.columns || 80) - 1)}`);
   }
 
   #clear(): void {
@@ -45,12 +46,4 @@ export class Output {
     this.#progress = "";
     process.stderr.write("\r\u001b[2K");
   }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not reach the terminal.
-const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
-
-/** Text on one line, without what a terminal would act on. */
-export function printable(text: string): string {
-  return text.replace(ACTIVE, " ");
 }

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Given } from "tapelab/host";
 import { CliError } from "./cli-error.js";
-import type { Given } from "./options.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,10 +1,10 @@
 /** `tapelab-kernel run`: notebooks from top to bottom, without Jupyter, with an exit code that scripts can use. */
 import { basename, resolve } from "node:path";
+import { type Given, shown, UsageError } from "tapelab/host";
 import { CliError } from "./cli-error.js";
 import { type Notebook, readNotebook, writeNotebook } from "./notebook.js";
 import { type CellFailure, type RunListener, type RunOptions, type RunOutcome, runNotebook } from "./notebook-run.js";
-import { type Given, UsageError } from "./options.js";
-import { type Output, printable } from "./output.js";
+import type { Output } from "./output.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 export async function run(given: Given, output: Output): Promise<ExitCode> {
@@ -81,6 +81,9 @@ function progressOn(output: Output, path: string): RunListener {
   };
 }
 
+/** Longest line of an error. */
+const lineMax = 4096;
+
 function failureLines(name: string, failure: CellFailure, options: RunOptions, isTold = false): string[] {
   const { count, line, traceback, isTimeout } = failure;
   const place = `${name}: cell [${count}]${line === undefined ? "" : `, line ${line}`}`;
@@ -88,18 +91,18 @@ function failureLines(name: string, failure: CellFailure, options: RunOptions, i
   if (options.signal.aborted) return [`${place}: interrupted by Ctrl-C`];
   const message = [failure.name, failure.text].filter((part) => part !== "").join(": ");
   const [first = "", ...more] = message.split("\n");
-  if (isTold) return [`${place}: ${printable(first)}`];
+  if (isTold) return [`${place}: ${shown(first, lineMax)}`];
   const rest = traceback.flatMap((entry) => entry.split("\n"));
   const isSaid = rest[0]?.startsWith(first);
   return [
-    `${place}: ${printable(first)}`,
+    `${place}: ${shown(first, lineMax)}`,
     ...(isSaid ? rest.slice(1) : [...more, ...rest]).map((one) => `  ${readable(one)}`),
   ];
 }
 
-/** Keeps the indentation, drops what a terminal would act on. */
+/** Keeps the indentation; what a terminal would act on becomes visible. */
 function readable(line: string): string {
-  return printable(line.replaceAll("\t", "  ")).trimEnd();
+  return shown(line.replaceAll("\t", "  ").trimEnd(), lineMax);
 }
 
 export function counted(count: number, what: string): string {

@@ -1,5 +1,5 @@
 /** What a shell user can type: every verb with its options, its help and the module that is loaded when it runs. */
-import type { Given, OptionTable } from "./options.js";
+import type { Given, OptionTable, VerbFacts } from "tapelab/host";
 import type { Output } from "./output.js";
 
 /** The exit codes of every verb. */
@@ -8,14 +8,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export type RunVerb = (given: Given, output: Output) => Promise<ExitCode>;
 
-export interface Verb {
-  readonly name: string;
-  /** Arguments as the usage line shows them; `[X]` may be left out, the last one with `…` repeats. */
-  readonly arguments: readonly string[];
-  readonly summary: string;
-  readonly about: string;
-  readonly options: OptionTable;
-  readonly examples: readonly string[];
+export interface Verb extends VerbFacts {
   load(): Promise<RunVerb>;
 }
 

@@ -1,8 +1,8 @@
 /** What needs no table: pictures in bytes, what stands in place of a value, and errors of ours. */
 import { createHash } from "node:crypto";
 import { isStandIn, isTapelabError, type StandIn } from "tapelab";
+import { escapeHtml, oneLine } from "tapelab/host";
 import { sizeText } from "./arrow-view.js";
-import { escapeHtml, oneLine } from "./html.js";
 import type { Shown } from "./shown.js";
 
 const pictureMaxBytes = 1024 * 1024;

@@ -2,9 +2,9 @@
  * What the page gets of one showing of a plot: the bundle that is saved, packets that lead from one state to the next,
  * and, once per kernel, what draws them: in an output of its own before the first plot, so that no other holds it.
  */
+import { oneLine } from "tapelab/host";
 import type { BundleName, CompareTable, Packet, PlotPackets, PlotPicture } from "tapelab/plot";
 import type { RunningCell } from "./cells.js";
-import { oneLine } from "./html.js";
 import { whenRunAgain } from "./live.js";
 import { sendScript } from "./plot-channel.js";
 import { loadPlots } from "./plots.js";

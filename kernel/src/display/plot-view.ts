@@ -5,9 +5,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { openWorkspace } from "tapelab";
+import { escapeHtml } from "tapelab/host";
 import type { PlotHandle, PlotPicture } from "tapelab/plot";
 import { outsideCells, type RunningCell } from "./cells.js";
-import { escapeHtml } from "./html.js";
 import { reportLate } from "./late.js";
 import { finishFirst, keepLive, type StopReason } from "./live.js";
 import { emptyChannel, pace, type Speaker } from "./plot-channel.js";

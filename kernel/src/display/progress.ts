@@ -4,8 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { Observable } from "rxjs";
+import { escapeHtml, oneLine } from "tapelab/host";
 import { assertNotInterrupted, outputCell, outsideCells, type RunningCell } from "./cells.js";
-import { escapeHtml, oneLine } from "./html.js";
 import { keepLive } from "./live.js";
 import { sendDisplay } from "./send.js";
 

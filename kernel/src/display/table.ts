@@ -1,5 +1,5 @@
 /** Tables of texts as a bundle: HTML without script, and the same as aligned text. Everything is escaped here. */
-import { escapeHtml, oneLine } from "./html.js";
+import { escapeHtml, oneLine } from "tapelab/host";
 import type { Picture } from "./picture.js";
 import type { Shown } from "./shown.js";
 

@@ -1,40 +1,9 @@
-/** The names a mistyped one was probably meant to be: at most three, nearest first. */
-export function near(name: string, names: Iterable<string>): string[] {
-  const wanted = name.slice(0, 64).toLowerCase();
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
-  const found: { readonly name: string; readonly distance: number }[] = [];
-  for (const candidate of new Set(names)) {
-    const text = candidate.slice(0, 64).toLowerCase();
-    if (Math.abs(text.length - wanted.length) > allowed) continue;
-    const distance = editDistance(wanted, text);
-    if (distance <= allowed) found.push({ name: candidate, distance });
-  }
-  return found
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map((one) => one.name);
-}
+import { near } from "tapelab/host";
+
+export { near };
 
 /** `Did you mean "commit"? `, or nothing. */
 export function didYouMean(name: string, names: Iterable<string>, show: (name: string) => string): string {
   const [meant] = near(name, names);
   return meant === undefined ? "" : `Did you mean ${show(meant)}? `;
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours between two short texts. */
-function editDistance(a: string, b: string): number {
-  let older: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(row[j - 1]! + 1, previous[j]! + 1, previous[j - 1]! + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, older[j - 2]! + 1);
-      row.push(best);
-    }
-    older = previous;
-    previous = row;
-  }
-  return previous[b.length]!;
 }

@@ -1,6 +1,6 @@
 /** What a magic gives back, and how it looks in the cell. */
 import type { Scope } from "tapelab";
-import { escapeHtml } from "../display/html.js";
+import { escapeHtml } from "tapelab/host";
 import type { Shown } from "../display/shown.js";
 import { type TableColumn, type TableView, tableBundle } from "../display/table.js";
 
@@ -69,15 +69,6 @@ export function joined(...parts: readonly Shown[]): Shown {
 
 function cell(value: string | number | undefined): string {
   return value === undefined ? "" : typeof value === "number" ? value.toLocaleString("en-US") : value;
-}
-
-/** Local time to the second. */
-export function timeText(ms: number | undefined): string {
-  if (ms === undefined || Math.abs(ms) > 8.64e15) return "";
-  const at = new Date(ms);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
 /** The end of an id is its random part: eight digits are enough to tell sessions apart. */

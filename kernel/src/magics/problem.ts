@@ -23,8 +23,7 @@ export interface LinePlace {
 }
 
 const shownMax = 200;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
-const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
+const controls = /[^\P{Cc}\t]/gu;
 
 /** Under this key an error carries the lines that are shown for it, in place of its stack. */
 export const tracebackKey: unique symbol = Symbol.for("tapelab.traceback");

@@ -34,8 +34,7 @@ export type Value = Word;
 /** Longest line that is read. */
 export const lineMax: number = 64 * 1024;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/;
+const controls = /[^\P{Cc}\t\n\r]|[\u2028\u2029]/u;
 const nameForm = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*`;
 const pathForm = new RegExp(String.raw`\{[ \t]*(${nameForm})((?:\.${nameForm}|\[\d{1,9}\])*)[ \t]*\}`, "uy");
 const stepForm = new RegExp(String.raw`\.(${nameForm})|\[(\d{1,9})\]`, "uy");

@@ -7,8 +7,8 @@ const LINE_MAX = 4_000;
  * that goes through the main thread, which may be blocked.
  */
 export function logLine(text: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters would forge lines or colors in a log
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, LINE_MAX);
+  // Control characters would forge lines or colors in a log.
+  const line = text.replace(/\p{Cc}/gu, " ").slice(0, LINE_MAX);
   try {
     writeSync(2, `[tapelab kernel] ${line}\n`);
   } catch {

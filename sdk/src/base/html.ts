@@ -12,9 +12,7 @@ const markup: Readonly<Record<string, string>> = {
 };
 
 // C0 without tab and line feed, DEL, C1; line separators; marks and overrides of writing direction; lone surrogates.
-const hidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+const hidden = /[^\P{Cc}\t\n]|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Surrogate}]/gu;
 
 /** For text and for attributes, of HTML and of SVG. */
 export function escapeHtml(text: string): string {

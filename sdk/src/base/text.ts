@@ -1,14 +1,19 @@
 /** Text from data, made fit to be shown, and near matches for names that do not exist. */
 
-// C0, DEL and C1; line and paragraph separators; marks, embeddings, overrides and isolates of writing direction.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
-const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
+/**
+ * What a terminal or an editor acts on. C0, DEL and C1; line and paragraph separators; marks, embeddings,
+ * overrides and isolates of writing direction; lone surrogates.
+ */
+const controls = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Surrogate}]/gu;
+
+/** The text with controls and lone surrogates as visible `\u....` escapes. */
+export function escaped(text: string): string {
+  return text.replace(controls, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 /** The text on one line, with controls and lone surrogates as visible `\u....` escapes, cut to `max` characters. */
 export function shown(text: string, max = 256): string {
-  const safe = text
-    .slice(0, max + 1)
-    .replace(controls, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const safe = escaped(text.slice(0, max + 1));
   return safe.length <= max && text.length <= max
     ? safe
     : `${safe.slice(0, Math.max(0, max - 3)).replace(/[\ud800-\udbff]$/, "")}...`;
@@ -18,8 +23,8 @@ export function shown(text: string, max = 256): string {
 export function near(name: string, names: Iterable<string>): string[] {
   const wanted = name.slice(0, 64).toLowerCase();
   const allowed = Math.max(1, Math.floor(wanted.length / 3));
-  const found: { name: string; distance: number }[] = [];
-  for (const candidate of names) {
+  const found: { readonly name: string; readonly distance: number }[] = [];
+  for (const candidate of new Set(names)) {
     const text = candidate.slice(0, 64).toLowerCase();
     if (Math.abs(text.length - wanted.length) > allowed) continue;
     const distance = editDistance(wanted, text);

@@ -32,9 +32,9 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Local time to the second: "2026-10-02 14:02:07". */
-export function localTime(ms: number): string {
-  if (!Number.isFinite(ms)) return "";
+/** Local time to the second: "2026-10-02 14:02:07"; nothing for what is no time. */
+export function localTime(ms: number | undefined): string {
+  if (ms === undefined || !(Math.abs(ms) <= 8.64e15)) return "";
   const at = new Date(ms);
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

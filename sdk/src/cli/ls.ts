@@ -45,7 +45,7 @@ async function printTable(output: Output, surveys: readonly Survey[]): Promise<v
   const rows = surveys.map((one) => [
     one.entry.labels.join(" "),
     shortId(one.entry.id),
-    localTime(one.entry.startMs ?? Number.NaN),
+    localTime(one.entry.startMs),
     one.entry.state,
     one.commits,
     one.scopes,

@@ -6,10 +6,24 @@
 import { systemClock } from "../base/clock.js";
 import { shown } from "../base/text.js";
 import { isTapelabError } from "../errors.js";
-import { overview, usageLine, verbHelp } from "./help.js";
-import { didYouMean, parseOptions, UsageError } from "./options.js";
+import { linesWithoutVerb, usageLine, verbHelp } from "./help.js";
+import { UsageError } from "./options.js";
 import { jsonText, Output } from "./output.js";
+import { givenTo, type Program } from "./program.js";
 import { COMMON_OPTIONS, EXIT, type ExitCode, VERBS, type Verb } from "./verbs.js";
+
+const PROGRAM: Program<Verb> = {
+  name: "tapelab",
+  summary: "record what your simulation knew, and play it back",
+  verbs: VERBS,
+  common: COMMON_OPTIONS,
+  ending: [
+    "Every verb takes --workspace DIR, --json, --quiet and --help.",
+    "Exit codes: 0 clean, 1 failed, 2 wrong usage, 3 done, but data was lost or damaged.",
+    "",
+    "Start with: tapelab demo",
+  ],
+};
 
 /** Runs one command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -33,54 +47,24 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function runVerb(verb: Verb, argv: readonly string[], output: Output): Promise<ExitCode> {
   if (argv.includes("--help") || argv.includes("-h")) {
-    await output.lines(...verbHelp(verb));
+    await output.lines(...verbHelp(PROGRAM, verb));
     return EXIT.clean;
   }
-  const given = parseOptions(argv, { ...verb.options, ...COMMON_OPTIONS }, positionalsMax(verb), systemClock.now());
-  const needed = verb.arguments.filter((name) => !name.startsWith("["));
-  const missing = needed[given.positionals.length];
-  if (missing) throw new UsageError(`${missing} is missing.`);
+  const given = givenTo(PROGRAM, verb, argv, systemClock.now());
   const run = await verb.load();
   return run(given, output);
 }
 
-/** An argument that ends with … stands for all that follow. */
-function positionalsMax(verb: Verb): number {
-  return verb.arguments.at(-1)?.endsWith("…]") ? Number.POSITIVE_INFINITY : verb.arguments.length;
-}
-
 async function withoutVerb(argv: readonly string[], output: Output): Promise<ExitCode> {
-  const [first, second, ...rest] = argv;
-  if (first === undefined) {
-    await output.lines(...overview(version()));
-    return EXIT.clean;
-  }
-  if (first === "--version" || first === "-v" || first === "version") {
-    await output.lines(version());
-    return EXIT.clean;
-  }
-  if (first === "help" || first === "--help" || first === "-h") {
-    if (rest.length > 0) throw new UsageError(`Unexpected argument ${JSON.stringify(rest[0])}.`);
-    await output.lines(...(second === undefined ? overview(version()) : verbHelp(findVerb(second))));
-    return EXIT.clean;
-  }
-  if (first.startsWith("-")) throw new UsageError(`The first word is a verb, found ${JSON.stringify(first)}.`);
-  findVerb(first);
+  await output.lines(...linesWithoutVerb(PROGRAM, argv, version()));
   return EXIT.clean;
-}
-
-function findVerb(name: string): Verb {
-  const verb = VERBS.find((one) => one.name === name);
-  if (verb) return verb;
-  const known = VERBS.map((one) => one.name);
-  throw new UsageError(`Unknown verb ${JSON.stringify(shown(name, 60))}.${didYouMean(name, known)}`);
 }
 
 /** Says what went wrong, in one message; the exit code tells whose fault it was. */
 function report(error: unknown, verb: Verb | undefined, output: Output): ExitCode {
   if (error instanceof UsageError) {
     output.error(shown(error.message, 1000));
-    output.error(verb ? `${usageLine(verb)}   (tapelab ${verb.name} --help)` : "See: tapelab --help");
+    output.error(verb ? `${usageLine(PROGRAM, verb)}   (tapelab ${verb.name} --help)` : "See: tapelab --help");
     return EXIT.usage;
   }
   if (isTapelabError(error)) {

@@ -11,9 +11,13 @@ interface Declared {
   readonly help: string;
 }
 
-/** One option of a verb. The kind says which text is accepted and which getter of `Given` returns it. */
+/**
+ * One option of a verb. The kind says which text is accepted and which getter of `Given` returns it; `list` is split at
+ * commas, `texts` are not, and both may be given several times.
+ */
 export type OptionSpec =
-  | (Declared & { readonly kind: "flag" | "text" | "list" | "count" | "range" | "since" })
+  | (Declared & { readonly kind: "flag" | "list" | "texts" | "count" | "range" | "since" })
+  | (Declared & { readonly kind: "text"; readonly mayBeEmpty?: true })
   | (Declared & { readonly kind: "choice"; readonly choices: readonly string[] });
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -51,6 +55,10 @@ export class Given {
     return this.#values.get(name) as readonly string[] | undefined;
   }
 
+  texts(name: string): readonly string[] {
+    return (this.#values.get(name) as readonly string[] | undefined) ?? [];
+  }
+
   count(name: string): number | undefined {
     return this.#values.get(name) as number | undefined;
   }
@@ -62,6 +70,13 @@ export class Given {
   /** Milliseconds since 1970. */
   since(name: string): number | undefined {
     return this.#values.get(name) as number | undefined;
+  }
+
+  /** The one given of options that exclude each other; undefined when none is. */
+  oneOf(...names: readonly string[]): string | undefined {
+    const [first, second] = names.filter((name) => this.#values.has(name));
+    if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other.`);
+    return first;
   }
 }
 
@@ -127,7 +142,7 @@ function take(values: Map<string, unknown>, table: OptionTable, token: OptionTok
   }
   const text = token.value;
   const looksLikeOption = !token.inlineValue && text !== undefined && /^-[^\d]/.test(text);
-  if (text === undefined || looksLikeOption)
+  if (text === undefined || looksLikeOption || (text === "" && !takesEmpty(spec)))
     throw new UsageError(`${token.rawName} needs a value (${spec.value ?? "TEXT"}).`);
   if (spec.kind === "list") {
     const earlier = (values.get(token.name) as string[] | undefined) ?? [];
@@ -136,8 +151,17 @@ function take(values: Map<string, unknown>, table: OptionTable, token: OptionTok
     values.set(token.name, [...earlier, ...parts.filter((part) => part !== "")]);
     return;
   }
+  if (spec.kind === "texts") {
+    values.set(token.name, [...((values.get(token.name) as string[] | undefined) ?? []), text]);
+    return;
+  }
   if (values.has(token.name)) throw new UsageError(`${token.rawName} is given twice.`);
   values.set(token.name, parseValue(token.rawName, spec, text, nowMs));
+}
+
+/** An empty text is most often a variable of the shell that is not set. */
+function takesEmpty(spec: OptionSpec): boolean {
+  return spec.kind === "text" ? spec.mayBeEmpty === true : spec.kind !== "texts";
 }
 
 function parseValue(option: string, spec: OptionSpec, text: string, nowMs: number): unknown {

@@ -2,7 +2,7 @@
  * Where a verb prints: results to standard output, everything else to standard error.
  * Color and progress only on a terminal; a reader that goes away (`tapelab cat … | head`) ends the work quietly.
  */
-import { shown } from "../base/text.js";
+import { escaped, shown } from "../base/text.js";
 import { elapsedMs, startTimer } from "./stopwatch.js";
 import { type Cell, type TableColumn, tableLines } from "./table.js";
 
@@ -136,10 +136,7 @@ export class Output {
   }
 }
 
-// What JSON.stringify leaves as it is and a terminal or an editor may act on: DEL, C1, marks of writing direction.
-const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 /** JSON on one line that does nothing to the terminal it is shown on. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replace(ACTIVE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return escaped(JSON.stringify(value));
 }

@@ -44,7 +44,7 @@ async function printLaunch(one: LaunchStatus, output: Output): Promise<void> {
     ["program", facts?.program],
     ["plan", facts?.plan],
     ["inputs", facts?.inputs],
-    ["started", facts?.startMs === undefined ? undefined : localTime(facts.startMs)],
+    ["started", localTime(facts?.startMs)],
     ["planned", facts?.planned === undefined ? undefined : `${facts.planned} of ${facts.total}`],
   ]);
   await output.lines("");
@@ -64,7 +64,7 @@ async function printLaunch(one: LaunchStatus, output: Output): Promise<void> {
 
 function row({ launch, attempt, state, problems, facts, runs }: LaunchStatus): (string | number)[] {
   const count = (wanted: string): number => runs.filter((run) => run.state === wanted).length;
-  const started = facts?.startMs === undefined ? "" : localTime(facts.startMs);
+  const started = localTime(facts?.startMs);
   const { program = "", planned = 0 } = facts ?? {};
   const name = launch.length > 16 ? `${launch.slice(0, 12)}…` : launch;
   return [name, attempt, program, started, state, planned, count("completed"), count("failed"), problems.join(" ")];

@@ -1,6 +1,7 @@
 /** What a shell user can type: every verb with its options, its help and the module that is loaded when it runs. */
 import type { Given, OptionTable } from "./options.js";
 import type { Output } from "./output.js";
+import type { VerbFacts } from "./program.js";
 import { DAMAGE_VERBS } from "./verbs-damage.js";
 
 /** The exit codes of every verb. */
@@ -9,14 +10,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export type RunVerb = (given: Given, output: Output) => Promise<ExitCode>;
 
-export interface Verb {
-  readonly name: string;
-  /** Arguments as the usage line shows them; `[X]` may be left out. */
-  readonly arguments: readonly string[];
-  readonly summary: string;
-  readonly about: string;
-  readonly options: OptionTable;
-  readonly examples: readonly string[];
+export interface Verb extends VerbFacts {
   /** True when stopping in the middle would leave work half done: a closed pipe then silences it only. */
   readonly writes?: boolean;
   load(): Promise<RunVerb>;
@@ -77,7 +71,7 @@ export const VERBS: readonly Verb[] = [
     summary: "print the scopes of a tape",
     about: "Prints the scopes of a tape in order. TAPE is a label (its newest session) or an id.",
     options: {
-      label: { kind: "text", value: "L", help: "only scopes with this label" },
+      label: { kind: "text", value: "L", mayBeEmpty: true, help: "only scopes with this label" },
       var: { kind: "list", value: "NAMES", help: "only these variables (x,y,z)" },
       sequence: { kind: "range", value: "A..B", help: "only commits with these sequence numbers" },
       format: {
@@ -120,7 +114,7 @@ export const VERBS: readonly Verb[] = [
         ],
         help: "commits of this kind",
       },
-      label: { kind: "text", value: "L", help: "only commits with this label" },
+      label: { kind: "text", value: "L", mayBeEmpty: true, help: "only commits with this label" },
       since: { kind: "since", value: "T", help: "only commits since then: 2h, 3d or a date" },
       grep: { kind: "text", value: "TEXT", help: "only commits whose label or metadata holds this text" },
       hash: { kind: "text", value: "HEX", help: "only the commit whose hash begins so" },

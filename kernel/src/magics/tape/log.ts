@@ -1,10 +1,11 @@
 /** `%tape log` */
 import type { Commit, Tape } from "tapelab";
+import { localTime } from "tapelab/host";
 import { display } from "../../display/api.js";
 import { sizeText } from "../../display/arrow-view.js";
 import { activeSession, workspace } from "../active.js";
 import type { MagicContext } from "../context.js";
-import { isInCell, line, type Outcome, table, timeText } from "../outcome.js";
+import { isInCell, line, type Outcome, table } from "../outcome.js";
 import type { Request } from "../values.js";
 import { openTape } from "./tape-of.js";
 
@@ -84,7 +85,7 @@ async function commitTable(commits: readonly Commit[], hasSession: boolean): Ret
 async function cellsTable(commits: readonly Commit[], cells: readonly string[], hasSession: boolean) {
   if (commits.length === 0) return line("no commit matches");
   const rows = commits.map(({ sequence, label, scopeCount, time, sizeBytes, session }, n) => {
-    const row = [`c${sequence}`, label, scopeCount, timeText(time), cells[n], sizeText(sizeBytes)];
+    const row = [`c${sequence}`, label, scopeCount, localTime(time), cells[n], sizeText(sizeBytes)];
     return hasSession ? [session.label, ...row] : row;
   });
   const names = ["commit", "label", "scopes#", "time", "cell", "size"];

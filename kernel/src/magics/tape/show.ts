@@ -1,12 +1,13 @@
 /** `%tape show` */
 import type { Commit, Scope, Selection, Tape } from "tapelab";
+import { localTime } from "tapelab/host";
 import { tableView } from "../../display/arrow-view.js";
 import { toBundle } from "../../display/bundle.js";
 import { findPlots } from "../../display/plots.js";
 import { tableBundle } from "../../display/table.js";
 import type { MagicContext } from "../context.js";
 import { near } from "../near.js";
-import { type Outcome, timeText } from "../outcome.js";
+import type { Outcome } from "../outcome.js";
 import { UsageProblem } from "../problem.js";
 import type { Request } from "../values.js";
 import { openTape } from "./tape-of.js";
@@ -50,7 +51,7 @@ async function commitTable(request: Request, tape: Tape, commit: Commit, scopes:
     sequence: { from: sequence, to: sequence },
     ...(names.length > 0 && { variables: names }),
   };
-  const title = `commit c${sequence}${label === "" ? "" : ` "${label}"`}, ${timeText(time)}`;
+  const title = `commit c${sequence}${label === "" ? "" : ` "${label}"`}, ${localTime(time)}`;
   return tableBundle({ ...tableView(await tape.table(selection)), title });
 }
 

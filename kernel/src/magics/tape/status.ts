@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { type Session, type SessionEntry, tape } from "tapelab";
+import { localTime } from "tapelab/host";
 import { sizeText } from "../../display/arrow-view.js";
 import { activeSession, workspace } from "../active.js";
 import type { MagicContext } from "../context.js";
-import { line, type Outcome, shortId, table, timeText } from "../outcome.js";
+import { line, type Outcome, shortId, table } from "../outcome.js";
 import type { Request } from "../values.js";
 
 export async function status(request: Request, context: MagicContext): Promise<Outcome> {
@@ -28,7 +29,7 @@ async function all(request: Request): Promise<Outcome> {
   const sessions = ws.exists ? await ws.sessions() : [];
   if (request.has("json")) return { value: sessions, shown: line(JSON.stringify(sessions)) };
   if (sessions.length === 0) return { value: sessions, shown: line("no session here yet") };
-  const rows = sessions.map((entry) => [entry.label, shortId(entry.id), stateOf(entry), timeText(entry.startMs)]);
+  const rows = sessions.map((entry) => [entry.label, shortId(entry.id), stateOf(entry), localTime(entry.startMs)]);
   return { value: sessions, shown: table(["session", "id", "state", "start"], rows.slice(0, 100)) };
 }
 

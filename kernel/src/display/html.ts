@@ -1,2 +1,0 @@
-/** The one way of text into a page, shared with plots. */
-export { escapeHtml, oneLine } from "tapelab/html";
