@@ -150,7 +150,7 @@ function toldOf({ sha256, sizeBytes: size, name, reason, where }: Tombstone): Re
 /** Refuses in a workspace that is read-only. */
 export function assertWritable({ facts, dir }: Workspace, outcome = "Nothing was collected."): void {
   if (!facts?.archived) return;
-  const text = `Workspace "${facts.name}" is archived: it is read-only. ${outcome} Unarchive it first: ${dir}`;
+  const text = `Workspace "${facts.name}" is archived: it is read-only. ${outcome} Name another one; this one lies in ${dir}`;
   throw new TapelabError("workspace-archived", text, { path: dir, id: facts.id });
 }
 

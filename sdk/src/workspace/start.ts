@@ -207,7 +207,7 @@ function assertWritable(workspace: Workspace): void {
   if (!facts?.archived) return;
   throw new TapelabError(
     "workspace-archived",
-    `The workspace ${shown(JSON.stringify(facts.name), 80)} is archived: reading works, recording does not. Nothing was changed. \`tapelab workspace unarchive\` opens it again: ${workspace.dir}`,
+    `The workspace ${shown(JSON.stringify(facts.name), 80)} is archived: reading works, recording does not. Nothing was changed. Record in another one (openWorkspace(path), TAPELAB_WORKSPACE); this one lies in ${workspace.dir}`,
     { path: workspace.dir, id: facts.id },
   );
 }
