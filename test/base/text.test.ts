@@ -34,6 +34,10 @@ describe("near", () => {
     expect(near("abcdef", ["abcdex", "abcdef", "abcxef", "xbcdef", "abcdxx"])).toEqual(["abcdef", "abcdex", "abcxef"]);
   });
 
+  it("names each once", () => {
+    expect(near("comit", ["commit", "commit"])).toEqual(["commit"]);
+  });
+
   it("stays quick for very long names", () => {
     expect(near("x".repeat(1_000_000), ["y".repeat(1_000_000)])).toEqual([]);
   });

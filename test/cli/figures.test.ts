@@ -43,7 +43,7 @@ describe("figures", () => {
 
   it("says local time to the second, and nothing for no time", () => {
     expect(localTime(new Date(2026, 9, 2, 4, 5, 6).getTime())).toBe("2026-10-02 04:05:06");
-    expect(localTime(Number.NaN)).toBe("");
+    for (const none of [Number.NaN, Number.POSITIVE_INFINITY, 8.64e15 + 1, undefined]) expect(localTime(none)).toBe("");
   });
 
   it.each([

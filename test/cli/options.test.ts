@@ -4,7 +4,9 @@ import { type OptionTable, parseOptions, UsageError } from "#sdk/cli/options.js"
 const table: OptionTable = {
   json: { kind: "flag", help: "" },
   help: { kind: "flag", help: "" },
-  label: { kind: "text", value: "L", help: "" },
+  label: { kind: "text", value: "L", mayBeEmpty: true, help: "" },
+  out: { kind: "text", value: "DIR", help: "" },
+  env: { kind: "texts", value: "K=V", help: "" },
   var: { kind: "list", value: "NAMES", help: "" },
   limit: { kind: "count", value: "N", help: "" },
   sequence: { kind: "range", value: "A..B", help: "" },
@@ -52,6 +54,9 @@ describe("parseOptions", () => {
     [["--label"], /--label needs a value \(L\)/],
     [["--label", "--json"], /--label needs a value/],
     [["--label", "a", "--label", "b"], /given twice/],
+    [["--out", ""], /--out needs a value \(DIR\)/],
+    [["--out="], /--out needs a value \(DIR\)/],
+    [["--env", "A=1", "--env", ""], /--env needs a value \(K=V\)/],
     [["--limit", "-1"], /--limit expects a whole number from 1, found "-1"/],
     [["--limit", "0"], /--limit expects a whole number from 1, found "0"/],
     [["--var", ""], /--var expects names, separated by commas, found ""/],
@@ -67,6 +72,20 @@ describe("parseOptions", () => {
   ])("rejects %j with a reason", (argv, text) => {
     expect(() => parse(...argv)).toThrow(UsageError);
     expect(() => parse(...argv)).toThrow(text);
+  });
+
+  it("keeps texts whole, in their order, and an empty one where it means something", () => {
+    expect(parse("--env", "A=1,2", "--env=B=").texts("env")).toEqual(["A=1,2", "B="]);
+    expect(parse().texts("env")).toEqual([]);
+    expect(parse("--label", "").text("label")).toBe("");
+  });
+
+  it("knows the one given of options that exclude each other", () => {
+    expect(parse("--out", "x").oneOf("label", "out")).toBe("out");
+    expect(parse().oneOf("label", "out")).toBeUndefined();
+    expect(() => parse("--out", "x", "--label", "y").oneOf("label", "out")).toThrow(
+      new UsageError("--label and --out exclude each other."),
+    );
   });
 
   it("takes a value that begins with a dash when it is attached, and words after --", () => {

@@ -1,5 +1,5 @@
 /** Options and operands behind a magic's name or a sub-command. */
-import { didYouMean } from "./near.js";
+import { didYouMean } from "./did-you-mean.js";
 import { foundText, operandNeeds, optionNeeds } from "./needs.js";
 import type { Call } from "./parse.js";
 import { UsageProblem } from "./problem.js";

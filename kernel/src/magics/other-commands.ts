@@ -1,4 +1,5 @@
 /** What the magics besides `%tape` do. */
+import { duration } from "tapelab/host";
 import { previewValue } from "../display/inspect-value.js";
 import { typeName } from "../display/questions.js";
 import { activeSession } from "./active.js";
@@ -39,14 +40,6 @@ function stopwatch(): () => string {
     const used = `CPU ${duration((user + system) / 1000)} (user ${duration(user / 1000)}, system ${duration(system / 1000)})`;
     return `wall ${duration(wall)}, ${used}, memory ${grown < 0 ? "-" : "+"}${Math.abs(grown).toFixed(1)} MB`;
   };
-}
-
-function duration(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(2)} ms`;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 120_000) return `${(ms / 1000).toFixed(2)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 export function who(_request: Request, context: MagicContext): Outcome {

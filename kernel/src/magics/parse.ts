@@ -3,7 +3,7 @@
  * anything of the cell runs; what depends on live values is checked by `values.ts` when the line is reached.
  */
 import { readWords } from "./arguments.js";
-import { didYouMean } from "./near.js";
+import { didYouMean } from "./did-you-mean.js";
 import { UsageProblem } from "./problem.js";
 import type { Command, Magic, MagicTable } from "./table.js";
 import { bareText, checkLine, plainText, type Value, type Word, wordsOf } from "./words.js";

@@ -2,8 +2,9 @@
  * What magics there are: one table that parsing, help, completion and `%lsmagic` read, so that none can disagree. Both
  * threads have it; what a magic does is on the main thread (`main-side.ts`).
  */
+
+import { near } from "tapelab/host";
 import type { MagicSpec } from "../link.js";
-import { near } from "./near.js";
 import { otherMagics } from "./other-magics.js";
 import { tapeCommands } from "./tape-commands.js";
 

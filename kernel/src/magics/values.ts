@@ -1,7 +1,7 @@
 /** The values of a magic line when it is reached: what `{path}` inserts, and whether it fits. */
 
+import { near } from "tapelab/host";
 import { operandSpec } from "./arguments.js";
-import { near } from "./near.js";
 import { operandNeeds, optionNeeds } from "./needs.js";
 import type { Call } from "./parse.js";
 import { UsageProblem } from "./problem.js";

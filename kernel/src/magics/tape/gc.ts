@@ -1,10 +1,11 @@
 /** `%tape gc` */
 import { type CollectResult, collectBlobs } from "tapelab";
+import { localTime } from "tapelab/host";
 import { counted, sizeText } from "../../display/arrow-view.js";
 import { workspace } from "../active.js";
 import type { MagicContext } from "../context.js";
 import { longWork } from "../long-work.js";
-import { joined, type Outcome, table, timeText } from "../outcome.js";
+import { joined, type Outcome, table } from "../outcome.js";
 import type { Request } from "../values.js";
 import { writablePlace } from "../writable-place.js";
 import { lines } from "./lines.js";
@@ -37,7 +38,7 @@ function stepText(
   const [did, does] = to === undefined ? ["deleted", "goes"] : ["moved", "moves"];
   if (step === "take")
     return dryRun ? `would be ${did}` : taken.some((one) => one.sha256 === sha256) ? `${did}` : "kept: named again";
-  const due = dueMs === undefined ? "when no session is open that may hold it" : `from ${timeText(dueMs) || "never"}`;
+  const due = dueMs === undefined ? "when no session is open that may hold it" : `from ${localTime(dueMs) || "never"}`;
   return `${step === "wait" || !dryRun ? "marked" : "would be marked"}, ${does} ${due}`;
 }
 

@@ -1,6 +1,6 @@
 /** `%tape settings` */
 import { type SettingExplanation, tape } from "tapelab";
-import { near } from "../near.js";
+import { near } from "tapelab/host";
 import { line, type Outcome, table } from "../outcome.js";
 import { UsageProblem } from "../problem.js";
 import type { Request } from "../values.js";

@@ -1,12 +1,11 @@
 /** `%tape show` */
 import type { Commit, Scope, Selection, Tape } from "tapelab";
-import { localTime } from "tapelab/host";
+import { localTime, near } from "tapelab/host";
 import { tableView } from "../../display/arrow-view.js";
 import { toBundle } from "../../display/bundle.js";
 import { findPlots } from "../../display/plots.js";
 import { tableBundle } from "../../display/table.js";
 import type { MagicContext } from "../context.js";
-import { near } from "../near.js";
 import type { Outcome } from "../outcome.js";
 import { UsageProblem } from "../problem.js";
 import type { Request } from "../values.js";

@@ -1,7 +1,5 @@
 import { near } from "tapelab/host";
 
-export { near };
-
 /** `Did you mean "commit"? `, or nothing. */
 export function didYouMean(name: string, names: Iterable<string>, show: (name: string) => string): string {
   const [meant] = near(name, names);
