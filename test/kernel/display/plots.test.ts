@@ -34,14 +34,14 @@ async function ok(code: string, cellId?: string) {
 }
 
 const isShown = ({ type }: Message): boolean => type === "display_data" || type === "update_display_data";
-const shownIn = (id: string): readonly Message[] => kernel.iopubOf(id).filter(isShown);
+const shownIn = (id: string, of = kernel): readonly Message[] => of.iopubOf(id).filter(isShown);
 const htmlOf = ({ content }: Message): string => content.data["text/html"] ?? "";
-const hasPackets = (message: Message): boolean => htmlOf(message).includes('"packets"');
+const hasPackets = (message: Message): boolean => htmlOf(message).includes('push(["packets"');
 const packetsIn = (id: string): readonly Message[] => shownIn(id).filter(hasPackets);
 /** The last state of each display of the cell, as a notebook would save it. */
-function saved(id: string): Record<string, string>[] {
+function saved(id: string, of = kernel): Record<string, string>[] {
   const displays = new Map<string, Record<string, string>>();
-  for (const { content, header } of shownIn(id))
+  for (const { content, header } of shownIn(id, of))
     displays.set(content.transient.display_id ?? header.msg_id, content.data);
   return [...displays.values()];
 }
@@ -125,6 +125,33 @@ await new Promise(() => {});`);
     const stopped = await ok(`%tape plot --stop ${String(result).slice(1, 9)}`);
     expect(stopped.result).toMatch(/^stopped: Plot /);
   });
+});
+
+describe("live plots when the kernel ends", () => {
+  it("have their last state saved, each of them, and no packets", async () => {
+    const other = await startKernel({ cwd: mkdtempSync(join(folder, "ends-")) });
+    await other.execute(`import { openWorkspace, tape } from "tapelab";
+import { plot } from "tapelab/plot";
+%tape start ends
+const record = async (from: number) => {
+  for (let n = from; n < from + 100; n++) tape.capture("step", { t: n, x: Math.sin(n / 20) });
+  await tape.commit();
+};
+await record(0);
+const workspace = await openWorkspace();`);
+    const ids: string[] = [];
+    for (const title of ["one", "two", "three"]) {
+      const code = `plot(await workspace.openTape("ends"), { x: "t", y: "x", title: "${title}" })`;
+      ids.push((await other.execute(code)).id);
+    }
+    await other.execute("await record(100);");
+    for (const id of ids) await eventually(() => shownIn(id, other).some(hasPackets)).toBe(true);
+    await other.shutdown();
+    for (const id of ids) {
+      expect(saved(id, other)[0]?.["text/plain"]).toMatch(/200 points.*stopped/);
+      expect(saved(id, other).some((data) => data["text/html"]?.includes('push(["packets"'))).toBe(false);
+    }
+  }, 60_000);
 });
 
 describe("%tape plot", () => {
