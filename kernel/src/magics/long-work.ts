@@ -20,7 +20,7 @@ export async function longWork<T>(request: Request, label: string, work: (report
   };
   try {
     const result = await work(report);
-    bar?.done();
+    bar?.set(100);
     return result;
   } catch (error) {
     bar?.fail(error);

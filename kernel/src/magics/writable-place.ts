@@ -13,9 +13,10 @@ export interface Folders {
 export function writablePlace(request: Request, option: string, folders: Folders): string {
   const given = request.text(option) ?? "";
   const path = resolve(folders.notebook, given);
+  const start = request.call.options.get(option)?.[0]?.start;
+  assertNotOwn(request, start, path);
   const isNamed = isAbsolute(given) && existsSync(path) && statSync(path).isDirectory();
   if (isInside(path, folders.project) || (isNamed && realPath(path) !== parse(path).root)) return path;
-  const start = request.call.options.get(option)?.[0]?.start;
   const way = `Name a folder below ${folders.project}, or an absolute one that is there and is not a root.`;
   throw wrongPlace(request, start, `--${option}: ${path} lies outside of the project.`, way);
 }
@@ -27,6 +28,7 @@ export function writableFile(request: Request, n: number, folders: Folders): str
   const root = isOut ? writablePlace(request, "out", folders) : folders.project;
   const path = resolve(isOut ? root : folders.notebook, given);
   const start = request.call.operands[n]?.start;
+  assertNotOwn(request, start, path);
   if (isInside(path, root) && realPath(path) !== realPath(root)) {
     if (existsSync(dirname(path))) return path;
     throw wrongPlace(request, start, `${path}: there is no folder ${dirname(path)}.`, "Make it first.");
@@ -38,6 +40,12 @@ export function writableFile(request: Request, n: number, folders: Folders): str
 
 function wrongPlace({ call, title }: Request, start: number | undefined, what: string, way: string): UsageProblem {
   return new UsageProblem(start ?? call.start, `${title} ${what} ${call.command.outcome} ${way}`);
+}
+
+/** What lies in a workspace is written by Tapelab itself. */
+function assertNotOwn(request: Request, start: number | undefined, path: string): void {
+  if (!realPath(path).split("/").includes(".tapelab")) return;
+  throw wrongPlace(request, start, `${path} lies in the workspace's own folder.`, "Name a path beside it.");
 }
 
 function isInside(path: string, folder: string): boolean {

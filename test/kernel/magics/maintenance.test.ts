@@ -92,6 +92,11 @@ describe("%tape export", () => {
       expect(text).toMatch(/^UsageError: %tape export .* lies outside of the project\. Nothing was exported\./);
       expect(text).toContain(`Name a path below ${folder}, or a folder elsewhere with --out DIR.`);
     }
+    for (const place of [".tapelab/x.tar", ".tapelab/tapes/x", "--out .tapelab x.tar", "--queue .tapelab/tapes"])
+      expect(await mistake(`%tape export ${place}`)).toMatch(
+        /lies in the workspace's own folder\. Nothing was exported/,
+      );
+    expect(await mistake("%tape gc --to .tapelab/blobs")).toContain("lies in the workspace's own folder. Nothing");
     expect(await mistake("%tape export --out ../../../etc/x")).toContain(
       `Name a folder below ${folder}, or an absolute`,
     );
