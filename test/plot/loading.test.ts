@@ -47,6 +47,26 @@ describe("loading the built package", () => {
     expect(run(`${later} await handle.ended; console.log(handle.picture.figure.data[0].y);`)).toBe("[ 1, 2 ]\n");
   });
 
+  it("says what a PNG needs where it is not installed, and takes SVG in its place in a notebook", () => {
+    const program = `
+      const { Module } = require("node:module");
+      const { _resolveFilename } = Module;
+      Module._resolveFilename = (name, ...rest) => {
+        if (name === "@resvg/resvg-js") throw Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" });
+        return _resolveFilename(name, ...rest);
+      };
+      const handle = require("tapelab/plot").plot(require("rxjs").from([{ t: 0, x: 1 }]));
+      const { data } = await handle.toBundle();
+      const { code, message } = await handle.toPng().catch((error) => error);
+      console.log(JSON.stringify([Object.keys(data), code, message]));`;
+    const run = ["-e", `(async () => { ${program} })()`];
+    const text = execFileSync(process.execPath, run, { cwd: join(root, "sdk"), encoding: "utf8" });
+    const [types, code, message] = JSON.parse(text) as [string[], string, string];
+    expect(types).toEqual(["text/html", "text/plain", "image/svg+xml"]);
+    expect(code).toBe("missing-package");
+    expect(message).toContain("npm install @resvg/resvg-js");
+  });
+
   it("never runs plotly: it is shipped to pages", () => {
     const draw = `const { from } = require("rxjs"); await require("tapelab/plot").plot(from([{ t: 0, x: 1 }])).toHtml()`;
     expect(loadedBy(draw)).not.toContain("plotly");

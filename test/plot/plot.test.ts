@@ -215,6 +215,8 @@ describe("kinds", () => {
     expect(figure.data[0]!.type).toBe("bar");
     expect((figure.data[0]!.y as number[]).reduce((sum, count) => sum + count, 0)).toBe(50);
     expect(figure.layout.yaxis).toMatchObject({ title: { text: "count" } });
+    const [same] = (await plotted(await taped([{ x: 5 }, { x: 5 }]), { kind: "histogram", y: "x" })).figure.data;
+    expect(same).toMatchObject({ x: [5], y: [2], width: 0.5 });
   });
 
   it("draw a trajectory through space with the extremes of every axis", async () => {
@@ -276,6 +278,44 @@ describe("kinds", () => {
     expect(big).toMatchObject({ zmin: 0, zmax: 599 });
     expect(big!.z).toHaveLength(200);
     expect((big!.z as number[][])[0]).toEqual([1]);
+  });
+});
+
+describe("words", () => {
+  const altOf = async (rows: readonly object[], options: Parameters<typeof plotted>[1]): Promise<string> =>
+    (await plotted(await taped(rows), options)).handle.picture.alt;
+
+  it("for readers who do not see a picture say what is drawn from where to where", async () => {
+    const rows = range(20, (i) => ({
+      t: 5,
+      x: i,
+      y: -i,
+      z: 2 * i,
+      name: `n${i % 3}`,
+      at: new Date(startMs + i),
+      u: [i, -1],
+    }));
+    const at = new Date(startMs).toISOString();
+    expect(await altOf(rows, { x: "at", y: "x" })).toContain(
+      `: at from ${at} to ${at.replace("00Z", "19Z")}, x from 0 to 19`,
+    );
+    expect(await altOf(rows, { x: "x", y: "name" })).toContain(": x from 0 to 19, name from n0 to n2");
+    expect(await altOf(rows, { kind: "histogram", y: ["x", "z"], bins: 2 })).toBe(
+      "histogram plot histogram of x, z: x, z from 0 to 38, counts to 10",
+    );
+    expect(await altOf(rows, { y: "u" })).toBe("heatmap plot u: u from -1 to 19");
+    expect(await altOf(rows, { kind: "trajectory3d" })).toMatch(/x from 0 to 19, y from -19 to 0, z from 0 to 38$/);
+    expect(await altOf(rows, { x: "x", y: "z", align: "seq" })).toMatch(/: scope from 0 to 19, z from 0 to 38$/);
+  });
+
+  it("count what no logarithmic axis can show", async () => {
+    const rows = range(10, (t) => ({ t: t + 1, x: t - 4 }));
+    const handle = plot(await taped(rows), { x: "t", y: "x", log: "xy" });
+    await handle.ready;
+    expect(handle.picture.notes).toEqual(["x: 5 not above zero"]);
+    handle.update({ log: "x" });
+    expect(handle.picture.notes).toEqual([]);
+    handle.stop();
   });
 });
 

@@ -200,11 +200,21 @@ describe("comparing", () => {
     const { differs, equal, ranges } = handle.picture.compare!;
     expect(differs).toEqual([{ name: "meta.sigma", values: ["1", "2"] }]);
     expect(equal.map(({ name }) => name)).toEqual(["meta.solver", "scopes", "variables"]);
+    const html = (await handle.toHtml()).replace(/<script>[\s\S]*?<\/script>/g, "");
+    expect(html).toContain("<tr><td>meta.sigma</td><td>1</td><td>2</td></tr>");
+    expect(html).toContain("<p>equal: meta.solver, scopes, variables</p>");
     expect(ranges).toEqual([
       { name: "x min", values: ["0", "0"] },
       { name: "x last", values: ["9", "18"] },
       { name: "x max", values: ["9", "18"] },
     ]);
+  });
+
+  it("gives labels as they are, escaped where they are drawn", async () => {
+    const { figure, handle } = await plotted(await runs([1, 2], ["a<b", "a&b"]), { y: "x" });
+    expect(handle.picture.compare!.runs).toEqual(["a<b", "a&b"]);
+    expect(figure.data.map(({ name }) => name)).toEqual(["a&lt;b", "a&amp;b"]);
+    expect(await handle.toHtml()).toContain("<th>a&lt;b</th><th>a&amp;b</th>");
   });
 
   it("lays the curves over each other by x, by scope or by what has elapsed", async () => {

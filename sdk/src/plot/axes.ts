@@ -77,7 +77,7 @@ export function rangeOf({ wanted }: Gathering, axis: "x" | "y", isLog: boolean =
   return range ? { range: range.map((end) => (end !== null && isLog ? Math.log10(end) : end)) } : {};
 }
 
-function isTimeAxis({ names, wanted }: Gathering, name: string, axis: "x" | "y"): boolean {
+export function isTimeAxis({ names, wanted }: Gathering, name: string, axis: "x" | "y"): boolean {
   if (axis === "x" && wanted.align !== "x") return false;
   return names.get(name)?.isTime ?? false;
 }

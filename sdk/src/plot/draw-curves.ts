@@ -1,4 +1,5 @@
 /** Curves, areas, clouds and trajectories. */
+import { shown } from "../base/text.js";
 import { bareAxis, type Panel, panelNumber, withUnit, type YUnits } from "./axes.js";
 import type { RunFacts } from "./draw.js";
 import { isColor, plotlyText } from "./escape.js";
@@ -47,19 +48,19 @@ export function drawCurves(facts: CurveFacts, series: readonly Series[]): Drawn 
 export function nameOf({ gathering, runs, units }: CurveFacts, { run, y, color }: Series): string {
   const { ys, colors, wanted } = gathering;
   const parts = [
-    ...(runs.length > 1 ? [runName(runs, run)] : []),
+    ...(runs.length > 1 ? [plotlyText(runName(runs, run))] : []),
     ...(ys.length > 1 ? [units.axes.length > 1 ? withUnit(y, units.of(run, y)) : plotlyText(y)] : []),
     ...(color >= 0 ? [color >= colorsMax ? "other" : plotlyText(colors.names[color] ?? "", 60)] : []),
   ];
   return parts.join(" · ") || plotlyText(wanted.yLabel ?? y);
 }
 
-/** The label of a run; equal ones get the beginning of their id. */
+/** The label of a run, not escaped; equal ones get the beginning of their id. */
 export function runName(runs: readonly RunFacts[], run: number): string {
   const { label, id, isRecording } = runs[run]!;
   const isShared = runs.filter((other) => other.label === label).length > 1;
   const short = isShared && id ? ` ${id.slice(0, 6)}…${id.slice(-4)}` : isShared ? ` ${run + 1}` : "";
-  return plotlyText(`${label}${short}${isRecording ? " (recording)" : ""}`, 60);
+  return shown(`${label}${short}${isRecording ? " (recording)" : ""}`, 60);
 }
 
 interface Place {

@@ -1,6 +1,8 @@
 /** From series to a figure. Equal rows give equal JSON, whatever the machine, time zone or language. */
+
+import { altText } from "./alt-text.js";
 import { axisOf, bareAxis, type Panel, panelGrid, panelNumber, withUnit, xText, yUnits } from "./axes.js";
-import { counted, listed, numberText, plural, pointsText } from "./count-text.js";
+import { counted, listed, plural, pointsText } from "./count-text.js";
 import { type CurveFacts, drawCurves } from "./draw-curves.js";
 import { drawHeat } from "./draw-heat.js";
 import { drawHistograms } from "./draw-histogram.js";
@@ -51,31 +53,6 @@ export function draw(gathering: Gathering, runs: readonly RunFacts[], told: read
   const { seq } = gathering;
   const text = `Plot "${title}": ${plural(made.traces.length, "series", "series")}, ${points}${seq ? `, seq ${seq.first}..${seq.last}` : ""}`;
   return { figure, text, alt: altText(gathering, title, made.traces), notes };
-}
-
-/** Kind, variables and ranges of what is drawn. */
-function altText({ kind, x, ys }: Gathering, title: string, traces: readonly Trace[]): string {
-  const ranges = kind === "heatmap" ? [] : [rangeText(x, traces, "x"), rangeText(listed(ys), traces, "y")];
-  const said = ranges.filter((one) => one !== "").join(", ");
-  return `${kindText(kind, traces)} ${title}${said === "" ? "" : `: ${said}`}`;
-}
-
-function kindText(kind: string, traces: readonly Trace[]): string {
-  if (kind !== "auto") return `${kind} plot`;
-  return traces.some(({ mode }) => mode === "markers") ? "scatter plot" : "line plot";
-}
-
-function rangeText(name: string, traces: readonly Trace[], axis: "x" | "y"): string {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const trace of traces) {
-    for (const value of trace[axis] ?? []) {
-      if (typeof value !== "number") continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low > high ? "" : `${name} from ${numberText(low)} to ${numberText(high)}`;
 }
 
 function ordered({ series, ys }: Gathering): Series[] {

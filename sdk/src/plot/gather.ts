@@ -29,6 +29,8 @@ export interface NameFacts {
   others: number;
   otherType: string | undefined;
   rounded: number;
+  /** Numbers that no logarithmic axis can show. */
+  notPositive: number;
   isTime: boolean;
   /** Values are numbers of these texts. */
   categories: Categories | undefined;
@@ -191,6 +193,7 @@ export class Gathering {
     facts.others += cells.others;
     facts.otherType ??= cells.otherType;
     facts.rounded += cells.rounded;
+    for (let row = 0; row < chunk.rows; row++) if (cells.numbers[row]! <= 0) facts.notPositive++;
     facts.isTime ||= cells.kind === "time";
     if (cells.unit !== "" && !facts.units.has(run)) facts.units.set(run, cells.unit);
     const texts = cells.texts?.reduce((count, text) => count + (text === undefined ? 0 : 1), 0) ?? 0;
@@ -225,6 +228,7 @@ export class Gathering {
         others: 0,
         otherType: undefined,
         rounded: 0,
+        notPositive: 0,
         isTime: false,
         categories: undefined,
         units: new Map(),

@@ -45,6 +45,10 @@ export class Histogram {
   /** So many bins at most, or 10 to 200 by Freedman and Diaconis: twice the middle half over the cube root of the count. */
   bins(wanted?: number): Bins {
     if (this.count === 0) return { start: 0, width: 1, counts: [] };
+    if (this.low === this.high) {
+      const width = Math.abs(this.low) / 10 || 1; // a bin without width would not be seen
+      return { start: this.low - width / 2, width, counts: [this.count] };
+    }
     const { cells, base, width } = this.#now();
     const range = this.high - this.low;
     const middle = quantile(cells, this.count * 0.75) - quantile(cells, this.count * 0.25);

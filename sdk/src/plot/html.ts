@@ -1,5 +1,6 @@
 /** A plot as HTML: a static image that needs nothing, and one script that brings it to life where scripts may run. */
 import { escapeHtml } from "../base/html.js";
+import type { CompareTable } from "./compare.js";
 import { type BundleName, bundleNameFor, loaderScript, plotlyScript, queueScript } from "./page-script.js";
 import type { Facts } from "./page-types.js";
 import type { PlotPicture } from "./picture.js";
@@ -43,12 +44,24 @@ export function loaderHtml(names: readonly BundleName[], { url }: { readonly url
 export async function figurePage(picture: PlotPicture, id: string): Promise<string> {
   const svg = await figureSvg(picture.figure, picture.alt);
   const scripts = drawingScripts(picture);
+  const compared = picture.compare === undefined ? "" : compareHtml(picture.compare);
   const body = plotHtml(picture, { svg, id, hint: "", scripts, facts: {} });
-  const style = "body{font:14px sans-serif;margin:16px;color-scheme:light dark}";
+  const style =
+    "body{font:14px sans-serif;margin:16px}:root{color-scheme:light dark}" +
+    "td,th{padding:2px 10px;text-align:right}caption,td:first-child{text-align:left;font-weight:bold}";
   return (
     `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(picture.text)}</title>` +
-    `<style>${style}</style></head>\n<body>${body}\n<p>${escapeHtml(picture.text)}</p></body></html>\n`
+    `<style>${style}</style></head>\n<body>${body}\n<p>${escapeHtml(picture.text)}</p>${compared}</body></html>\n`
   );
+}
+
+/** What differs between runs, a column for each. */
+function compareHtml({ runs, differs, equal, ranges }: CompareTable): string {
+  const row = (tag: string, cells: readonly string[]): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  const body = [...differs, ...ranges].map(({ name, values }) => row("td", [name, ...values])).join("");
+  const same = equal.length === 0 ? "" : `<p>${escapeHtml(`equal: ${equal.map(({ name }) => name).join(", ")}`)}</p>`;
+  return `\n<table><caption>What differs</caption>${row("th", ["", ...runs])}${body}</table>${same}`;
 }
 
 /** All that this picture needs in a page that has nothing yet. */

@@ -3,7 +3,6 @@ import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { counted, listed, plural } from "./count-text.js";
 import type { RunFacts } from "./draw.js";
-
 import { colorsMax, facetsMax, type Gathering, isSpecial, type NameFacts, runsMax } from "./gather.js";
 
 export function notesOf(gathering: Gathering, runs: readonly RunFacts[], isUnitLeftOut: boolean): string[] {
@@ -20,6 +19,9 @@ export function notesOf(gathering: Gathering, runs: readonly RunFacts[], isUnitL
   if (leftOut.size > 0) notes.push(`not drawn: ${listed([...leftOut])}`);
   if (isUnitLeftOut) notes.push("variables of a third unit are not drawn");
   for (const [name, facts] of names) noteName(name, facts, notes);
+  for (const [axis, drawn] of Object.entries(axesOf(gathering)))
+    for (const name of wanted.log?.includes(axis) ? drawn : [])
+      say(names.get(name)?.notPositive ?? 0, (count) => `${shown(name, 40)}: ${count} not above zero`);
   say(infinities(gathering), (count) => `${count} infinite`);
   say(misfits(gathering), (count) => `${count} arrays of another shape`);
   if (wanted.facet !== undefined) say(facets.names.length - facetsMax, (count) => `${count} more panels not drawn`);
@@ -27,6 +29,12 @@ export function notesOf(gathering: Gathering, runs: readonly RunFacts[], isUnitL
     say(colors.names.length - colorsMax, (count) => `${count} more colors under "other"`);
   say(runs.length - runsMax, (count) => `${count} more runs not drawn`);
   return notes;
+}
+
+/** Variables along the axes that can be logarithmic. */
+function axesOf({ kind, x, ys }: Gathering): Readonly<Record<"x" | "y", readonly string[]>> {
+  if (kind === "heatmap" || kind === "trajectory3d") return { x: [], y: [] };
+  return kind === "histogram" ? { x: ys, y: [] } : { x: [x], y: ys };
 }
 
 function noteName(name: string, { rounded, others, texts, hasNumbers }: NameFacts, notes: string[]): void {
