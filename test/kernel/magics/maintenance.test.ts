@@ -26,6 +26,8 @@ beforeAll(async () => {
   await shown(
     "%tape start lorenz\nconst big = new Float64Array(4000).map((_, n) => Math.sin(n)), mark = 'to be damaged';",
   );
+  mkdirSync(join(folder, "below"));
+  await shown("process.chdir('below')"); // paths are those of the notebook's folder all the same
   await shown("%tape capture s mark\n%tape commit one\n%tape capture s mark --blob big\n%tape commit two");
 }, 60_000);
 
@@ -168,6 +170,12 @@ describe("%tape snapshot, gc, compact and param", () => {
     expect((await shown("%tape snapshot"))[0]).toMatch(/edits +c[23] .*\n(.*\n)*3 snapshots written/);
     expect((await shown("%tape snapshot lorenz"))[0]).toContain('nothing is new on tape "lorenz"');
     expect((await shown("%tape gc"))[0]).toBe("every blob is needed");
+    await shown("%tape start gone\n%tape capture s big --blob big\n%tape stage --drop all");
+    await shown("const other = big.map((n) => n + 1);\n%tape capture s other --blob other\n%tape end --discard");
+    expect((await shown("%tape gc"))[0]).toMatch(
+      /… {2}32\.0 kB {2}would be marked; an open session may hold it[\s\S]*nothing was changed; --delete does it/,
+    );
+    expect((await shown("%tape gc --delete"))[0]).toMatch(/… {2}32\.0 kB {2}marked; an open session may hold it/);
     expect(await mistake("%tape gc --to ../cold")).toContain(`Name a folder below ${folder}`);
     expect((await shown("%tape compact lorenz --dry-run"))[0]).toMatch(
       /^tape "lorenz" (would take|is compact already)/,
@@ -184,7 +192,8 @@ describe("%tape quarantine", () => {
     expect(await shown("%tape quarantine list")).toEqual(["nothing is in quarantine"]);
     const lorenz = join(root, readdirSync(root).find((name) => /^[0-9a-f]{32}$/.test(name))!);
     const dir = join(folder, ".tapelab/tapes", lorenz.split("/").at(-1)!);
-    damage(join(dir, readdirSync(dir).find((name) => name.endsWith(".tape"))!), "to be damaged");
+    const file = join(dir, readdirSync(dir).find((name) => name.endsWith(".tape")) ?? "");
+    damage(file, "to be damaged");
     const [list] = await shown("%tape quarantine");
     const id = /^(q[0-9a-f]+) .* lorenz +c2 .* open/m.exec(list ?? "")?.[1] ?? "";
     expect(id, list).not.toBe("");
@@ -208,5 +217,11 @@ describe("%tape quarantine", () => {
     expect(repaired).toEqual([`${id} is repaired: c2 of tape "lorenz" can be read as before`, "'repaired'"]);
     expect((await shown(`%tape quarantine export ${id} kept.bin`))[0]).toMatch(/were written to .*kept\.bin$/);
     expect(await mistake(`%tape quarantine export ${id} kept.bin`)).toContain("Nothing was written.");
+    damage(file, "to be damaged"); // of another commit
+    const lost = /^(q[0-9a-f]+) .* lorenz +c3 .* open/m.exec((await shown("%tape quarantine"))[0] ?? "")?.[1];
+    expect((await shown("%tape gc"))[0]).toContain("no blob goes: 1 tape cannot be read as a whole (lorenz).");
+    expect((await shown(`%tape quarantine restore ${lost} kept.bin`))[0]).toContain(`${lost} is still open.`);
+    expect((await shown(`%tape quarantine skip ${lost}`))[0]).toContain(`${lost} is given up`);
+    expect((await shown("%tape verify"))[0]).toContain("nothing is lost");
   });
 });

@@ -25,9 +25,9 @@ export async function gc(request: Request, { host }: MagicContext): Promise<Outc
   if (value.candidates.length === 0) return { value, shown: told };
   const rows = value.candidates.map((one) => {
     const { sha256, sizeBytes, name, reason } = one;
-    return [`${sha256.slice(0, 12)}…`, sizeText(sizeBytes), name, stepText(one, value, to), reason];
+    return [`${sha256.slice(0, 12)}…`, sizeText(sizeBytes), stepText(one, value, to), name, reason];
   });
-  return { value, shown: joined(table(["blob", "size", "name", "what happens", "why"], rows), told) };
+  return { value, shown: joined(table(["blob", "size", "what happens", "name", "why"], rows), told) };
 }
 
 function stepText(
@@ -38,8 +38,8 @@ function stepText(
   const [did, does] = to === undefined ? ["deleted", "goes"] : ["moved", "moves"];
   if (step === "take")
     return dryRun ? `would be ${did}` : taken.some((one) => one.sha256 === sha256) ? `${did}` : "kept: named again";
-  const due = dueMs === undefined ? "when no session is open that may hold it" : `from ${localTime(dueMs) || "never"}`;
-  return `${step === "wait" || !dryRun ? "marked" : "would be marked"}, ${does} ${due}`;
+  const due = dueMs === undefined ? "; an open session may hold it" : `, ${does} from ${localTime(dueMs) || "never"}`;
+  return `${step === "wait" || !dryRun ? "marked" : "would be marked"}${due}`;
 }
 
 function remarks(result: CollectResult, force: boolean, to: string | undefined): string[] {
