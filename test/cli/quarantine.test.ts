@@ -36,7 +36,7 @@ describe("tapelab quarantine", () => {
     expect([done.code, done.err, done.out]).toEqual([
       0,
       "",
-      `${id} is repaired: commits 4 of tape "lorenz" can be read as before.\n`,
+      `${id} is repaired: commit 4 of tape "lorenz" can be read as before.\n`,
     ]);
     for (const args of [
       ["doctor", "--deep"],
@@ -99,6 +99,8 @@ describe("tapelab recover --from", () => {
     expect([done.code, done.err]).toEqual([0, ""]);
     expect(done.out).toContain("workspace.json was damaged and was written anew from the copy");
     expect(done.out).toMatch(/1 commit of tape "lorenz" is whole again\. The tape is as it was: its hash is /);
+    const again = await tapelab(["recover", "lorenz", "--from", "copy"], { cwd });
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('Nothing was taken for tape "lorenz".')]);
     expect(readFileSync(file, "utf8")).toBe(whole);
     expect((await tapelab(["verify", "--deep"], { cwd })).code).toBe(0);
     const log = json((await tapelab(["log", "lorenz", "--all", "--json"], { cwd })).out);

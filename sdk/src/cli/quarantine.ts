@@ -94,7 +94,8 @@ async function told(output: Output, outcome: QuarantineOutcome): Promise<ExitCod
   for (const { sequence, reason } of refused) output.error(`Commit ${sequence} was not taken: ${reason}.`);
   if (output.json) await output.value(outcome);
   else if (entry.state === "repaired") {
-    const what = entry.session ? `commits ${commitsOf(entry)} of tape "${nameOf(entry.session)}"` : "the blob";
+    const word = entry.firstSequence === entry.lastSequence ? "commit" : "commits";
+    const what = entry.session ? `${word} ${commitsOf(entry)} of tape "${nameOf(entry.session)}"` : "the blob";
     await output.lines(`${entry.id} is repaired: ${what} can be read as before.`);
   } else if (entry.state === "skipped")
     await output.lines(`${entry.id} is given up: its commits stay absent, and are no longer counted as a loss.`);

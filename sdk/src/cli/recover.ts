@@ -166,11 +166,12 @@ async function printKept(output: Output, entry: SessionEntry, kept: readonly Kep
 
 /** "2 commits and 1 blob of tape "lorenz" are whole again." */
 function repairedText(name: string, { repaired, blobs, damage, hash }: RepairResult): string {
-  const parts = [counted(repaired.length, "commit")];
+  const parts = repaired.length > 0 ? [counted(repaired.length, "commit")] : [];
   if (blobs.repaired.length > 0) parts.push(counted(blobs.repaired.length, "blob"));
   const are = repaired.length + blobs.repaired.length === 1 ? "is" : "are";
   const isAll = damage.length === 0 && blobs.damaged.length === 0;
   const state = isAll && hash ? ` The tape is as it was: its hash is ${hash.slice(0, 12)}….` : "";
+  if (parts.length === 0) return `Nothing was taken for tape "${name}".${state}`;
   return `${parts.join(" and ")} of tape "${name}" ${are} whole again.${state}`;
 }
 
