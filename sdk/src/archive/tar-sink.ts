@@ -25,11 +25,16 @@ export class TarSink implements LeafSink {
   readonly #done: Promise<void>;
   #waiting: Promise<void>[] = [];
   #waitingBytes = 0;
+  #failure: { readonly error: unknown } | undefined;
+  #onFailure: (error: unknown) => void = () => undefined;
 
   constructor(sink: ByteSink) {
     this.#sink = sink;
     this.#done = this.#drain();
-    this.#done.catch(() => undefined); // told by whoever waits
+    this.#done.catch((error: unknown) => {
+      this.#failure = { error };
+      this.#onFailure(error); // told by whoever waits
+    });
   }
 
   async put(path: string, bytes: Uint8Array): Promise<void> {
@@ -57,7 +62,7 @@ export class TarSink implements LeafSink {
         reject(error);
       });
     });
-    await Promise.race([packed, this.#done.then(() => packed)]);
+    await this.#watched(packed);
   }
 
   async finish(): Promise<{ sizeBytes: number; sha256: Uint8Array }> {
@@ -79,7 +84,16 @@ export class TarSink implements LeafSink {
     this.#waiting = [];
     this.#waitingBytes = 0;
     waiting.catch(() => undefined); // told below
-    await Promise.race([waiting, this.#done.then(() => waiting)]);
+    await this.#watched(waiting);
+  }
+
+  /** Rejects when the disk fails first. (A race with `#done` would keep every loser until the end.) */
+  #watched(work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onFailure = reject;
+      if (this.#failure) reject(this.#failure.error);
+      work.then(() => resolve(), reject);
+    });
   }
 
   async #drain(): Promise<void> {
