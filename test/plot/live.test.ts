@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Plot } from "#sdk/plot/plot.js";
 import { Tape } from "#sdk/read/tape.js";
 import { startMs, TestTape } from "../read/test-tape.js";
-import { range } from "./plotted.js";
+import { range, taped } from "./plotted.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -240,5 +240,15 @@ describe("changes between figures", () => {
   it("are none between equal figures", () => {
     const [figure] = grown({}, (t) => ({ t, x: t }), 1, 10);
     expect(changeBetween(figure!, figure!)).toEqual({ traces: [] });
+  });
+});
+
+describe("a plot whose options change", () => {
+  it("is read again for other variables, and waits for it", async () => {
+    const handle = plot(await taped([{ t: 0, x: 1, z: 2 }]), { y: "z" });
+    await handle.ready;
+    handle.update({ y: "x" });
+    expect((await handle.toFigure()).data[0]!.y).toEqual([1]);
+    handle.stop();
   });
 });

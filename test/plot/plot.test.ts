@@ -160,6 +160,13 @@ describe("what cannot be drawn", () => {
     expect(handle.picture).toMatchObject({ status: "failed", error: expect.stringContaining('Did you mean "z"?') });
   });
 
+  it("refuses a variable that no row of a table has, and calls it a table", async () => {
+    await expect(plot(tableFromArrays({ x: [1] }), { y: "nope" }).toFigure()).rejects.toMatchObject({
+      code: "no-such-variable",
+      message: expect.stringContaining('no row of the table has a variable "nope"'),
+    });
+  });
+
   it("says what there is when nothing is a number", async () => {
     const { figure, handle } = await plotted(await taped([{ mode: "idle", on: true }]));
     expect(annotation(figure, "tapelab-empty")).toBe("no data");
@@ -372,6 +379,20 @@ describe("colors and panels", () => {
     expect((await plotted(tape, { y: "loss", select: { label: "test" } })).figure.data[0]!.y).toEqual([
       1, 3, 5, 7, 9, 11,
     ]);
+  });
+
+  it("have a legend above the panels, or beside them where it is long", async () => {
+    const rows = range(60, (i) => ({ t: i, x: i, few: `m${i % 3}`, many: `mode ${i % 20}` }));
+    const tape = await taped(rows);
+    const { layout } = (await plotted(tape, { y: "x", color: "few" })).figure;
+    expect(layout).toMatchObject({ legend: { orientation: "h" }, margin: { t: 64 } });
+    const many = (await plotted(tape, { y: "x", color: "many" })).figure.layout;
+    expect([many.showlegend, many.legend, (many.margin as { t: number }).t]).toEqual([true, undefined, 44]);
+  });
+
+  it("show a line of one point", async () => {
+    const [trace] = (await plotted(await taped([{ t: 0, x: 1 }]), { y: "x" })).figure.data;
+    expect(trace).toMatchObject({ mode: "lines+markers", marker: { size: 5 } });
   });
 
   it("repeat ten colors with another dash", async () => {

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BucketPoints, smallestWidth } from "#sdk/plot/bucket-points.js";
+import { EitherPoints } from "#sdk/plot/either-points.js";
 import { HashPoints } from "#sdk/plot/hash-points.js";
 import { Heat } from "#sdk/plot/heat.js";
 import { Histogram } from "#sdk/plot/histogram.js";
 import type { Points } from "#sdk/plot/points.js";
-import { EitherPoints, WindowPoints } from "#sdk/plot/series.js";
+import { WindowPoints } from "#sdk/plot/window-points.js";
 
 type Pair = readonly [x: number, y: number];
 

@@ -123,7 +123,9 @@ describe("figureSvg", () => {
     expect(svg).not.toContain("<rect");
     expect(svg).toMatch(/<text[^>]*fill="#808080"/);
   });
+});
 
+describe("figureSvg, its axes", () => {
   it("draws what is reversed from top to bottom and from right to left, as images and as curves", async () => {
     const images = async (z: number[][], layout: Figure["layout"]): Promise<string> =>
       /<image[^>]*>/.exec(await figureSvg({ data: [{ type: "heatmap", z }], layout }, "x"))![0];
@@ -140,6 +142,15 @@ describe("figureSvg", () => {
     const svg = await figureSvg({ data: [line([0, 1, 0])], layout: { yaxis } }, "x");
     expect(texts(svg)).toEqual(expect.arrayContaining(["left &lt;", "right"]));
     expect(texts(svg)).not.toContain("0.4");
+  });
+
+  it("writes as many digits as tell ticks apart", async () => {
+    const svg = await figureSvg(
+      { data: [line([1.0000000001, 1.0000000003])], layout: { xaxis: { showticklabels: false } } },
+      "x",
+    );
+    expect(texts(svg).length).toBeGreaterThan(2);
+    expect(new Set(texts(svg)).size).toBe(texts(svg).length);
   });
 
   it("has room for what is said beside the panels", async () => {

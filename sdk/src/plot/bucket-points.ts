@@ -15,13 +15,14 @@ export interface BucketOptions {
   readonly tracked: readonly number[];
   /** What the buckets divide. */
   readonly key: "x" | "row";
-  /** Coordinates without which there is no point; the others may be NaN. Default: all. */
+  /** Coordinates without which there is no point; the others may be NaN. Default 2. */
   readonly needed?: number;
 }
 
 export class BucketPoints implements Points {
   count = 0;
   infinite = 0;
+  readonly isLine = true;
   readonly #dims: number;
   readonly #needed: number;
   readonly #stride: number;
@@ -41,7 +42,7 @@ export class BucketPoints implements Points {
   #first: Float64Array | undefined;
   readonly #last: Float64Array;
 
-  constructor({ max, dims, tracked, key, needed = dims }: BucketOptions) {
+  constructor({ max, dims, tracked, key, needed = 2 }: BucketOptions) {
     this.#dims = dims;
     this.#needed = needed;
     this.#stride = dims + slotExtra;

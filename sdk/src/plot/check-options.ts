@@ -13,21 +13,8 @@ export interface Wanted extends PlotOptions {
   readonly align: "x" | "seq" | "elapsed";
 }
 
-const names = [
-  "x",
-  "y",
-  "z",
-  "kind",
-  "color",
-  "facet",
-  "labels",
-  "align",
-  "scrub",
-  "last",
-  "max",
-  "every",
-  "bins",
-  "select",
+/** Options that change how it looks and not what is read. */
+export const looks: readonly (keyof PlotOptions)[] = [
   "title",
   "xLabel",
   "yLabel",
@@ -37,26 +24,30 @@ const names = [
   "range",
   "layout",
   "trace",
-] as const satisfies readonly (keyof PlotOptions)[];
+  "labels",
+  "every",
+  "bins",
+];
+
+const names: readonly string[] = [
+  ...([
+    "x",
+    "y",
+    "z",
+    "kind",
+    "color",
+    "facet",
+    "align",
+    "scrub",
+    "last",
+    "max",
+    "select",
+  ] as const satisfies readonly (keyof PlotOptions)[]),
+  ...looks,
+];
 
 const kinds: readonly PlotKind[] = ["auto", "line", "scatter", "area", "histogram", "heatmap", "trajectory3d"];
 const outcome = "Nothing was drawn.";
-
-/** Options that change how it looks and not what is read. */
-export const looks: ReadonlySet<string> = new Set<keyof PlotOptions>([
-  "title",
-  "xLabel",
-  "yLabel",
-  "unit",
-  "size",
-  "log",
-  "range",
-  "layout",
-  "trace",
-  "labels",
-  "every",
-  "bins",
-]);
 
 /** Checks the options. Throws `bad-option`. */
 export function checkPlot(options: PlotOptions): Wanted {

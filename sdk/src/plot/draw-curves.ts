@@ -6,7 +6,7 @@ import { isColor, plotlyText } from "./escape.js";
 import type { Json, Layout, Trace } from "./figure.js";
 import { colorsMax, type Gathering } from "./gather.js";
 import { colorOf, dashOf, scale } from "./palette.js";
-import { isLine, type Series } from "./series.js";
+import type { Series } from "./series.js";
 
 export interface CurveFacts {
   readonly gathering: Gathering;
@@ -77,16 +77,17 @@ function traceOf(
   const { gathering, units } = facts;
   const { kind, hasScale, colors } = gathering;
   const isThreeD = kind === "trajectory3d";
-  const isJoined = isLine(one.points);
+  const isJoined = one.points.isLine;
   const category = one.color >= 0 && one.color < colorsMax ? colors.names[one.color]! : "";
   const color = isColor(category) ? category : one.color >= colorsMax ? "#bbbbbb" : colorOf(place);
   const number = panelNumber(one.facet);
   const isSecond = facts.panels.length === 1 && units.axes.length === 2 && units.of(one.run, one.y) === units.axes[1];
   const name = nameOf(facts, one);
+  const hasMarks = !isJoined || hasScale || columns[0]!.length === 1; // a line of one point is not seen
   return {
     type: isThreeD ? "scatter3d" : "scatter",
     name,
-    mode: isJoined ? (hasScale ? "lines+markers" : "lines") : "markers",
+    mode: isJoined ? (hasMarks ? "lines+markers" : "lines") : "markers",
     x: [...columns[0]!],
     y: gaps(columns[1]!),
     ...(isThreeD ? { z: gaps(columns[2]!) } : { xaxis: `x${number}`, yaxis: isSecond ? "y2" : `y${number}` }),
@@ -96,9 +97,7 @@ function traceOf(
           connectgaps: false,
         }
       : {}),
-    ...(isJoined && !hasScale
-      ? {}
-      : { marker: hasScale ? scaleOf(gathering, columns.at(-1)!, isFirst) : { color, size: 5 } }),
+    ...(hasMarks ? { marker: hasScale ? scaleOf(gathering, columns.at(-1)!, isFirst) : { color, size: 5 } } : {}),
     ...(kind === "area" ? { fill: "tozeroy" } : {}),
     legendgroup: name,
     showlegend: isFirst,

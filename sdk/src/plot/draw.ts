@@ -3,7 +3,7 @@
 import { altText } from "./alt-text.js";
 import { axisOf, bareAxis, type Panel, panelGrid, panelNumber, withUnit, xText, yUnits } from "./axes.js";
 import { counted, listed, plural, pointsText } from "./count-text.js";
-import { type CurveFacts, drawCurves } from "./draw-curves.js";
+import { type CurveFacts, type Drawn, drawCurves } from "./draw-curves.js";
 import { drawHeat } from "./draw-heat.js";
 import { drawHistograms } from "./draw-histogram.js";
 import { plotlyText } from "./escape.js";
@@ -12,7 +12,7 @@ import { facetsMax, type Gathering, runsMax } from "./gather.js";
 import { merged } from "./merge.js";
 import { notesOf } from "./notes.js";
 import { grey } from "./palette.js";
-import { isLine, type Series, thinningOf } from "./series.js";
+import { type Series, thinningOf } from "./series.js";
 
 /** A source, as its legend and its table say it. */
 export interface RunFacts {
@@ -48,7 +48,7 @@ export function draw(gathering: Gathering, runs: readonly RunFacts[], told: read
   const notes = [...notesOf(gathering, runs, shownSeries.length < series.length), ...told];
   const title = wanted.title ?? defaultTitle(gathering);
   const points = countText(gathering, shownSeries, made.shown);
-  const layout = merged(layoutOf(facts, made.layout, plotlyText(title), [points, ...notes]), wanted.layout as Layout);
+  const layout = merged(layoutOf(facts, made, plotlyText(title), [points, ...notes]), wanted.layout as Layout);
   const figure: Figure = { data: made.traces.map((trace, i) => overridden(gathering, trace, i)), layout };
   const { seq } = gathering;
   const text = `Plot "${title}": ${plural(made.traces.length, "series", "series")}, ${points}${seq ? `, seq ${seq.first}..${seq.last}` : ""}`;
@@ -87,7 +87,7 @@ function countText(gathering: Gathering, series: readonly Series[], shownOf: Rea
     longest.total,
     thinningOf(
       { ...wanted, kind },
-      series.some(({ points }) => isLine(points)),
+      series.some(({ points }) => points.isLine),
     ),
   );
 }
@@ -100,12 +100,13 @@ function defaultTitle({ kind, x, ys, wanted }: Gathering): string {
 }
 
 /** Axes, panels and texts around what was drawn. */
-function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly string[]): Layout {
+function layoutOf(facts: CurveFacts, { layout: own, traces }: Drawn, title: string, said: readonly string[]): Layout {
   const { gathering, panels } = facts;
   const { wanted } = gathering;
   const { kind } = gathering;
   const axes = kind === "heatmap" || kind === "trajectory3d" ? {} : axesOf(facts, own.yText as string | undefined);
   const isEmpty = own.isEmpty === true;
+  const legendRows = own.showlegend ? legendRowsOf(traces, wanted.size[0]) : 0;
   const { yText: _, isEmpty: __, annotations = [], ...rest } = own;
   return {
     title: { text: title },
@@ -114,8 +115,8 @@ function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly 
     paper_bgcolor: "rgba(0,0,0,0)",
     ...(kind === "trajectory3d" ? {} : { plot_bgcolor: "rgba(0,0,0,0)" }),
     font: { color: grey, size: 12 },
-    margin: { l: 60, r: 20, t: own.showlegend ? 64 : 44, b: 76 },
-    ...(own.showlegend ? { legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" } } : {}),
+    margin: { l: 60, r: 20, t: 44 + 20 * legendRows, b: 76 },
+    ...(legendRows > 0 ? { legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" } } : {}),
     hovermode: "closest",
     ...axes,
     ...rest,
@@ -131,6 +132,13 @@ function layoutOf(facts: CurveFacts, own: Layout, title: string, said: readonly 
       },
     ],
   };
+}
+
+/** Rows of a legend above the panels; none where it stands beside them, since it would take too many. */
+function legendRowsOf(traces: readonly Trace[], width: number): number {
+  const names = new Set(traces.map(({ name = "" }) => name));
+  const rows = Math.ceil([...names].reduce((sum, name) => sum + 44 + 7 * name.length, 0) / (width - 80));
+  return rows > 2 ? 0 : rows;
 }
 
 function note(name: string, text: string, x: number, y: number, size: number): { readonly [option: string]: Json } {

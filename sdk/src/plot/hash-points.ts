@@ -4,12 +4,14 @@
  */
 import { type Columns, distinct, drawn, type Points, slotExtra, type Thinned } from "./points.js";
 
+/** x and y: without them there is no point, and they have extremes. What else a point carries may be NaN. */
+const axes = 2;
+
 export class HashPoints implements Points {
   count = 0;
   infinite = 0;
+  readonly isLine = false;
   readonly #dims: number;
-  readonly #needed: number;
-  readonly #axes: number;
   readonly #stride: number;
   readonly #max: number;
   #slots: Float64Array;
@@ -19,11 +21,8 @@ export class HashPoints implements Points {
   readonly #extremes: (Float64Array | undefined)[];
   readonly #bounds: Float64Array;
 
-  /** `axes`: how many of the coordinates have extremes. `needed`: without which there is no point. */
-  constructor(max: number, dims: number, axes: number = dims, needed: number = dims) {
+  constructor(max: number, dims: number) {
     this.#dims = dims;
-    this.#needed = needed;
-    this.#axes = axes;
     this.#stride = dims + slotExtra;
     this.#max = Math.max(1, max - 2 * axes);
     this.#slots = new Float64Array(Math.min(this.#max, 64) * this.#stride);
@@ -35,7 +34,7 @@ export class HashPoints implements Points {
     for (let i = from; i < to; i++) {
       let isPoint = true;
       let isInfinite = false;
-      for (let d = 0; d < this.#needed; d++) {
+      for (let d = 0; d < axes; d++) {
         const value = columns[d]![i]!;
         if (value - value === 0) continue;
         isPoint = false;
@@ -57,7 +56,7 @@ export class HashPoints implements Points {
   #put(columns: Columns, i: number, row: number): void {
     this.count++;
     const bounds = this.#bounds;
-    for (let d = 0; d < this.#axes; d++) {
+    for (let d = 0; d < axes; d++) {
       const value = columns[d]![i]!;
       if (!(value >= bounds[2 * d]!)) {
         bounds[2 * d] = value;

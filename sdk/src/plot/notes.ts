@@ -55,8 +55,8 @@ function misfits({ series }: Gathering): number {
   return sum;
 }
 
-/** Throws when a variable asked for is not there, or holds nothing that can be drawn. Without rows nothing is known. */
-export function assertDrawable(gathering: Gathering, source: string, isComplete: boolean): void {
+/** `row`: what the sources consist of. Throws when a variable asked for is not there, or holds nothing that can be drawn. Without rows nothing is known. */
+export function assertDrawable(gathering: Gathering, row: string, isComplete: boolean): void {
   const { rows, names, wanted, found } = gathering;
   if (rows === 0) return;
   const asked = [
@@ -70,7 +70,7 @@ export function assertDrawable(gathering: Gathering, source: string, isComplete:
     const facts = name === undefined ? undefined : names.get(name);
     if (name === undefined || !facts) continue;
     if (facts.others > 0 && !facts.isDrawable) throw voidVariable(name, facts.otherType ?? "");
-    if (!facts.isFound && isComplete && !isSpecial(name)) throw unknownVariable(name, found, source);
+    if (!facts.isFound && isComplete && !isSpecial(name)) throw unknownVariable(name, found, row);
   }
 }
 
@@ -85,13 +85,13 @@ function voidVariable(name: string, type: string): TapelabError<"bad-conversion"
   );
 }
 
-function unknownVariable(name: string, known: ReadonlySet<string>, source: string): TapelabError<"no-such-variable"> {
+function unknownVariable(name: string, known: ReadonlySet<string>, row: string): TapelabError<"no-such-variable"> {
   const meant = near(name, known);
   const hint = meant.length > 0 ? ` Did you mean "${shown(meant[0]!, 60)}"?` : "";
   return new TapelabError(
     "no-such-variable",
-    `plot: no scope of ${source} has a variable "${shown(name, 60)}". Nothing was drawn.${hint} ` +
+    `plot: no ${row} has a variable "${shown(name, 60)}". Nothing was drawn.${hint} ` +
       `There are ${listed([...known].sort(), 20) || "no variables"}.`,
-    { scope: source, name, near: meant },
+    { scope: row, name, near: meant },
   );
 }

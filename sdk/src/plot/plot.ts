@@ -31,7 +31,6 @@ import { uuid } from "./uuid.js";
 
 export class Plot implements PlotHandle {
   readonly id: string;
-  readonly ready: Promise<void>;
   readonly changes$: Observable<PlotPicture>;
   readonly #sources: readonly One[];
   readonly #scheduler: SchedulerLike;
@@ -52,7 +51,8 @@ export class Plot implements PlotHandle {
   #isDirty = true;
   #picture: PlotPicture | undefined;
   #timer: Subscription | undefined;
-  #settle!: () => void;
+  #ready!: Promise<void>;
+  #settle: () => void = () => undefined;
   readonly #ended: Promise<void>;
   /** Keeps the program running while somebody waits for what is to come. */
   #hold: NodeJS.Timeout | undefined;
@@ -72,14 +72,15 @@ export class Plot implements PlotHandle {
     this.#sources = sources;
     this.#scheduler = scheduler;
     this.id = uuid();
-    this.ready = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
     this.#ended = new Promise((resolve) => {
       this.#finish = resolve;
     });
     this.changes$ = new Observable((subscriber) => this.#listen(subscriber));
     this.#begin();
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   get ended(): Promise<void> {
@@ -136,10 +137,10 @@ export class Plot implements PlotHandle {
   update(options: PlotOptions): this {
     const next = { ...this.#options, ...options };
     const wanted = checkPlot(next);
-    const isLooks = Object.keys(options).every((name) => looks.has(name));
-    if (!isLooks && !this.#sources.every((source) => source instanceof Tape || isTable(source))) {
-      throw badOption("plot.update", Object.keys(options).find((name) => !looks.has(name)) ?? "", {
-        expected: `one of ${[...looks].join(", ")} for a plot of an Observable, which is read once`,
+    const other = Object.keys(options).find((name) => !(looks as readonly string[]).includes(name));
+    if (other !== undefined && !this.#sources.every((source) => source instanceof Tape || isTable(source))) {
+      throw badOption("plot.update", other, {
+        expected: `one of ${looks.join(", ")} for a plot of an Observable, which is read once`,
         found: "another",
         outcome: "Nothing was changed.",
         advice: "Make a new plot.",
@@ -147,7 +148,7 @@ export class Plot implements PlotHandle {
     }
     this.#options = next;
     this.#wanted = wanted;
-    if (isLooks) this.#gathering.wanted = wanted;
+    if (other === undefined) this.#gathering.wanted = wanted;
     else {
       this.#close();
       this.#begin();
@@ -185,6 +186,14 @@ export class Plot implements PlotHandle {
   }
 
   #begin(): void {
+    // Whoever waits for an earlier reading waits for this one.
+    const settleEarlier = this.#settle;
+    this.#ready = new Promise((resolve) => {
+      this.#settle = () => {
+        settleEarlier();
+        resolve();
+      };
+    });
     const tapes = this.#sources.filter((source) => source instanceof Tape);
     const recorded = new Set(tapes.flatMap((tape) => tape.recordedColumns.map(({ name }) => name)));
     this.#gathering = new Gathering(this.#wanted, this.#sources.length > 1, (name) => recorded.has(name));
@@ -313,7 +322,7 @@ export class Plot implements PlotHandle {
     const told = this.#damage > 0 ? [`${plural(this.#damage, "damaged commit")} left out`] : [];
     let drawing: ReturnType<typeof draw>;
     try {
-      if (this.#status !== "failed") assertDrawable(this.#gathering, nameOf(runs), this.#isComplete());
+      if (this.#status !== "failed") assertDrawable(this.#gathering, this.#rowName(runs), this.#isComplete());
       drawing = draw(this.#gathering, runs, told);
     } catch (error) {
       this.#isDirty = false;
@@ -351,6 +360,13 @@ export class Plot implements PlotHandle {
     return this.#status === "ended" || (this.#reader.isCaughtUp && !this.#sources.some(isGrowing));
   }
 
+  #rowName(runs: readonly RunFacts[]): string {
+    const [source] = this.#sources;
+    if (runs.length !== 1) return `scope of ${runs.length} sources`;
+    if (source instanceof Tape) return `scope of "${shown(runs[0]!.label, 60)}"`;
+    return `row of the ${isTable(source) ? "table" : "Observable"}`;
+  }
+
   #runFacts(source: One, run: number): RunFacts {
     const given = this.#wanted.labels?.[run];
     if (!(source instanceof Tape))
@@ -362,10 +378,6 @@ export class Plot implements PlotHandle {
 
 function errorText(error: unknown): string {
   return shown(error instanceof Error ? error.message : String(error), 1_000);
-}
-
-function nameOf(runs: readonly RunFacts[]): string {
-  return runs.length === 1 ? `"${shown(runs[0]!.label, 60)}"` : `${runs.length} sources`;
 }
 
 function statusText(status: PlotStatus, error: string | undefined): string {

@@ -20,6 +20,8 @@ export interface Points {
   readonly count: number;
   /** Rows left out because of an infinite coordinate. */
   readonly infinite: number;
+  /** Whether they are to be joined. */
+  readonly isLine: boolean;
 }
 
 /** Behind the coordinates a slot holds the row's number and how many gaps lie before it. */

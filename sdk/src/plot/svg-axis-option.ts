@@ -59,7 +59,7 @@ export function roundTicks({ type, letter, range: [from, to] }: Axis, size: numb
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-    const at = Number(((first + i) * step).toPrecision(12));
+    const at = Number(((first + i) * step).toPrecision(15));
     return type === "log" ? 10 ** at : at;
   });
 }
@@ -72,5 +72,5 @@ function niceStep(rough: number): number {
 function tickText(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e6 || size < 1e-4)) return value.toExponential().replace("e+", "e");
-  return String(Number(value.toPrecision(10)));
+  return String(Number(value.toPrecision(15)));
 }
