@@ -1,6 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { openWorkspace, tape } from "tapelab";
 import { describe, expect, it } from "vitest";
+import { listSessions } from "#sdk/workspace/session-list.js";
+import { CounterIds } from "../helpers/counter-ids.js";
+import { FaultDisk } from "../helpers/fault-disk.js";
+import { MemoryDisk } from "../helpers/memory-disk.js";
+import { place, record as recordIn } from "./blob-lab.js";
 import { collect, useLab } from "./lab.js";
 
 const lab = useLab();
@@ -125,6 +130,27 @@ describe("sessions that were left early", () => {
     const { id } = await ws.startSession("a");
     unlinkSync(`${ws.dir}/tapes/${id}/lease.json`);
     expect((await ws.resolve(id)).state).toBe("unclosed");
+  });
+});
+
+describe("a session that comes and goes while it is listed", () => {
+  it("is never called damaged", async () => {
+    const lab = place();
+    await recordIn(lab, "quick", []);
+    const tapesDir = `${lab.dir}/tapes`;
+    const disk = new MemoryDisk();
+    const [segment = ""] = lab.disk.files().filter((path) => path.endsWith(".tape"));
+    disk.putDir(segment.slice(0, segment.lastIndexOf("/"))); // its start has just made the folder
+    const gate = async ({ path }: { path: string }): Promise<void> => {
+      if (path.endsWith("lease.json")) disk.put(segment, lab.disk.bytes(segment));
+    };
+    const listed = await listSessions({
+      disk: new FaultDisk(disk, { gate }),
+      ids: new CounterIds(),
+      tapesDir,
+      known: new Map(),
+    });
+    expect(listed).toMatchObject([{ label: "quick", state: "ended" }]);
   });
 });
 

@@ -96,7 +96,8 @@ export async function tapeIds({ disk, tapesDir }: Pick<ListDeps, "disk" | "tapes
   }
 }
 
-async function readEntry(deps: ListDeps, id: string): Promise<SessionEntry> {
+/** What looks damaged is looked at again: the session may have started and ended between two looks. */
+async function readEntry(deps: ListDeps, id: string, isSecond = false): Promise<SessionEntry> {
   const dir = `${deps.tapesDir}/${id}`;
   const facts = await readFacts(deps, id, dir);
   const lease = await runLater(deps.disk, readLease(dir, deps.ids));
@@ -105,7 +106,7 @@ async function readEntry(deps: ListDeps, id: string): Promise<SessionEntry> {
     const info = sessionInfo(id, {});
     if (isHeld) return { ...info, state: "recording", dir };
     if (await runLater(deps.disk, looksEmpty(dir))) return { ...info, state: "empty", dir };
-    return { ...info, state: "damaged", reason: facts.reason, dir };
+    return isSecond ? { ...info, state: "damaged", reason: facts.reason, dir } : readEntry(deps, id, true);
   }
   if (isHeld) return { ...facts, state: "recording", dir };
   return { ...facts, state: (await runLater(deps.disk, looksEnded(dir))) ? "ended" : "unclosed", dir };
