@@ -75,7 +75,7 @@ describe("an archive with leaves missing", () => {
 });
 
 describe("an archive that is cut", { timeout: 300_000 }, () => {
-  it("at every byte changes nothing, names the leaf, and salvage gives a prefix (A13)", {
+  it("at every byte changes nothing, names the leaf, and salvage gives a prefix (A13, S10, X-53)", {
     timeout: 300_000,
   }, async () => {
     const lab = new Lab(hastyDisk);

@@ -200,7 +200,7 @@ describe("importing beside the commits", () => {
     expect([damage, hashes.length]).toEqual([[], 6]);
   });
 
-  it("refuses what is no archive, and changes nothing", async () => {
+  it("refuses what is no archive, an empty file and zeros (X-53), and changes nothing", async () => {
     const lab = new Lab();
     writeFileSync(lab.path("notes.txt"), "hello");
     writeFileSync(lab.path("empty.tar"), "");
