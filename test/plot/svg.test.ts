@@ -121,7 +121,7 @@ describe("figureSvg", () => {
   it("has no background, and writes in a grey that is seen on dark and on light", async () => {
     const svg = await figureSvg(kinds.line!, "alt");
     expect(svg).not.toContain("<rect");
-    expect(svg).toMatch(/<text[^>]*fill="#808080"/);
+    expect(svg).toMatch(/<text[^>]*fill="#7f7f7f"/);
   });
 });
 

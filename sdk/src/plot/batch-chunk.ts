@@ -1,7 +1,7 @@
 /** A record batch of an Arrow table, of whichever copy of Arrow, as a chunk. */
 import type { RecordBatch, Table, Vector } from "apache-arrow";
 import { type Cells, CellsMaker } from "./cells.js";
-import type { Chunk, RowFacts } from "./chunk.js";
+import { bareFacts, type Chunk, type RowFacts } from "./chunk.js";
 
 /** What tables of every copy of Arrow have. */
 export type TableLike = Pick<Table, "numRows" | "schema" | "batches">;
@@ -11,7 +11,17 @@ export function isTable(value: unknown): value is TableLike {
   return typeof numRows === "number" && Array.isArray(schema?.fields) && Array.isArray(batches);
 }
 
-export class BatchChunk implements Chunk {
+/** The chunks of a table whose first row has this number. */
+export function chunksOf({ batches }: TableLike, first: number): BatchChunk[] {
+  let next = first;
+  return batches.flatMap((batch) => {
+    const chunk = new BatchChunk(batch, next);
+    next += batch.numRows;
+    return chunk.rows > 0 ? [chunk] : [];
+  });
+}
+
+class BatchChunk implements Chunk {
   readonly rows: number;
   readonly first: number;
   readonly hasTime = false;
@@ -50,7 +60,7 @@ export class BatchChunk implements Chunk {
     return new Array<string>(this.rows).fill("");
   }
   facts(row: number): RowFacts {
-    return { seq: this.first + row, time: undefined, commit: undefined, commitLabel: "", label: "", cell: "" };
+    return bareFacts(this.first + row);
   }
 }
 

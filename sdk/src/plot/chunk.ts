@@ -13,6 +13,17 @@ export interface RowFacts {
   readonly cell: string;
 }
 
+/** Of a row that is no scope. */
+export function bareFacts(seq: number): RowFacts {
+  return { seq, time: undefined, commit: undefined, commitLabel: "", label: "", cell: "" };
+}
+
+/** The cell that captured a scope, or else its place in a file. */
+export function cellText(place: { cellId?: string; srcFile?: string; srcLine?: number }): string {
+  const { cellId, srcFile = "", srcLine } = place;
+  return cellId ?? (srcFile === "" || srcLine === undefined ? srcFile : `${srcFile}:${srcLine}`);
+}
+
 /** Good until the call that got it returns. */
 export interface Chunk {
   readonly rows: number;

@@ -117,7 +117,7 @@ function scaleOf(
   return {
     size: 5,
     color: gaps(values.map((value) => (value - value === 0 ? value : Number.NaN))),
-    colorscale: scale as unknown as Json,
+    colorscale: scale,
     showscale: isFirst,
     colorbar: { title: { text: withUnit(wanted.color!, unit) } },
   };

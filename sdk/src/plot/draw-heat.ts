@@ -55,7 +55,7 @@ export function heatTrace(picture: HeatPicture, title: string): Trace {
     y: middles(z.length, y),
     z,
     ...(Number.isNaN(low) ? {} : { zmin: low, zmax: high }),
-    colorscale: scale as unknown as Json,
+    colorscale: scale,
     colorbar: { title: { text: title } },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * What runs in the page of a notebook or of a saved picture: takes messages from the queue, mounts plots over their
- * static images and keeps them up to date. The text of these classes is put into the page (script.ts), so nothing here
+ * static images and keeps them up to date. The text of these classes is put into the page (page-script.ts), so nothing here
  * may use anything from outside this file, nor a helper of the compiler.
  */
 import type { Facts, Packet, PageDocument, PageElement, PageFigure, PageWindow, Plotly } from "./page-types.js";

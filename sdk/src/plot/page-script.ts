@@ -5,7 +5,7 @@ import { readSmall } from "../base/small-file.js";
 import type { Figure } from "./figure.js";
 import { Page, PagePlot } from "./page-loader.js";
 
-/** Higher than all before whenever loader.ts changes: the newest on a page takes over. */
+/** Higher than all before whenever page-loader.ts changes: the newest on a page takes over. */
 const LOADER_VERSION = 1;
 
 /** Plotly's own bundles, without and with 3-d. */

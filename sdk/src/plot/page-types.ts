@@ -1,5 +1,7 @@
 /** What passes between kernel and page, and the little that the page's script uses of a browser. */
 
+import type { TraceChange } from "./picture.js";
+
 /** A plotly figure as plain JSON. */
 export interface PageFigure {
   readonly data: readonly Readonly<Record<string, unknown>>[];
@@ -18,14 +20,6 @@ export interface Facts {
   readonly trouble?: string;
 }
 
-/** New values of one trace: its arrays keep `keep` of their values after the first `drop`, and those of `append` follow. */
-export interface TraceStep {
-  readonly trace: number;
-  readonly drop: number;
-  readonly keep: number;
-  readonly append: { readonly [array: string]: readonly unknown[] };
-}
-
 /** A step of one plot. `seq` counts per plot from 1; a delta is only good on top of `base`. */
 export interface Packet {
   readonly id: string;
@@ -33,7 +27,7 @@ export interface Packet {
   readonly kind: "full" | "delta" | "end" | "error";
   readonly base?: number;
   readonly figure?: PageFigure;
-  readonly traces?: readonly TraceStep[];
+  readonly traces?: readonly TraceChange[];
   /** The parts of the layout that differ; null for what is gone. */
   readonly layout?: Readonly<Record<string, unknown>>;
   readonly note?: string;

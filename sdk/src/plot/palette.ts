@@ -17,7 +17,7 @@ export const palette: readonly string[] = [
 const dashes: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash"];
 
 /** From low to high, even in lightness (viridis): for images and for colors that are numbers. */
-export const scale: readonly (readonly [number, string])[] = [
+export const scale: readonly [number, string][] = [
   [0, "#440154"],
   [0.25, "#3b528b"],
   [0.5, "#21918c"],

@@ -3,7 +3,7 @@ import { blobValueNow } from "../read/blob-values.js";
 import type { Part } from "../read/table-reads.js";
 import type { DecodedStrip } from "../value/decode.js";
 import { type Cells, CellsMaker, putColumn, type ReadBlob, type Rows } from "./cells.js";
-import type { Chunk, RowFacts } from "./chunk.js";
+import { type Chunk, cellText, type RowFacts } from "./chunk.js";
 
 type StripsOfChunk = readonly { readonly strip: DecodedStrip; readonly rows: Rows | undefined }[];
 
@@ -81,11 +81,18 @@ export class PartChunk implements Chunk {
   facts(row: number): RowFacts {
     const { entry } = this.#part.commit;
     const { strip, row: at } = this.#place(row);
-    const { labels, cellId, srcFile, srcLine, timeNs } = strip.context(at);
+    const context = strip.context(at);
+    const { labels, timeNs } = context;
     const time = timeNs === undefined ? entry.wallMs : Number(timeNs / 1_000_000n) + Number(timeNs % 1_000_000n) / 1e6;
-    const cell = cellId ?? (srcFile === undefined ? "" : `${srcFile}${srcLine === undefined ? "" : `:${srcLine}`}`);
     const seq = this.seqs ? this.seqs[row]! : this.first + row;
-    return { seq, time, commit: entry.sequence, commitLabel: entry.label, label: labels[0] ?? "", cell };
+    return {
+      seq,
+      time,
+      commit: entry.sequence,
+      commitLabel: entry.label,
+      label: labels[0] ?? "",
+      cell: cellText(context),
+    };
   }
 
   #place(row: number): { strip: DecodedStrip; row: number } {

@@ -1,7 +1,7 @@
 /** Scopes, or plain objects, that an Observable gave one by one, as a chunk. */
 import type { Scope } from "../read/scope.js";
 import { type Cells, CellsMaker } from "./cells.js";
-import type { Chunk, RowFacts } from "./chunk.js";
+import { bareFacts, type Chunk, cellText, type RowFacts } from "./chunk.js";
 
 /** A scope, or an object whose own properties are variables. */
 export type Row = Scope | Readonly<Record<string, unknown>>;
@@ -58,16 +58,15 @@ export class RowChunk implements Chunk {
   facts(row: number): RowFacts {
     const scope = this.#rows[row]!;
     const seq = this.first + row;
-    if (!isScope(scope)) return { seq, time: undefined, commit: undefined, commitLabel: "", label: "", cell: "" };
-    const { commit, cellId, srcFile, srcLine, labels, time } = scope;
-    const cell = cellId ?? (srcFile === undefined ? "" : `${srcFile}${srcLine === undefined ? "" : `:${srcLine}`}`);
+    if (!isScope(scope)) return bareFacts(seq);
+    const { commit, labels, time } = scope;
     return {
       seq,
       time: time ?? commit.time,
       commit: commit.sequence,
       commitLabel: commit.label,
       label: labels[0] ?? "",
-      cell,
+      cell: cellText(scope),
     };
   }
 }

@@ -6,7 +6,7 @@ import { badOption, foundText } from "../base/options.js";
 import type { Selection } from "../read/selection.js";
 import { Tape } from "../read/tape.js";
 import type { CommitEntry } from "../tape/types.js";
-import { BatchChunk, isTable, type TableLike } from "./batch-chunk.js";
+import { chunksOf, isTable, type TableLike } from "./batch-chunk.js";
 import type { Chunk } from "./chunk.js";
 import type { Figure } from "./figure.js";
 import type { Gathering } from "./gather.js";
@@ -162,15 +162,11 @@ class TablePlaces {
   }
 
   async stepsBefore(moment: PlotMoment, gathering: Gathering): Promise<readonly Step[]> {
-    let first = 0;
-    let steps: Step[] = [];
-    for (const batch of this.#table.batches) {
-      if (!("seq" in moment) || first > moment.seq) break;
-      if (batch.numRows > 0)
-        steps = [...steps, ...stepsOf(new BatchChunk(batch, first), moment, gathering, tailMax)].slice(-tailMax);
-      first += batch.numRows;
-    }
-    return steps;
+    if (!("seq" in moment)) return [];
+    return chunksOf(this.#table, 0)
+      .filter(({ first }) => first <= moment.seq)
+      .flatMap((chunk) => stepsOf(chunk, moment, gathering, tailMax))
+      .slice(-tailMax);
   }
 }
 

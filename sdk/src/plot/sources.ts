@@ -5,7 +5,7 @@ import { TapelabError } from "../errors.js";
 import type { ReadEvent } from "../read/read-event.js";
 import type { Selection } from "../read/selection.js";
 import { Tape } from "../read/tape.js";
-import { BatchChunk, isTable, type TableLike } from "./batch-chunk.js";
+import { chunksOf, isTable, type TableLike } from "./batch-chunk.js";
 import type { Chunk } from "./chunk.js";
 import { PartChunk } from "./part-chunk.js";
 import { isScope, type Row, RowChunk } from "./row-chunk.js";
@@ -86,11 +86,7 @@ function takeTape(tape: Tape, { variables, select, context, take, onEvent }: Int
 }
 
 function takeTable(table: TableLike, { take }: Intake): Intaking {
-  let first = 0;
-  for (const batch of table.batches) {
-    if (batch.numRows > 0) take(new BatchChunk(batch, first));
-    first += batch.numRows;
-  }
+  for (const chunk of chunksOf(table, 0)) take(chunk);
   const done = Promise.resolve();
   return { ended: done, caughtUp: done, flush: () => undefined, close: () => undefined };
 }
@@ -111,10 +107,8 @@ function takeObservable(source: Observable<unknown>, { take, arrived }: Intake):
   const next = (value: unknown): void => {
     if (typeof value === "object" && value !== null && isTable(value)) {
       flush();
-      for (const batch of value.batches) {
-        if (batch.numRows > 0) take(new BatchChunk(batch, first));
-        first += batch.numRows;
-      }
+      for (const chunk of chunksOf(value, first)) take(chunk);
+      first += value.numRows;
     } else if (isScope(value) || isPlainRow(value)) {
       waiting.push(value);
       if (waiting.length === 1) arrived();

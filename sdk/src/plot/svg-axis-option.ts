@@ -1,10 +1,7 @@
 /** One axis of the static picture as ECharts takes it, with ticks at round values. */
+import { faintGrey, grey } from "./palette.js";
 import type { Axis } from "./svg-axes.js";
 import type { Area } from "./svg-marks.js";
-
-/** Seen on white and on black. */
-export const GREY = "#808080";
-export const GRID = "rgba(128,128,128,0.25)";
 
 export function axisOption(axis: Axis, area: Area): Record<string, unknown> {
   const size = axis.letter === "x" ? area.width : area.height;
@@ -13,7 +10,7 @@ export function axisOption(axis: Axis, area: Area): Record<string, unknown> {
   const [from, to] = axis.type === "log" ? axis.range.map((decade) => 10 ** decade) : axis.range;
   const shown = {
     show: axis.hasLabels,
-    color: GREY,
+    color: grey,
     fontSize: 11,
     hideOverlap: true,
     formatter: words ? (value: number) => words.get(value) ?? "" : ticks && tickText,
@@ -28,11 +25,11 @@ export function axisOption(axis: Axis, area: Area): Record<string, unknown> {
     nameTruncate: { maxWidth: size * 0.9 },
     nameLocation: "middle",
     nameGap: axis.letter === "x" ? 24 : labelRoom(axis) + 4,
-    nameTextStyle: { color: GREY, fontSize: 11 },
-    axisLine: { show: true, onZero: false, lineStyle: { color: GREY } },
+    nameTextStyle: { color: grey, fontSize: 11 },
+    axisLine: { show: true, onZero: false, lineStyle: { color: grey } },
     axisTick: { show: false, customValues: ticks },
     axisLabel: axis.type === "category" || words ? { ...shown, width: 90, overflow: "truncate" } : shown,
-    splitLine: { show: !axis.right && axis.type !== "category", lineStyle: { color: GRID }, customValues: ticks },
+    splitLine: { show: !axis.right && axis.type !== "category", lineStyle: { color: faintGrey }, customValues: ticks },
   };
 }
 

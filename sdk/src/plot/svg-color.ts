@@ -2,17 +2,16 @@
 import { deflateSync } from "node:zlib";
 import { crc32 } from "../base/crc.js";
 import type { Json } from "./figure.js";
+import { scale } from "./palette.js";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Stops from 0 to 1. */
 export type ColorScale = readonly (readonly [at: number, color: Rgb])[];
 
-const VIRIDIS = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
-
-/** A scale as plotly writes it: a list of stops. A name of plotly's own is drawn as Viridis. */
-export function colorScale(scale: Json | undefined): ColorScale {
-  const stops = Array.isArray(scale) ? (scale as readonly (readonly [number, string])[]) : evenly(VIRIDIS);
+/** A scale as plotly writes it: a list of stops. A name of plotly's own is drawn in our scale. */
+export function colorScale(given: Json | undefined): ColorScale {
+  const stops = Array.isArray(given) ? (given as readonly (readonly [number, string])[]) : scale;
   return stops.map(([at, color]) => [at, rgb(color)]);
 }
 
@@ -97,10 +96,6 @@ function pngChunk(type: string, bytes: Buffer): Buffer {
   framed.set(body, 4);
   framed.writeUInt32BE(crc32(body) >>> 0, body.length + 4);
   return framed;
-}
-
-function evenly(colors: readonly string[]): (readonly [number, string])[] {
-  return colors.map((color, i) => [i / (colors.length - 1), color]);
 }
 
 /** `#rgb`, `#rrggbb` and `rgb(…)`; anything else is mid-grey. */

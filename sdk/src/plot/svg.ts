@@ -5,8 +5,9 @@
  */
 import { plainText } from "./escape.js";
 import type { Figure, Trace } from "./figure.js";
+import { colorOf, faintGrey, grey } from "./palette.js";
 import { type Axis, axisId, figureAxes } from "./svg-axes.js";
-import { axisOption, GREY, GRID, labelRoom } from "./svg-axis-option.js";
+import { axisOption, labelRoom } from "./svg-axis-option.js";
 import { colorAt, colorScale, hexColor } from "./svg-color.js";
 import { type Area, colorRange, type Mark, markPath, thinMarks, traceMarks } from "./svg-marks.js";
 import { sceneMarks } from "./svg-scene.js";
@@ -24,7 +25,6 @@ interface Echarts {
   init(dom: null, theme: null, options: Option): Chart;
 }
 
-const PALETTE = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22"];
 const LEGEND_MAX = 12;
 const LEGEND_ROW = 17;
 
@@ -68,8 +68,8 @@ function pictureOption(figure: Figure, width: number, height: number): Option {
   return {
     animation: false,
     useUTC: true,
-    textStyle: { fontFamily: "sans-serif", fontSize: 11, color: GREY },
-    title: { text: title, left: 8, top: 8, padding: 0, textStyle: { fontSize: 13, fontWeight: "bold", color: GREY } },
+    textStyle: { fontFamily: "sans-serif", fontSize: 11, color: grey },
+    title: { text: title, left: 8, top: 8, padding: 0, textStyle: { fontSize: 13, fontWeight: "bold", color: grey } },
     ...drawn.option,
     graphic: [
       ...legend.entries,
@@ -145,7 +145,7 @@ function plain({ type, range }: Axis): number {
 function sceneOption(figure: Figure, area: Area): { option: Option; graphic: Option[] } {
   const scene = sceneMarks(figure, area, traceColor);
   const hidden = { show: false, min: 0, max: 1 };
-  const box: Mark = { d: scene.box, look: { stroke: GRID, width: 1 } };
+  const box: Mark = { d: scene.box, look: { stroke: faintGrey, width: 1 } };
   return {
     option: {
       grid: area,
@@ -233,7 +233,7 @@ function legendAt(figure: Figure, top: number, width: number): { entries: Option
 
 function traceColor(trace: Trace, i: number): string {
   const own = [(trace.line as Option | undefined)?.color, (trace.marker as Option | undefined)?.color];
-  return own.find((color): color is string => typeof color === "string") ?? PALETTE[i % PALETTE.length]!;
+  return own.find((color): color is string => typeof color === "string") ?? colorOf(i);
 }
 
 /** What the figure says around its panels: names of panels, and the count of what is shown at the very bottom. */
@@ -250,7 +250,7 @@ function notes(figure: Figure, area: Area, height: number): Option[] {
 }
 
 function text(words: string, x: number, y: number, align: string, size = 11, verticalAlign = "middle"): Option {
-  const style = { text: words, fill: GREY, align, verticalAlign, font: `${size}px sans-serif` };
+  const style = { text: words, fill: grey, align, verticalAlign, font: `${size}px sans-serif` };
   return { type: "text", x, y, style, silent: true };
 }
 
