@@ -20,6 +20,10 @@ import type { Shown } from "./shown.js";
 const firstMs = 300;
 const saveMs = 5_000;
 const everyMs = 200;
+/** An interrupt stops what blocks the kernel for longer than 100 ms: a picture is made when it is over. */
+const afterInterruptMs = 300;
+/** A picture that an interrupt stopped is never done: the next one does not wait for it. */
+const savingMs = 2_000;
 
 export class PlotView implements Speaker {
   /** Of this showing: the static picture tells how it begins. */
@@ -74,7 +78,7 @@ export class PlotView implements Speaker {
     const { ready } = this.#plot;
     const { settings } = await openWorkspace();
     this.#page = new PagePlot(this.id, this.cell, settings.get("plot.bundle"), this.#isAgain);
-    await Promise.race([ready, new Promise((done) => setTimeout(done, firstMs))]);
+    await Promise.race([ready, pause(firstMs)]);
     if (!this.#isDropped) await this.#save();
     if (this.#isGone) return;
     if (!this.#plot.isLive) return void this.#close();
@@ -100,7 +104,7 @@ export class PlotView implements Speaker {
     this.#close();
     if (this.#isDropped || this.#page === undefined) return Promise.resolve();
     if (this.#ended === undefined) {
-      this.#ended = this.#save();
+      this.#ended = this.cell?.isInterrupted ? pause(afterInterruptMs).then(() => this.#save()) : this.#save();
       finishFirst(this.#ended);
     }
     return this.#ended;
@@ -123,7 +127,7 @@ export class PlotView implements Speaker {
   async #save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#saving;
+    if (this.#isSaving) await Promise.race([this.#saving, pause(savingMs)]);
     const { picture } = this.#plot;
     const isLast = this.#isGone || !this.#plot.isLive;
     this.#savedMs = performance.now();
@@ -141,6 +145,10 @@ export class PlotView implements Speaker {
   #send(shown: Shown, isUpdate: boolean): void {
     sendDisplay(this.cell, shown, this.#place.id, isUpdate);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return outsideCells(() => new Promise((done) => setTimeout(done, ms)));
 }
 
 /** A plot without its picture. */
