@@ -43,11 +43,11 @@ describe("plotBundle", () => {
     expect(html).not.toMatch(/<script|<style|<iframe/);
   });
 
-  it("mounts under the id of its showing, once the host has brought the loader", async () => {
+  it("mounts under the id that the host gave it, once the host has brought the loader", async () => {
     const page = new FakePage();
     const plotly = new FakePlotly();
-    page.wrapper("other-showing");
-    page.run(await htmlOf({ facts: { seq: 1 }, showing: "other-showing" }));
+    page.wrapper("a-showing");
+    page.run(String((await plotBundle(ended, "a-showing", { facts: { seq: 1 } })).data["text/html"]));
     page.run(loaderHtml([]));
     page.push("plotly", "cartesian", "4.1.1", plotly);
     await page.settle();

@@ -10,8 +10,6 @@ import { figureSvg } from "./svg.js";
 export interface HostBundleOptions extends BundleOptions {
   /** Without it the bundle brings loader and plotly. */
   readonly facts?: Facts;
-  /** Stands in the wrapper in place of the plot's id: packets of this showing name it. */
-  readonly showing?: string;
   /** No script at all. */
   readonly isStill?: boolean;
 }
@@ -19,17 +17,18 @@ export interface HostBundleOptions extends BundleOptions {
 /** Larger ones stay SVG, so that a notebook of twenty plots stays small. */
 const PNG_MAX = 15_000;
 
+/** `id`: of the plot, or of one showing of it: packets name it. */
 export async function plotBundle(
   picture: PlotPicture,
   id: string,
-  { plotlyJson = false, facts, showing = id, isStill = false }: HostBundleOptions = {},
+  { plotlyJson = false, facts, isStill = false }: HostBundleOptions = {},
 ): Promise<PlotBundle> {
   const { figure, tapes } = picture;
   const svg = await figureSvg(figure, picture.alt);
   const png = facts?.live ? undefined : await svgPng(svg, 1);
   const scripts = isStill ? undefined : facts === undefined ? drawingScripts(picture) : [];
   const hint = facts === undefined ? "" : `static view; run \`%tape show ${id.slice(0, 8)}\` for the live one`;
-  const html = plotHtml(picture, { svg, id: showing, hint, scripts, facts: facts ?? {} });
+  const html = plotHtml(picture, { svg, id, hint, scripts, facts: facts ?? {} });
   const isOver = ["ended", "failed", "stopped"].includes(picture.status);
   return {
     data: {

@@ -2,7 +2,7 @@
  * The plot itself: reads its sources once, gathers what is drawn, and tells of changes at most every so many
  * milliseconds, the latest always, whoever listens.
  */
-import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, type Subscription } from "rxjs";
+import { asyncScheduler, Observable, type SchedulerLike, type Subscriber } from "rxjs";
 import { lineFace, showAs } from "../base/console.js";
 import { badOption } from "../base/options.js";
 import { shown } from "../base/text.js";
@@ -19,6 +19,7 @@ import type { Figure } from "./figure.js";
 import { Gathering, isSpecial } from "./gather.js";
 import { type BundleOptions, brandPlot, type PlotBundle, type PlotHandle } from "./handle.js";
 import { plotHost } from "./host.js";
+import { Listeners } from "./listeners.js";
 import { neededContext, neededNames } from "./needs.js";
 import { assertDrawable } from "./notes.js";
 import type { PlotOptions } from "./options.js";
@@ -33,8 +34,7 @@ export class Plot implements PlotHandle {
   readonly id: string;
   readonly changes$: Observable<PlotPicture>;
   readonly #sources: readonly One[];
-  readonly #scheduler: SchedulerLike;
-  readonly #listeners = new Set<Subscriber<PlotPicture>>();
+  readonly #listeners: Listeners;
   #wanted: Wanted;
   #options: PlotOptions;
   #gathering!: Gathering;
@@ -50,12 +50,9 @@ export class Plot implements PlotHandle {
   #damage = 0;
   #isDirty = true;
   #picture: PlotPicture | undefined;
-  #timer: Subscription | undefined;
   #ready!: Promise<void>;
   #settle: () => void = () => undefined;
   readonly #ended: Promise<void>;
-  /** Keeps the program running while somebody waits for what is to come. */
-  #hold: NodeJS.Timeout | undefined;
   #finish!: () => void;
 
   constructor(sources: readonly One[], options: PlotOptions, scheduler: SchedulerLike = asyncScheduler) {
@@ -70,7 +67,7 @@ export class Plot implements PlotHandle {
     }
     this.#options = options;
     this.#sources = sources;
-    this.#scheduler = scheduler;
+    this.#listeners = new Listeners(scheduler, () => this.picture);
     this.id = uuid();
     this.#ended = new Promise((resolve) => {
       this.#finish = resolve;
@@ -84,7 +81,7 @@ export class Plot implements PlotHandle {
   }
 
   get ended(): Promise<void> {
-    this.#holdOn();
+    if (this.isLive) this.#listeners.hold();
     return this.#ended;
   }
 
@@ -121,8 +118,8 @@ export class Plot implements PlotHandle {
     this.#isPaused = true;
     this.#status = "paused";
     this.#isDirty = true;
-    this.#cancel();
-    this.#tell();
+    this.#listeners.cancel();
+    this.#listeners.tell();
     this.#settle();
   }
 
@@ -131,7 +128,7 @@ export class Plot implements PlotHandle {
     this.#isPaused = false;
     this.#status = this.#phase;
     this.#isDirty = true;
-    this.#tell();
+    this.#listeners.tell();
   }
 
   update(options: PlotOptions): this {
@@ -259,28 +256,16 @@ export class Plot implements PlotHandle {
     this.#reader.flush();
     this.#status = status;
     this.#isDirty = true;
-    clearInterval(this.#hold);
     this.#close();
-    this.#tell();
-    for (const listener of this.#listeners) listener.complete();
-    this.#listeners.clear();
+    this.#listeners.finish();
     this.#settle();
     this.#finish();
   }
 
   /** Leaves no timer, subscription or open tape. */
   #close(): void {
-    this.#cancel();
+    this.#listeners.cancel();
     this.#reader.close();
-  }
-
-  #holdOn(): void {
-    if (this.isLive) this.#hold ??= setInterval(() => undefined, 2 ** 30);
-  }
-
-  #cancel(): void {
-    this.#timer?.unsubscribe();
-    this.#timer = undefined;
   }
 
   #listen(subscriber: Subscriber<PlotPicture>): () => void {
@@ -289,31 +274,13 @@ export class Plot implements PlotHandle {
       subscriber.complete();
       return () => undefined;
     }
-    this.#listeners.add(subscriber);
-    this.#holdOn();
+    const leave = this.#listeners.add(subscriber);
     this.#plan(0);
-    return () => {
-      this.#listeners.delete(subscriber);
-      if (this.#listeners.size > 0) return;
-      this.#cancel();
-      clearInterval(this.#hold);
-      this.#hold = undefined;
-    };
+    return leave;
   }
 
-  /** Tells of the change later, once, however many there are until then. */
   #plan(delayMs: number): void {
-    if (this.#timer || this.#listeners.size === 0 || this.#isPaused || !this.isLive) return;
-    this.#timer = this.#scheduler.schedule(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, delayMs);
-  }
-
-  #tell(): void {
-    if (this.#listeners.size === 0) return;
-    const { picture } = this;
-    for (const listener of [...this.#listeners]) listener.next(picture);
+    if (!this.#isPaused && this.isLive) this.#listeners.plan(delayMs);
   }
 
   #redraw(): void {
