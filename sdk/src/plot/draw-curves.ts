@@ -108,25 +108,30 @@ function gaps(values: readonly number[]): (number | null)[] {
   return values.map((value) => (Number.isNaN(value) ? null : value));
 }
 
+/** A variable with the first unit that a source gives it. */
+function titleOf({ names }: Gathering, name: string): string {
+  const [unit = ""] = names.get(name)?.units.values() ?? [];
+  return withUnit(name, unit);
+}
+
 function scaleOf(
-  { wanted, names }: Gathering,
+  gathering: Gathering,
   values: readonly number[],
   isFirst: boolean,
 ): { readonly [option: string]: Json } {
-  const unit = [...(names.get(wanted.color!)?.units.values() ?? [])][0] ?? "";
   return {
     size: 5,
     color: gaps(values.map((value) => (value - value === 0 ? value : Number.NaN))),
     colorscale: scale,
     showscale: isFirst,
-    colorbar: { title: { text: withUnit(wanted.color!, unit) } },
+    colorbar: { title: { text: titleOf(gathering, gathering.wanted.color!) } },
   };
 }
 
 function sceneOf(gathering: Gathering): Layout {
-  const { x, ys, wanted, names } = gathering;
+  const { x, ys, wanted } = gathering;
   const axis = (name: string): Json => {
-    const { automargin: _, ...bare } = bareAxis(withUnit(name, [...(names.get(name)?.units.values() ?? [])][0] ?? ""));
+    const { automargin: _, ...bare } = bareAxis(titleOf(gathering, name));
     return bare as Json;
   };
   return {

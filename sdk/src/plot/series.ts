@@ -48,7 +48,7 @@ export function thinningOf({ kind }: Wanted, isLine: boolean): string {
   return isLine ? "min–max" : "thinned, extremes kept";
 }
 
-export function dimsOf({ wanted, hasScale }: SeriesPlan): number {
+function dimsOf({ wanted, hasScale }: SeriesPlan): number {
   return (wanted.kind === "trajectory3d" ? 3 : 2) + (hasScale ? 1 : 0);
 }
 

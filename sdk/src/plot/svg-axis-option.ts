@@ -46,7 +46,7 @@ function ticksOf(axis: Axis, size: number): number[] | undefined {
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten that lie in the range; powers of ten on logarithmic axes. */
-export function roundTicks({ type, letter, range: [from, to] }: Axis, size: number): number[] {
+function roundTicks({ type, letter, range: [from, to] }: Axis, size: number): number[] {
   const count = Math.max(2, Math.floor(size / (letter === "x" ? 80 : 36)));
   const step = Math.max(niceStep((to - from) / count), type === "log" ? 1 : 0);
   if (type === "log" && to - from < 1.5)
