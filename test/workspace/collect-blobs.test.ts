@@ -162,6 +162,12 @@ describe("collectBlobs keeps", () => {
 });
 
 describe("collectBlobs keeps also", () => {
+  it("nothing more because of a folder that a start left empty", async () => {
+    const at = await old();
+    at.disk.putDir(`${at.dir}/tapes/${"0".repeat(32)}`);
+    expect((await at.gc()).damaged).toEqual([]);
+  });
+
   it("what is named in quarantine, and everything while a tape is damaged", async () => {
     const at = await old();
     const [id = ""] = (await at.ws.sessions()).map((one) => one.id);

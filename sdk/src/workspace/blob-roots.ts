@@ -72,6 +72,7 @@ class Marking {
   async tape(entry: SessionEntry): Promise<void> {
     const { disk } = this.#environment;
     const tape = entry.label || entry.id;
+    if ((await runLater(disk, namesIn(entry.dir))).length === 0) return; // its start was cut off: nothing was confirmed
     const { damage, problem } = await examineTape(this.#environment, entry, {});
     let isWhole = damage.length === 0 && problem === undefined;
     await this.#files(entry.dir);
