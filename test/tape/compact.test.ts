@@ -155,6 +155,24 @@ describe("compaction into several segments", () => {
   });
 });
 
+describe("two collections at once", () => {
+  it("take old segments away without minding that the other one was faster", async () => {
+    const start = await tapeOnDisk();
+    await compact(start);
+    for (let at = 0; at < 60; at++) {
+      const disk = start.copy();
+      let opened = 0;
+      const gate = async ({ name, path }: { name: string; path: string }): Promise<void> => {
+        if (name === "openRead" && path.endsWith(".tape") && opened++ === at && path !== segmentPath(43))
+          disk.now.unlink(path);
+      };
+      const options = { graceHours: 0, now: Date.UTC(2100, 0), ids: new CounterIds(77) };
+      await removeOldGenerations(new FaultDisk(disk, { gate }), testTapeDir, options);
+      expect(readTape(disk, testTapeDir).damage).toEqual([]);
+    }
+  });
+});
+
 describe("two trims at once", () => {
   it("give up what the farther one gives up, whichever comes first", async () => {
     const disk = await tapeOnDisk();

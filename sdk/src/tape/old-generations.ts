@@ -47,7 +47,9 @@ export async function removeOldGenerations(
   const first = recovery.compaction?.segments[0] ?? 0;
   const numbers = segmentNumbers(await disk.later.readdir(dir));
   const old = numbers.filter((number) => number < first && !leftovers.includes(number));
-  const kept = old.length === 0 ? "none" : await reasonToKeep(disk, dir, recovery, now - graceHours * HOUR_MS);
+  const before = now - graceHours * HOUR_MS;
+  const kept =
+    old.length === 0 ? "none" : ((await unlessTakenAway(reasonToKeep(disk, dir, recovery, before))) ?? "grace");
   const gone = kept === "none" ? [...old, ...leftovers] : leftovers;
   const bytes = await unlinkAll(disk, dir, gone, dryRun);
   return { segments: gone, bytes, kept, keptSegments: kept === "none" ? [] : old };
@@ -60,6 +62,20 @@ export async function removeLeftovers(disk: Disk, dir: string): Promise<void> {
 
 /** Segments of compactions that belong to no generation, the highest number in the folder left out. */
 async function leftoversOf(disk: Disk, dir: string): Promise<number[]> {
+  return (await unlessTakenAway(unusedIn(disk, dir))) ?? [];
+}
+
+/** Undefined while another process takes segments away: then there is nothing to do here. */
+async function unlessTakenAway<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return undefined;
+  }
+}
+
+async function unusedIn(disk: Disk, dir: string): Promise<number[]> {
   const tapeId = tapeIdOf(dir);
   let found: OpenSegment[] = [];
   for (const number of segmentNumbers(await disk.later.readdir(dir))) {
