@@ -98,7 +98,7 @@ function checkPath(call: string, path: string, outcome: string): void {
 function idOf(workspace: Workspace, isCopy: boolean): string {
   const { facts, dir } = workspace;
   if (facts?.archived) {
-    const text = `Workspace "${facts.name}" is archived: it is read-only. Nothing was imported. Unarchive it first, or name another one: ${dir}`;
+    const text = `Workspace "${facts.name}" is archived: it is read-only. Nothing was imported. Name another workspace (--workspace); this one lies in ${dir}`;
     throw new TapelabError("workspace-archived", text, { path: dir, id: facts.id });
   }
   if (facts) return facts.id;
