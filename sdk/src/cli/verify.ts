@@ -61,7 +61,9 @@ async function proveArchive(path: string, level: Depth, output: Output): Promise
       level
     ];
     const packed = blobs > 0 ? `, ${counted(blobs, "blob")}` : "";
-    const verdict = isClean ? "nothing is damaged" : `damaged: ${counted(damage.length, "finding")}`;
+    // Bytes that belong to nothing are told as remarks, and are damage all the same.
+    const what = damage.length === 0 ? "damaged" : `damaged: ${counted(damage.length, "finding")}`;
+    const verdict = isClean ? "nothing is damaged" : what;
     const all = `${counted(commits, "commit")} (${firstSequence}-${lastSequence})${packed}`;
     await output.lines(`${path}: ${verdict}. Tape ${tape}, ${all}; ${checked} looked at.`);
     if (found.replay) await output.lines(replayText(found.replay));
