@@ -38,7 +38,7 @@ describe("tapelab compact", { timeout: 60_000 }, () => {
     const folder = temporaryFolder();
     expect(await script(program, folder)).toMatchObject({ code: 0 });
     const refused = await tapelab(["compact", "demo", "--drop-history", "100"], { cwd: folder });
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("tapelab export demo")]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("--copy FILE")]);
     expect((await tapelab(["export", "demo", "copy.tar"], { cwd: folder })).code).toBe(0);
     const done = await tapelab(["compact", "demo", "--drop-history", "100", "--copy", "copy.tar"], { cwd: folder });
     expect([done.code, done.out]).toEqual([0, expect.stringContaining("Commits 2-100 were trimmed")]);

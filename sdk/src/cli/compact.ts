@@ -27,6 +27,10 @@ function optionsOf(given: Given): CompactOptions {
   if (dropHistory === undefined && (copy !== undefined || withoutCopy))
     throw new UsageError("--copy and --without-copy belong to --drop-history.");
   if (copy !== undefined && withoutCopy) throw new UsageError("--copy and --without-copy exclude each other.");
+  if (dropHistory !== undefined && copy === undefined && !withoutCopy)
+    throw new UsageError(
+      "--drop-history gives commits up: name an archive of the whole tape with --copy FILE (tapelab export TAPE FILE.tar), or say --without-copy.",
+    );
   return {
     verb: given.flag("consolidate") ? "consolidate" : "repack",
     ...{ withoutCopy, dryRun: given.flag("dry-run") },
