@@ -62,6 +62,7 @@ export type { MarkOptions, Stage } from "./record/stage.js";
 export { type Handoff, handedOn, handoffModel, type Step, type StepStatus } from "./state/handoff-model.js";
 export type { ModelCommit, ModelGap, ReadModel } from "./state/model.js";
 export { type Progress, progressModel } from "./state/progress-model.js";
+export type { Projection } from "./state/project.js";
 export { type MetaColumn, type Report, reportModel } from "./state/report-model.js";
 export { type Resume, resumeModel } from "./state/resume-model.js";
 export type { Shadow, ShadowFields, ShadowOptions } from "./state/shadow.js";

@@ -88,6 +88,7 @@ describe("the public surface of tapelab", () => {
       type OptionalBind
       type Parity
       type Progress
+      type Projection
       type QuarantineEntry
       type QuarantineOutcome
       type Quarantined

@@ -107,7 +107,10 @@ describe("a read model of a tape", () => {
     session.capture("step", { t: 1 });
     await session.commit("chunk");
     await session.edit("e", (e) => e.set("a/b", "c", 1));
-    expect(await ws.project("run", progressModel)).toMatchObject({ commits: 2, scopes: 1, operations: 1 });
+    const { model, sequence, hash } = await ws.project("run", progressModel);
+    expect(model).toMatchObject({ commits: 2, scopes: 1, operations: 1 });
+    expect([sequence > 2, hash]).toEqual([true, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(await ws.project("run", progressModel)).toMatchObject({ hash });
     const all = collect(ws.project$("run", progressModel));
     await session.end();
     expect((await all).at(-1)).toMatchObject({ commits: 2, scopes: 1, operations: 1 });

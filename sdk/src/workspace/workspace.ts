@@ -26,7 +26,7 @@ import type { RunHost } from "../run/launch.js";
 import { deferred$ } from "../state/known-live.js";
 import type { KnownState } from "../state/known-state.js";
 import type { ReadModel } from "../state/model.js";
-import { project, project$ } from "../state/project.js";
+import { type Projection, project, project$ } from "../state/project.js";
 import { TapeReader } from "../tape/reader.js";
 import { type ForgetSelection, forgetEntries, listRemembered } from "./cache-verbs.js";
 import { type EditOptions, editWorkspace, type WorkspaceEdits, workspaceEdits } from "./edit.js";
@@ -245,12 +245,12 @@ export class Workspace {
     return stateAt(this, this.#environment, cursor);
   }
 
-  /** What the commits of a tape (label or id) come to in a read model. */
-  async project<M>(tape: string, model: ReadModel<M>): Promise<M> {
-    return (await project(this.#environment.disk, (await this.resolve(tape)).dir, model)).model;
+  /** What the commits of a tape (label or id) come to in a read model, up to which commit, and its hash. */
+  async project<M>(tape: string, model: ReadModel<M>): Promise<Projection<M>> {
+    return project(this.#environment.disk, (await this.resolve(tape)).dir, model);
   }
 
-  /** The same after each commit, live; completes when the tape has ended. */
+  /** The model after each commit, live; completes when the tape has ended. */
   project$<M>(tape: string, model: ReadModel<M>): Observable<M> {
     return deferred$(async () => project$(this.#environment.disk, (await this.resolve(tape)).dir, model));
   }
