@@ -143,6 +143,7 @@ describe("an interrupt of what is no loop", () => {
     kernel.process.kill("SIGINT");
     expect((await kernel.ended(id)).reply.ename).toBe("KeyboardInterrupt");
     kernel.process.kill("SIGINT");
+    await sleep(200); // a signal that arrives in the next cell would rightly end that
     expect((await kernel.execute("1")).result).toBe("1");
   });
 });
