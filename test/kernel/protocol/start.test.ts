@@ -4,9 +4,7 @@ import { eventually, type Kernel, startKernel, typesOf } from "../client.js";
 let kernel: Kernel;
 
 beforeAll(async () => {
-  kernel = await startKernel({
-    argv: [process.execPath, "--no-force-async-hooks-checks", "/tmp/tl/wire/main.cjs", "{connection_file}"],
-  });
+  kernel = await startKernel();
 });
 
 afterAll(() => kernel?.stop());
