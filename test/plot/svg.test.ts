@@ -84,6 +84,7 @@ describe("figureSvg", () => {
     expect(await figureSvg(structuredClone(ten), "a")).toBe(first);
   });
 
+  // Other processes load what `npm run build` made, which `npm test` calls first.
   const module = join(root, "sdk/dist/plot/svg.js");
   it.skipIf(!existsSync(module))("gives equal bytes in other processes, time zones and languages", async () => {
     const figure = { data: [line([1, 2, 3], { x: [1e12, 1.1e12, 1.2e12] })], layout: { xaxis: { type: "date" } } };

@@ -6,11 +6,11 @@ import {
   float,
   type Launch,
   type LaunchProgress,
-  launch,
   type ProgramSource,
   plan,
   type RunResult,
 } from "../run/index.js";
+import { launchPlan } from "../run/start-launch.js";
 import { counted } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
@@ -22,8 +22,7 @@ const unaskedMax = 10_000;
 
 export async function runLaunch(given: Given, spec: string, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
-  const maxRuns = given.count("max-runs");
-  const made = await plan(ws, spec, { maxRuns });
+  const made = await plan(ws, spec, { maxRuns: given.count("max-runs") });
   if (given.flag("dry-run") || made.isDryRun) {
     if (output.json) await output.value(planValue(made));
     else await printPlan(made, output);
@@ -40,8 +39,7 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
   };
   process.on("SIGINT", interrupted);
   try {
-    const begun = await launch(ws, spec, programOf(given), {
-      maxRuns,
+    const begun = await launchPlan(ws, made, programOf(given), {
       id: given.text("launch-id"),
       key: given.text("key"),
       attempt: numberOf(given.text("attempt")),

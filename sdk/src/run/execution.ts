@@ -10,14 +10,14 @@ import type { LaunchOptions, LaunchProgress, LaunchResult, LaunchTape, LaunchWor
 import type { Plan } from "./plan.js";
 import { endRecord, type RunEnd } from "./records.js";
 import {
+  type CacheMode,
   type Candidate,
   candidatesFor,
   explainMiss,
-  type Miss,
   type SignatureFacts,
   signatureFacts,
 } from "./run-cache.js";
-import { configHash, inputHash, signature } from "./signature.js";
+import { configHash, inputHash, type SignatureParts, signature } from "./signature.js";
 import type { LaunchSummary } from "./status.js";
 import type { RunOutcome, RunTask } from "./task.js";
 
@@ -39,6 +39,17 @@ interface Current {
   readonly context: string;
   readonly since: number;
   note?: string;
+}
+
+/** A look into the run cache for one run. */
+interface CacheLook {
+  readonly facts: SignatureFacts;
+  readonly parts: SignatureParts;
+  readonly mode: CacheMode;
+  /** Every finished run. */
+  readonly known: readonly Candidate[];
+  /** Those that may answer, best first. */
+  readonly candidates: readonly Candidate[];
 }
 
 export class Execution {
@@ -128,8 +139,9 @@ export class Execution {
     const { host, pool, printed, plan } = this.#work;
     const values = contextOf(plan, this.#options.fixed, index);
     const context = plainOf(values) as Record<string, unknown>;
+    const text = canonicalText(values);
     const cache = this.#cacheFacts(values);
-    const task = this.#task(index, attempt, { text: canonicalText(values), facts: cache.facts });
+    const task = this.#task(index, attempt, { text, facts: cache.facts });
     const begun = { index, session: task.session, try: attempt, context };
     const source = await this.#answer(cache.candidates);
     if (source !== undefined) {
@@ -137,7 +149,8 @@ export class Execution {
       await host.recordRun({ ...task, facts }, { status: "completed" });
       return { ...begun, status: "cached", source, durationMs: 0 };
     }
-    const current: Current = { index, context: task.linkage.run_space_context, since: host.now() };
+    const current: Current = { index, context: text, since: host.now() };
+    const miss = explainMiss(cache.known, { ...cache, program: task.label, context: text });
     this.#current.set(task.session, current);
     this.#showProgress();
     const outcome = await pool.submit(task, {
@@ -149,20 +162,15 @@ export class Execution {
     });
     this.#current.delete(task.session);
     const proved = await this.#prove(task, outcome);
-    const base = { ...begun, miss: cache.miss, durationMs: host.now() - current.since };
+    const base = { ...begun, miss, durationMs: host.now() - current.since };
     if (proved.status === "completed")
-      this.#finished.push({
-        ...cache.facts,
-        session: task.session,
-        program: task.label,
-        context: task.linkage.run_space_context,
-      });
+      this.#finished.push({ ...cache.facts, session: task.session, program: task.label, context: text });
     if (proved.status === "completed" || proved.status === "cancelled") return { ...base, status: proved.status };
     return { ...base, status: "failed", error: proved.error };
   }
 
-  /** What the run cache knows of a run: its signature, who may answer, and else why nobody does. */
-  #cacheFacts(values: CanonicalMap): { facts: SignatureFacts; candidates: readonly Candidate[]; miss: Miss } {
+  /** What the run cache knows of a run: its signature, and who may answer. */
+  #cacheFacts(values: CanonicalMap): CacheLook {
     const { programName: program, codeId: code } = this.#work;
     const { cache: mode = "reuse" } = this.#options;
     const config = configHash(values, new Map([["program", program]]));
@@ -171,8 +179,7 @@ export class Execution {
     const equal = candidatesFor(known, signature(parts));
     const facts = signatureFacts(parts, mode, mode === "off" ? [] : equal.map(({ session }) => session));
     const isAsked = mode === "reuse" && code !== unknownCode;
-    const miss = explainMiss(known, { program, parts, mode, context: canonicalText(values) });
-    return { facts, candidates: isAsked ? equal : [], miss };
+    return { facts, parts, mode, known, candidates: isAsked ? equal : [] };
   }
 
   /** The first candidate whose tape is whole. */

@@ -4,7 +4,7 @@ import { basename, dirname, extname, resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
-import { type CanonicalMap, canonicalOf, isMap } from "./canonical.js";
+import { canonicalOf, isMap } from "./canonical.js";
 import { codeIdOf } from "./code-id.js";
 import { badSpec } from "./failures.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
@@ -80,9 +80,19 @@ export async function launch(
   program: ProgramSource,
   options: RunLaunchOptions = {},
 ): Promise<Launch> {
+  checkOptions("launch", options, launchOptions, "Nothing was started.");
+  return launchPlan(workspace, planOf(workspace, spec, { maxRuns: options.maxRuns }), program, options);
+}
+
+/** The same for a plan that was made already: its sources are not read again. */
+export async function launchPlan(
+  workspace: Workspace,
+  made: Plan,
+  program: ProgramSource,
+  options: RunLaunchOptions = {},
+): Promise<Launch> {
   const outcome = "Nothing was started.";
-  checkOptions("launch", options, launchOptions, outcome);
-  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, maxRuns, codeId, ...rest } = options;
+  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, codeId, ...rest } = options;
   const { policy = "stop", cache = "reuse" } = rest;
   if (!["reuse", "overwrite", "off"].includes(cache))
     throw badOption("launch", "cache", { expected: '"reuse", "overwrite" or "off"', found: foundText(cache), outcome });
@@ -95,7 +105,6 @@ export async function launch(
       outcome,
     });
   const chosen = programOf(program);
-  const made = planOf(workspace, spec, { maxRuns });
   const fixed = canonicalOf(set, "set");
   const host = workspace.runs;
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
@@ -109,7 +118,7 @@ export async function launch(
     pool,
     printed,
   };
-  return beginLaunch(work, { ...rest, fixed: isMap(fixed) ? fixed : (new Map() satisfies CanonicalMap) });
+  return beginLaunch(work, { ...rest, fixed: isMap(fixed) ? fixed : undefined });
 }
 
 /** How launches stand, as their tapes and those of their runs tell: all, or one. */
