@@ -76,11 +76,17 @@ describe("exportState", () => {
       bytes[at]! ^= 1;
       writeFileSync(path, bytes);
     }
-    const blobs = await vi.waitFor(() => {
-      const found = files(join(ws.dir, "blobs")).filter((name) => name.includes(".z "));
-      expect(found.length).toBe(1); // packed behind the writer
-      return found.map((name) => name.split(" ")[0]!);
-    });
+    let listed = "";
+    const blobs = await vi.waitFor(
+      () => {
+        const found = files(join(ws.dir, "blobs"));
+        const isStill = found.join() === listed;
+        listed = found.join();
+        expect(isStill && found.length === 1 && found[0]!.includes(".z ")).toBe(true); // packed behind the writer
+        return found.map((name) => name.split(" ")[0]!);
+      },
+      { timeout: 10_000, interval: 400 },
+    );
     for (const name of blobs) unlinkSync(join(ws.dir, "blobs", name));
     writeFileSync(join(ws.dir, "workspace.json"), "{");
     chmodSync(ws.dir, 0o500);

@@ -5,6 +5,7 @@ import type { Ids } from "../base/ids.js";
 import { KIND } from "../tape/types.js";
 import { encodeImage, type Image } from "../value/image.js";
 import type { OperationSet } from "../value/operations.js";
+import type { PendingBlob } from "../value/stage.js";
 import { type SessionPart, type StartFacts, sessionFacts } from "./facts.js";
 import type { Filters } from "./filters.js";
 import type { GitState } from "./git.js";
@@ -82,7 +83,7 @@ export class Cutter {
   }
 
   /** A commit of Tapelab's own: start, resume and end of a session. It alone says which boot it was written in. */
-  system(label: string, meta: Meta): QueuedCommit {
+  system(label: string, meta: Meta, blobs: readonly PendingBlob[] = []): QueuedCommit {
     const { clock, ids } = this.#deps;
     const defined = Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== undefined));
     const head = {
@@ -92,6 +93,7 @@ export class Cutter {
       monoNs: clock.mono(),
       bootId: Buffer.from(ids.bootId().replaceAll("-", ""), "hex"),
       meta: canonicalJson(defined),
+      blobs,
     };
     return new QueuedCommit(encodeImage(head, undefined), { isSystem: true });
   }

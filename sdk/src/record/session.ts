@@ -7,7 +7,7 @@
 import { showAs } from "../base/console.js";
 import { newId } from "../base/ids.js";
 import { TapeWriter } from "../tape/writer.js";
-import type { ScopeContext, StageRows } from "../value/stage.js";
+import type { PendingBlob, ScopeContext, StageRows } from "../value/stage.js";
 import * as checks from "./checks.js";
 import { Cutter } from "./cutter.js";
 import type { Edit } from "./edit.js";
@@ -312,10 +312,10 @@ export class Session {
     return this.#edits.write(made);
   }
 
-  /** @internal Appends a SYSTEM commit; resolves with its uid when it survives power loss. */
-  async note(label: string, meta: Meta): Promise<string> {
+  /** @internal Appends a SYSTEM commit, the contents that it names first; resolves with its uid when both are durable. */
+  async note(label: string, meta: Meta, blobs?: readonly PendingBlob[]): Promise<string> {
     this.#assertUsable("note");
-    this.#queue.add(this.#cutter.system(label, meta));
+    this.#queue.add(this.#cutter.system(label, meta, blobs));
     const { sequence } = this.#queue.flushOrThrow().last!;
     return this.#confirmed(sequence, `${this.id}:c${sequence}`, "disk");
   }

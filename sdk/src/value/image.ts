@@ -30,6 +30,8 @@ export interface ImageHead {
   /** Canonical JSON text. */
   meta?: string;
   operations?: OperationSet;
+  /** Contents that the commit names and no value of it holds. */
+  blobs?: readonly PendingBlob[];
 }
 
 export interface StripIndex {
@@ -75,7 +77,7 @@ export function encodeImage(head: ImageHead, taken: TakenRows | undefined): Imag
   const order = rows?.order;
   const orderBytes = order ? new Uint8Array(order.buffer, order.byteOffset, order.byteLength) : empty;
   const set = head.operations;
-  const blobs = set ? [...blobsOf(strips), ...set.blobs] : blobsOf(strips);
+  const blobs = [...blobsOf(strips), ...(set?.blobs ?? []), ...(head.blobs ?? [])];
   const operations = set ? operationMessages(set.operations) : [];
   const edit = set?.edit && editMessage(set.edit);
   let headMax = 256 + head.label.length * 3 + meta.length + orderBytes.length + blobs.length * 36;
