@@ -17,5 +17,10 @@ export default defineConfig({
       { find: /^#proto\/(.*)\.js$/, replacement: at("./proto/src/$1.ts") },
     ],
   },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, maxWorkers: 2 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    maxWorkers: 2,
+    reporters: ["default", at("./test/helpers/second-tries.ts")],
+  },
 });
