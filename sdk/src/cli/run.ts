@@ -1,31 +1,24 @@
-/** `tapelab run ACTION`: plans, launches, and how launches stand. */
-import { near, shown } from "../base/text.js";
-import { type Given, UsageError } from "./options.js";
+/** `tapelab run`: what its first word means. */
+import { type ActionFacts, act } from "./actions.js";
+import type { Given } from "./options.js";
 import type { Output } from "./output.js";
-import { runLaunch } from "./run-launch.js";
-import { listLaunches, showLaunch } from "./run-list.js";
-import { runPlan } from "./run-plan.js";
 import type { ExitCode } from "./verbs.js";
 
-type Action = (given: Given, subject: string, output: Output) => Promise<ExitCode>;
+const actions: Readonly<Record<string, ActionFacts>> = {
+  plan: { subject: "SPEC", load: async () => (await import("./run-plan.js")).runPlan },
+  launch: { subject: "SPEC", load: async () => (await import("./run-launch.js")).runLaunch },
+  retry: { subject: "SPEC", load: async () => (await import("./run-launch.js")).runLaunch },
+  cancel: { subject: "LAUNCH", load: async () => (await import("./run-cancel.js")).runCancel },
+  ls: { load: async () => (await import("./run-list.js")).listLaunches },
+  show: { subject: "LAUNCH or RUN", load: async () => (await import("./run-list.js")).showLaunch },
+  explain: { subject: "RUN", load: async () => (await import("./run-explain.js")).runExplain },
+  diff: { subject: "RUN", load: async () => (await import("./run-diff.js")).runDiff },
+  "fix-status": { subject: "RUN", load: async () => (await import("./run-fix-status.js")).runFixStatus },
+  purge: { load: async () => (await import("./run-purge.js")).runPurge },
+  merge: { subject: "OTHER", load: async () => (await import("./run-merge.js")).runMerge },
+  recover: { subject: "KEY", load: async () => (await import("./run-recover.js")).runRecover },
+};
 
-const actions: ReadonlyMap<string, { readonly subject: string | undefined; readonly run: Action }> = new Map([
-  ["plan", { subject: "SPEC", run: runPlan }],
-  ["launch", { subject: "SPEC", run: runLaunch }],
-  ["retry", { subject: "SPEC", run: runLaunch }],
-  ["ls", { subject: undefined, run: listLaunches }],
-  ["show", { subject: "LAUNCH", run: showLaunch }],
-]);
-
-export async function run(given: Given, output: Output): Promise<ExitCode> {
-  const [name = "", subject] = given.positionals;
-  const action = actions.get(name);
-  if (!action) {
-    const names = [...actions.keys()];
-    const [meant] = near(name, names);
-    const advice = meant === undefined ? `Known: ${names.join(", ")}` : `Did you mean ${meant}?`;
-    throw new UsageError(`tapelab run has no action ${shown(JSON.stringify(name), 60)}. ${advice}`);
-  }
-  if (action.subject !== undefined && subject === undefined) throw new UsageError(`${action.subject} is missing.`);
-  return action.run(given, subject ?? "", output);
+export function run(given: Given, output: Output): Promise<ExitCode> {
+  return act("run", actions, given, output);
 }

@@ -3,6 +3,7 @@ import type { Given, OptionTable } from "./options.js";
 import type { Output } from "./output.js";
 import type { VerbFacts } from "./program.js";
 import { DAMAGE_VERBS } from "./verbs-damage.js";
+import { RUN_VERBS } from "./verbs-run.js";
 
 /** The exit codes of every verb. */
 export const EXIT = { clean: 0, failed: 1, usage: 2, damaged: 3 } as const;
@@ -175,53 +176,7 @@ export const VERBS: readonly Verb[] = [
     writes: true,
     load: async () => (await import("./import.js")).importVerb,
   },
-  {
-    name: "run",
-    arguments: ["plan|launch|retry|ls|show", "[SPEC|LAUNCH]", "[-- COMMAND…]"],
-    summary: "plan and execute families of runs, and see how they stand",
-    about:
-      "plan shows what a run-space (YAML or JSON) would run, and its identities; it writes nothing. launch executes it: each\n" +
-      "run in a process of its own, recording its own session. retry is a launch of what no earlier attempt completed.\n" +
-      "ls and show tell how launches stand. Ends with 1 when a run failed, with 2 when the spec cannot be used.",
-    options: {
-      program: { kind: "text", value: "FILE", help: "a module that exports (context, run) => outputs" },
-      export: { kind: "text", value: "NAME", help: "the export to call (default)" },
-      key: { kind: "text", value: "TEXT", help: "the same key and plan give the same launch id" },
-      "launch-id": { kind: "text", value: "ID", help: "the launch id, used as it is" },
-      attempt: { kind: "text", value: "N", help: "the number of the attempt (the next one)" },
-      name: { kind: "text", value: "NAME", help: "name of the program and of its sessions (that of its file)" },
-      jobs: { kind: "count", value: "N", help: "runs at once (processors less one)" },
-      policy: {
-        kind: "choice",
-        choices: ["stop", "stop-now", "continue"],
-        value: "P",
-        help: "after a failure: stop (default), stop-now or continue",
-      },
-      retries: { kind: "count", value: "N", help: "try a failed run again, so often" },
-      retry: { kind: "flag", help: "only runs that no earlier attempt completed" },
-      only: { kind: "list", value: "3,5-9", help: "only runs with these indexes" },
-      cache: {
-        kind: "choice",
-        choices: ["reuse", "overwrite", "off"],
-        value: "MODE",
-        help: "reuse (default) finished runs with equal code and context; overwrite and off execute always",
-      },
-      code: { kind: "text", value: "ID", help: "names the code yourself (default: git, or the files it imports)" },
-      timeout: { kind: "count", value: "SECONDS", help: "end longer runs" },
-      set: { kind: "list", value: "K=V", help: "a value for every run; those of the plan win" },
-      "max-runs": { kind: "count", value: "N", help: "another cap than the spec's; the plan id stays" },
-      "dry-run": { kind: "flag", help: "show the plan and execute nothing" },
-      yes: { kind: "flag", help: "start more than 10,000 runs" },
-    },
-    examples: [
-      "tapelab run plan sweep.yaml",
-      "tapelab run launch sweep.yaml --program model.mjs --jobs 4 --key tonight",
-      "tapelab run retry sweep.yaml --program model.mjs --key tonight",
-      "tapelab run launch sweep.yaml -- python3 model.py",
-    ],
-    writes: true,
-    load: async () => (await import("./run.js")).run,
-  },
+  ...RUN_VERBS,
   {
     name: "compact",
     arguments: ["TAPE"],

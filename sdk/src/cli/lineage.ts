@@ -1,0 +1,8 @@
+/** `tapelab lineage`. */
+import { type Given, UsageError } from "./options.js";
+import type { Output } from "./output.js";
+import type { ExitCode } from "./verbs.js";
+
+export async function lineageVerb(_given: Given, _output: Output): Promise<ExitCode> {
+  throw new UsageError("tapelab lineage is not there yet.");
+}

@@ -1,0 +1,8 @@
+/** `tapelab run merge`. */
+import { type Given, UsageError } from "./options.js";
+import type { Output } from "./output.js";
+import type { ExitCode } from "./verbs.js";
+
+export async function runMerge(_given: Given, _subject: string, _output: Output): Promise<ExitCode> {
+  throw new UsageError("tapelab run merge is not there yet.");
+}

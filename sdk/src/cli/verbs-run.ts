@@ -1,0 +1,144 @@
+/** The verbs for runs: plans, launches, single runs, where their artifacts come from, and what is kept of them. */
+import type { OptionTable } from "./options.js";
+import type { Verb } from "./verbs.js";
+
+const LAUNCH: OptionTable = {
+  program: { kind: "text", value: "FILE", help: "a module that exports (context, run) => outputs" },
+  export: { kind: "text", value: "NAME", help: "the export to call (default)" },
+  key: { kind: "text", value: "TEXT", help: "the same key and plan give the same launch id" },
+  "launch-id": { kind: "text", value: "ID", help: "the launch id, used as it is" },
+  attempt: { kind: "text", value: "N", help: "the number of the attempt (the next one)" },
+  name: { kind: "text", value: "NAME", help: "name of the program and of its sessions (that of its file)" },
+  jobs: { kind: "count", value: "N", help: "runs at once (processors less one)" },
+  policy: {
+    kind: "choice",
+    choices: ["stop", "stop-now", "continue"],
+    value: "P",
+    help: "after a failure: stop (default), stop-now or continue",
+  },
+  retries: { kind: "count", value: "N", help: "try a failed run again, so often" },
+  retry: { kind: "flag", help: "only runs that no earlier attempt completed" },
+  only: { kind: "list", value: "3,5-9", help: "only runs with these indexes" },
+  cache: {
+    kind: "choice",
+    choices: ["reuse", "overwrite", "off"],
+    value: "MODE",
+    help: "reuse (default) finished runs with equal code and context; overwrite and off execute always",
+  },
+  code: { kind: "text", value: "ID", help: "names the code yourself (default: git, or the files it imports)" },
+  timeout: { kind: "count", value: "SECONDS", help: "end longer runs" },
+  set: { kind: "list", value: "K=V", help: "a value for every run; those of the plan win" },
+  "max-runs": { kind: "count", value: "N", help: "another cap than the spec's; the plan id stays" },
+  "dry-run": { kind: "flag", help: "show the plan and execute nothing" },
+  yes: { kind: "flag", help: "start more than 10,000 runs" },
+};
+
+/** What the actions on single runs take besides. */
+const ONE: OptionTable = {
+  all: { kind: "flag", help: "diff: also what both runs have in common" },
+  status: {
+    kind: "choice",
+    choices: ["completed", "failed", "interrupted", "running"],
+    value: "S",
+    help: "fix-status: how the run stands",
+  },
+  reason: { kind: "text", value: "TEXT", help: "fix-status: why" },
+  force: { kind: "flag", help: "fix-status: also from an end back to running" },
+  "on-conflict": { kind: "choice", choices: ["error", "skip"], value: "C", help: "merge: error (default) or skip" },
+  plan: { kind: "flag", help: "recover: show what would be done, and do nothing" },
+};
+
+export const RUN_VERBS: readonly Verb[] = [
+  {
+    name: "run",
+    arguments: ["plan|launch|ls|show|…", "[SPEC|LAUNCH|RUN]", "[OTHER]", "[-- COMMAND…]"],
+    summary: "plan and execute families of runs, and see how they stand",
+    about:
+      "plan shows what a run-space (YAML or JSON) would run, and its identities; it writes nothing. launch executes it: each\n" +
+      "run in a process of its own, recording its own session. retry is a launch of what no earlier attempt completed;\n" +
+      "cancel stops one. ls and show tell how launches and runs stand. explain RUN says why no finished run answered;\n" +
+      "diff A B where two runs differ. fix-status RUN corrects how a run stands; purge deletes the run directories and\n" +
+      "contents of runs; merge OTHER takes the runs of another workspace; recover KEY brings lost contents back.\n" +
+      "Ends with 1 when a run failed, with 2 when the spec cannot be used.",
+    options: { ...LAUNCH, ...ONE },
+    examples: [
+      "tapelab run plan sweep.yaml",
+      "tapelab run launch sweep.yaml --program model.mjs --jobs 4 --key tonight",
+      "tapelab run retry sweep.yaml --program model.mjs --key tonight",
+      "tapelab run launch sweep.yaml -- python3 model.py",
+      "tapelab run explain 3fa9c1d2",
+    ],
+    writes: true,
+    load: async () => (await import("./run.js")).run,
+  },
+  {
+    name: "runs",
+    arguments: [],
+    summary: "find runs by what they are and how they stand",
+    about: "Lists runs, newest first. Values match whatever their case; --facet takes KEY=VALUE, KEY>=N or KEY<=N.",
+    options: {
+      program: { kind: "text", value: "NAME", help: "runs of this program" },
+      name: { kind: "text", value: "NAME", help: "runs whose session has this name" },
+      tag: { kind: "list", value: "TAGS", help: "runs with all of these tags" },
+      status: {
+        kind: "choice",
+        choices: ["completed", "failed", "interrupted", "running"],
+        value: "S",
+        help: "runs that stand so",
+      },
+      year: { kind: "text", value: "Y", help: "runs of this year" },
+      iteration: { kind: "text", value: "N", help: "runs of this iteration" },
+      parent: { kind: "text", value: "ID", help: "parts of this run or scenario" },
+      launch: { kind: "text", value: "ID", help: "runs of this launch" },
+      facet: { kind: "texts", value: "KEY=VALUE", help: "runs with this facet; may be given several times" },
+      limit: { kind: "count", value: "N", help: "at most so many (100)" },
+    },
+    examples: ["tapelab runs --program lorenz --status failed", 'tapelab runs --facet "rho>=24" --json'],
+    load: async () => (await import("./runs.js")).listRuns,
+  },
+  {
+    name: "lineage",
+    arguments: ["KEY|RUN"],
+    summary: "what an artifact or a run was made from, and what was made of it",
+    about: "Shows the graph of runs and artifacts around one: up to its sources, down to what was made of it.",
+    options: {
+      up: { kind: "flag", help: "only what it was made from" },
+      down: { kind: "flag", help: "only what was made of it" },
+      depth: { kind: "count", value: "N", help: "at most so many steps" },
+      format: {
+        kind: "choice",
+        choices: ["tree", "list", "mermaid"],
+        value: "F",
+        help: "tree (default), list or mermaid",
+      },
+    },
+    examples: ["tapelab lineage fit.csv", "tapelab lineage 3fa9c1d2 --up --format mermaid"],
+    load: async () => (await import("./lineage.js")).lineageVerb,
+  },
+  {
+    name: "cache",
+    arguments: ["ls|forget"],
+    summary: "list and forget results that remember kept",
+    about:
+      "ls lists the results of remember, newest first. forget removes those with a name, tag or key; they are made anew when\n" +
+      "they are asked for. Runs are not touched: whether a finished run answers is up to tapelab run launch --cache.",
+    options: {
+      name: { kind: "text", value: "NAME", help: "results of this name" },
+      tag: { kind: "text", value: "TAG", help: "results with this tag" },
+      key: { kind: "text", value: "KEY", help: "forget: the one result with this key" },
+    },
+    examples: ["tapelab cache ls", "tapelab cache forget --name attractor"],
+    writes: true,
+    load: async () => (await import("./cache.js")).cache,
+  },
+  {
+    name: "mount",
+    arguments: ["[ls|add|remove]", "[NAME]", "[FOLDER]"],
+    summary: "name folders, so that paths mean the same on another machine",
+    about: "A path below a mount is recorded as NAME://…; where the folder lies is a setting of the workspace.",
+    options: {},
+    examples: ["tapelab mount ls", "tapelab mount add inputs /data/inputs"],
+    writes: true,
+    load: async () => (await import("./mount.js")).mount,
+  },
+];
