@@ -55,6 +55,24 @@ describe("PlotPackets", () => {
     expect(packets.next(pictureOf(window(300)), 200)?.kind).toBe("full");
   });
 
+  it("sends a delta, not a whole figure, when stretches of every curve have merged", () => {
+    const packets = new PlotPackets("a");
+    const full = packets.next(pictureOf(window(0)), 200)!;
+    const merged = window(0).data.map((trace) => {
+      const stays = (_: unknown, i: number): boolean => (i * 7919) % 5 < 2;
+      return {
+        ...trace,
+        x: [...(trace.x as number[]).filter(stays), 99],
+        y: [...(trace.y as number[]).filter(stays), 1],
+      };
+    });
+    const next = { ...window(0), data: merged };
+    const delta = packets.next(pictureOf(next), 200)!;
+    expect(delta.kind).toBe("delta");
+    expect(sizeOf(delta)).toBeLessThan(sizeOf(full) / 40);
+    expect(applyChange(window(0), { traces: delta.traces! }).data).toEqual(merged);
+  });
+
   it("says nothing when nothing has changed", () => {
     const packets = new PlotPackets("a");
     packets.next(pictureOf(window(0)), 200);

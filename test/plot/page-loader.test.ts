@@ -106,6 +106,16 @@ describe("page loader: mounting", () => {
 });
 
 describe("page loader: packets", () => {
+  it("leaves out the points that a delta says are gone", async () => {
+    const { page, plotly } = ready();
+    page.wrapper("a");
+    page.push("mount", "a", figure(7), {});
+    const change = { trace: 0, drop: 1, keep: 6, gone: "51", append: { x: [7], y: [9] } };
+    page.push("packets", [{ id: "a", seq: 1, base: 0, kind: "delta", traces: [change] }]);
+    await page.settle();
+    expect(plotly.drawn.at(-1)?.figure.data[0]?.x).toEqual([2, 4, 6, 7]);
+  });
+
   it("draws the merged state once per frame", async () => {
     const { page, plotly } = ready();
     page.wrapper("a");

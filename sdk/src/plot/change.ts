@@ -18,11 +18,12 @@ export function changeBetween(before: Figure, after: Figure): FigureChange | und
 /** The figure that the change makes of an earlier one. */
 export function applyChange(figure: Figure, { traces, layout }: FigureChange): Figure {
   const data = [...figure.data];
-  for (const { trace, drop, keep, append } of traces) {
+  for (const { trace, drop, keep, gone = "", append } of traces) {
     let next = data[trace]!;
+    const stays = (_: unknown, i: number): boolean => ((parseInt(gone[i >> 2] ?? "0", 16) >> (i & 3)) & 1) === 0;
     for (const [name, values] of Object.entries(append)) {
       const old = arrayOf(next, name) ?? [];
-      next = withArray(next, name, [...old.slice(drop, drop + keep), ...values]);
+      next = withArray(next, name, [...old.slice(drop, drop + keep).filter(stays), ...values]);
     }
     data[trace] = next;
   }
@@ -47,8 +48,34 @@ function traceChange(before: Trace, after: Trace): Omit<TraceChange, "trace"> | 
   let keep = 0;
   while (keep < count && drop + keep < oldCount && isSame(keep, drop + keep)) keep++;
   if (drop === 0 && keep === count && keep === oldCount) return "none";
+  const append = (from: number) => Object.fromEntries(names.map((name, n) => [name, now[n]!.slice(from)]));
+  const thinned = count > 0 && drop + keep < oldCount ? thinning({ drop, oldCount, count }, isSame) : undefined;
+  // A bit costs a quarter of a character, a point some ten.
+  if (thinned && thinned.stay - keep > oldCount / 40) {
+    const { last, gone, stay } = thinned;
+    return { drop, keep: last + 1 - drop, gone, append: append(stay) };
+  }
   if (keep === 0) drop = oldCount;
-  return { drop, keep, append: Object.fromEntries(names.map((name, n) => [name, now[n]!.slice(keep)])) };
+  return { drop, keep, append: append(keep) };
+}
+
+/** The longest beginning of the new points that the old ones hold in their order: the last of these, and which are left out. */
+function thinning(
+  { drop, oldCount, count }: { drop: number; oldCount: number; count: number },
+  isSame: (now: number, old: number) => boolean,
+): { stay: number; last: number; gone: string } {
+  const digits: number[] = [];
+  let stay = 0;
+  let last = drop - 1;
+  for (let i = drop; i < oldCount && stay < count; i++) {
+    if (!isSame(stay, i)) continue;
+    for (let left = last + 1; left < i; left++)
+      digits[(left - drop) >> 2] = (digits[(left - drop) >> 2] ?? 0) | (1 << ((left - drop) & 3));
+    last = i;
+    stay++;
+  }
+  const gone = Array.from(digits, (digit) => (digit ?? 0).toString(16)).join("");
+  return { stay, last, gone };
 }
 
 /** The trace without the arrays that grow. */

@@ -71,13 +71,16 @@ export class PagePlot {
       return;
     }
     const data = figure.data.slice();
-    for (const { trace, drop, keep, append } of packet.traces || []) {
+    for (const { trace, drop, keep, gone, append } of packet.traces || []) {
+      const stays = (_: unknown, i: number) =>
+        ((parseInt((gone || "").charAt(i >> 2) || "0", 16) >> (i & 3)) & 1) === 0;
       const next: Record<string, unknown> = { ...data[trace] };
       for (const name of Object.keys(append)) {
         const isColor = name === "marker.color";
         const marker = next.marker as Record<string, unknown> | undefined;
         const before = isColor ? marker?.color : next[name];
-        const values = (Array.isArray(before) ? before : []).slice(drop, drop + keep).concat(append[name]);
+        const kept = (Array.isArray(before) ? before : []).slice(drop, drop + keep).filter(stays);
+        const values = kept.concat(append[name]);
         if (isColor) next.marker = { ...marker, color: values };
         else if (/^(x|y|z|text)$/.test(name)) next[name] = values;
       }

@@ -30,7 +30,7 @@ export interface PlotPicture {
   readonly compare: CompareTable | undefined;
 }
 
-/** What changes in one trace: points leave at the front, some stay, others follow. */
+/** What changes in one trace: points leave at the front or, as when stretches merge, here and there; others follow. */
 export interface TraceChange {
   /** Place of the trace in the figure. */
   readonly trace: number;
@@ -38,6 +38,8 @@ export interface TraceChange {
   readonly drop: number;
   /** Points that stay after that; all behind them are replaced. */
   readonly keep: number;
+  /** Which of those leave as well: a bit for each, the lowest of each hex digit first. */
+  readonly gone?: string;
   /** What follows, by the name of the array (`x`, `y`, `z`, `text`, `marker.color`), all of equal length. */
   readonly append: { readonly [array: string]: Values };
 }
