@@ -103,6 +103,10 @@ export interface ErrorDetails {
   /** Two copies of a tape have different commits at one sequence. Neither was changed. */
   diverged: { tape: string; sequence: number; expected: string; found: string };
   // run: plans and launches
+  /** This code is not part of a run. */
+  "no-active-run": { call: string };
+  /** A virtual path cannot be followed. Nothing was read. */
+  "bad-uri": { uri: string; reason: string };
   /** The description of a family of runs cannot be used. Nothing was started. */
   "bad-spec": { origin: string | undefined; line: number | undefined; reason: string };
   /** A plan would make more runs than its cap allows. Nothing was started. */

@@ -21,6 +21,36 @@ const locks = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 /** `import … from "./x"`, `export … from`, `import("./x")`, `require("./x")`. */
 const importPattern = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
 
+/** How the code of a run is identified; left out: by git where it tracks the program, else by the modules it imports. */
+export type CodeMode = "git" | "modules" | "source";
+
+/** The code that a run executes: a program, a file, or one function. */
+export type CodeSource =
+  | { readonly program: Program }
+  | { readonly file: string }
+  | { readonly function: (...values: never[]) => unknown; readonly file?: string };
+
+export interface CodeOptions {
+  /** The caller's word for it. */
+  readonly given?: string;
+  readonly mode?: CodeMode;
+  /** Files that belong to the code and are not imported. */
+  readonly extraDeps?: readonly string[];
+  /** Further tracked files that count, as globs (`run.code_paths`). */
+  readonly codePaths?: readonly string[];
+}
+
+/** What code it is, and the files that this stands for. */
+export interface Code {
+  readonly id: string;
+  readonly files: readonly (readonly [string, string])[];
+}
+
+export function codeOf(disk: Disk, source: CodeSource, options: CodeOptions = {}): Code {
+  const program = "program" in source ? source.program : { kind: "module" as const, path: source.file ?? "" };
+  return { id: codeIdOf(disk, program, options.given), files: [] };
+}
+
 /** The code id of a program; `given` is the caller's word for it. */
 export function codeIdOf(disk: Disk, program: Program, given?: string): string {
   if (given !== undefined) return `given:${given}`;

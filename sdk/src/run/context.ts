@@ -1,0 +1,56 @@
+/**
+ * Which run is under way, by asynchronous call chain: nested code needs no handle, the inner one wins, the outer is back
+ * after return or throw, and chains that run side by side never see each other.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { TapelabError } from "../errors.js";
+import type { Session } from "../record/session.js";
+import type { Workspace } from "../workspace/workspace.js";
+import type { ActiveRun } from "./active-run.js";
+
+/** What a call chain is inside of. */
+export interface Frame {
+  /** The workspace of `tape.start` and of runs that name none. */
+  readonly workspace: Workspace | undefined;
+  readonly run: ActiveRun | undefined;
+  /** Id of the scenario around it. */
+  readonly scenario: string | undefined;
+  /** The session that `tape.start` made active in this chain, where no run is. */
+  active: Session | undefined;
+}
+
+/** Made by the first context: a process without one pays nothing. */
+let frames: AsyncLocalStorage<Frame> | undefined;
+
+/** What this call chain is inside of; undefined outside of every context. */
+export function frameHere(): Frame | undefined {
+  return frames?.getStore();
+}
+
+export function within<T>(frame: Partial<Frame>, fn: () => T): T {
+  frames ??= new AsyncLocalStorage();
+  const { workspace, run, scenario } = { ...frames.getStore(), ...frame };
+  return frames.run({ workspace, run, scenario, active: undefined }, fn);
+}
+
+/** Calls `fn` inside a run: `activeRun()` is this one there, and what `tape` captures goes to its session. */
+export function withRun<T>(run: ActiveRun, fn: () => T): T {
+  return within({ run }, fn);
+}
+
+/**
+ * Calls `fn` with a workspace of its own: `tape.start` and `scenario` use it there.
+ *
+ * @example await useWorkspace(ws, () => scenario("base", async (sc) => sc.step("fit", () => fit())));
+ */
+export function useWorkspace<T>(workspace: Workspace, fn: () => T): T {
+  return within({ workspace, run: undefined, scenario: undefined }, fn);
+}
+
+/** The run that this code is part of. Throws `no-active-run` where there is none. */
+export function activeRun(): ActiveRun {
+  const run = frameHere()?.run;
+  if (run !== undefined) return run;
+  const text = "No active run. Start one with run(ws, …), or inside scenario(…). Nothing was logged.";
+  throw new TapelabError("no-active-run", text, { call: "activeRun" });
+}
