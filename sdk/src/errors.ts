@@ -115,6 +115,14 @@ export interface ErrorDetails {
   "launch-taken": { launch: string; attempt: number; next: number };
   /** The launch id stands for another plan, other inputs or another program. Nothing was started. */
   "launch-differs": { launch: string; what: string; expected: string; found: string };
+  /** A key, file, directory or table cannot be an artifact. Nothing of it was recorded. */
+  "bad-artifact": { name: string; reason: string };
+  /** Restoring would put an artifact in the place of something else. That was left as it is. */
+  "artifact-differs": { path: string; expected: string; found: string };
+  /** The bytes of an artifact are in no place that is known. What is recorded of it stays valid. */
+  "artifact-unavailable": { key: string; sha256: string };
+  /** The disk failed while an artifact was stored or restored. No part of it was left behind. */
+  "artifact-failed": { name: string; path: string; cause: string };
   /** A shadow has not been equal to the old file often enough for this turn. */
   "parity-not-reached": { name: string; equal: number; needed: number; sessions: number; sessionsNeeded: number };
   /** The tape object was closed; it reads no more. */

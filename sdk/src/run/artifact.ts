@@ -1,6 +1,13 @@
 /** Artifacts: named inputs and outputs of runs, always by the true hash of their whole content. */
+import type { Table } from "apache-arrow";
+import type { Disk } from "../base/disk.js";
+import type { Ids } from "../base/ids.js";
 import { hex, sha256 } from "../base/sha256.js";
+import { shown } from "../base/text.js";
+import type { BlobStore } from "../blob/store.js";
+import { TapelabError } from "../errors.js";
 import { canonicalText } from "./canonical.js";
+import type { RunRecord } from "./run-record.js";
 
 export type ArtifactKind = "file" | "directory" | "blob" | "table";
 
@@ -49,6 +56,49 @@ export interface InputFacts {
   readonly session?: string;
   readonly output?: string;
   readonly signature?: string;
+}
+
+/** An artifact that can be read. Its bytes are verified by their hash each time, wherever they come from. */
+export interface Artifact extends ArtifactFacts {
+  readonly id: string;
+  /** The run that made it; null where none did. */
+  readonly run: string | null;
+  /** What is known of it is here and its bytes were not when it was opened. */
+  readonly isGhost: boolean;
+  bytes(): Promise<Uint8Array>;
+  table(): Promise<Table>;
+  /** A file or directory with its content: where it was, or restored below the run's folder. */
+  path(): Promise<string>;
+}
+
+/** What artifacts need of the workspace and of the run that asks. */
+export interface ArtifactDeps {
+  readonly disk: Disk;
+  readonly blobs: BlobStore;
+  readonly ids: Ids;
+  now(): number;
+  /** The folder that holds `.tapelab`. */
+  readonly root: string;
+  readonly mounts: { virtualise(path: string): string; resolve(uri: string): string };
+  records(): Promise<readonly RunRecord[]>;
+  /** Files up to this size are copied into the blob store. */
+  readonly storeBelow: number;
+  /** Where bytes go that have to be a file: the run's folder, or a temporary one. Made when asked for. */
+  scratch(): string | Promise<string>;
+  /** Nothing is stored: outputs are hashed, and stay where they are. */
+  readonly isReadonly?: boolean;
+}
+
+/** Throws `bad-artifact` for what is no key. */
+export function checkKey(key: string): void {
+  const reason = !/^[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,255}$/.test(key)
+    ? "Keys must start with a letter/number/underscore, contain only alphanumeric/underscore/dash/dot/colon/slash, and be <= 256 characters"
+    : /\.\.|\/\//.test(key)
+      ? "Keys cannot contain '..' or '//'"
+      : undefined;
+  if (reason === undefined) return;
+  const text = `Invalid artifact key '${shown(key, 300)}'. ${reason}. Nothing was recorded of it.`;
+  throw new TapelabError("bad-artifact", text, { name: key, reason });
 }
 
 /** Id of an artifact: sha256 over key, producing session, content and kind. */
