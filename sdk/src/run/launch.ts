@@ -1,6 +1,7 @@
 /** Launches: an attempt to execute a plan is claimed once, by creating its tape, and then executed. */
 import type { Observable } from "rxjs";
 import { TapelabError } from "../errors.js";
+import type { Session } from "../record/session.js";
 import type { CanonicalMap } from "./canonical.js";
 import { contextText, Execution } from "./execution.js";
 import { badSpec } from "./failures.js";
@@ -8,8 +9,9 @@ import { type Identity, type LaunchName, launchId, launchTape } from "./identiti
 import type { Plan } from "./plan.js";
 import { startRecord } from "./records.js";
 import type { CacheMode, Candidate, Miss } from "./run-cache.js";
+import type { RunRecord } from "./run-record.js";
 import type { AttemptFacts, LaunchSummary, RunFacts } from "./status.js";
-import type { Program, RunOutcome, RunPool, RunTask } from "./task.js";
+import type { Program, RunFactsOf, RunOutcome, RunPool, RunTask } from "./task.js";
 
 /** What happens after the first run that failed. */
 export type FailurePolicy = "stop" | "stop-now" | "continue";
@@ -40,13 +42,22 @@ export interface LaunchTape {
   end(): Promise<void>;
 }
 
-/** What a launch needs of the workspace. */
+/** What runs and launches need of the workspace. */
 export interface RunHost {
   /** The `.tapelab` folder. */
   readonly dir: string;
+  /** The folder that holds it. */
+  readonly root: string;
+  /** Every run, as the tapes tell: folded once, then what is new. */
+  records(): Promise<readonly RunRecord[]>;
+  record(id: string): Promise<RunRecord | undefined>;
+  /** Starts the session of a run; its facts survive power loss when this returns. */
+  startRun(run: { readonly id: string; readonly label: string; readonly facts: RunFactsOf }): Session;
   /** A new id, 32 hex digits; later ones sort later. */
   newId(): string;
   now(): number;
+  /** Tells the user something that no caller hears. */
+  notify(text: string): void;
   /** Attempts and runs of a launch so far, or of all. */
   known(launch?: string): Promise<{ readonly attempts: readonly AttemptFacts[]; readonly runs: readonly RunFacts[] }>;
   /** Creates the tape of an attempt; undefined when somebody else has. */
@@ -152,8 +163,8 @@ export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {})
     id,
     attempt,
     planned: indexes.length,
-    progress$: run.progress$,
-    runs$: run.runs$,
+    progress$: run.tally.progress$,
+    runs$: run.tally.runs$,
     done,
     cancel: () => run.interrupt(),
   };

@@ -5,8 +5,8 @@ import { unknownCode } from "./code-id.js";
 import { parseJsonText } from "./json-text.js";
 import { type SignatureParts, type SignatureScheme, signature } from "./signature.js";
 
-/** `reuse`: look, execute on a miss. `overwrite`: execute, and answer from now on. `off`: execute, and never answer. */
-export type CacheMode = "reuse" | "overwrite" | "off";
+/** `reuse`: look, execute on a miss. `readonly`: the same, and record nothing. `overwrite`: execute, and answer from now on. `off`: execute, and never answer. */
+export type CacheMode = "reuse" | "overwrite" | "readonly" | "off";
 
 /** What a session says of its run's signature: facts of its first commit, under these names. */
 export interface SignatureFacts {

@@ -24,8 +24,13 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
   const { clock, ids } = environment;
   return {
     dir: workspace.dir,
+    root: workspace.root,
+    records: async () => [],
+    record: async () => undefined,
+    startRun: ({ id, label, facts }) => startWith(environment, workspace, { id, label, kind: "session", more: facts }),
     newId: () => newId(clock, ids),
     now: () => clock.now(),
+    notify: environment.notify,
     known: (launch) => launchesOf(environment, workspace, launch),
     runFacts: async (session) => {
       const entry = await entryOf(workspace, session);

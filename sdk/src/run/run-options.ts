@@ -1,0 +1,61 @@
+/** Options of a run, checked. */
+import type { CodeMode } from "./code-id.js";
+import type { HashInput } from "./hash-inputs.js";
+import type { InputSource } from "./input.js";
+import type { CacheMode } from "./run-cache.js";
+
+/** Which bytes a cached run brings to disk. */
+export type Hydration = "metadata" | "inputs-missing" | "outputs-requested" | "outputs-all";
+/** What happens when the outputs are not those that `expect` names. */
+export type OnDifference = "error" | "warn" | "ignore";
+
+/** What a run says of itself before it begins. Only the first group can make its result another one. */
+export interface RunOptions {
+  /** Values that decide the result: part of the signature. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** What the program reads, by name: part of the signature by content. */
+  readonly inputs?: Readonly<Record<string, InputSource>>;
+  /** Large files and directories that count by their digest alone. */
+  readonly hashInputs?: Readonly<Record<string, HashInput>>;
+  readonly year?: number | string;
+  readonly iteration?: number | string;
+  /** A number and a version that are changed to make earlier runs count no more. */
+  readonly epoch?: number;
+  readonly version?: string | number;
+  /** What else matters to the result. */
+  readonly keyParts?: Readonly<Record<string, unknown>>;
+  /** Names the code yourself, where git and imports do not tell what counts. */
+  readonly codeId?: string;
+  readonly code?: CodeMode;
+  /** Files that belong to the code and are not imported. */
+  readonly extraDeps?: readonly string[];
+
+  /** What runs are asked for by; never part of the signature, like all that follows. */
+  readonly facet?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
+  readonly description?: string;
+  /** Id of the run or scenario that this one is a part of. Default: the run around it. */
+  readonly parent?: string;
+  readonly stage?: string;
+  readonly phase?: string;
+  /** Options that change no result: jobs, log level, time limits. */
+  readonly runtime?: Readonly<Record<string, unknown>>;
+  /** Default `reuse`: a finished run with an equal signature answers. */
+  readonly cache?: CacheMode;
+  /** `lazy` (default): a run whose bytes are missing answers all the same; `eager`: it does not. */
+  readonly validate?: "lazy" | "eager";
+  /** Default `metadata`: bytes are fetched and verified when they are read. */
+  readonly hydrate?: Hydration;
+  /** Keys of the outputs that `outputs-requested` brings. */
+  readonly outputs?: readonly string[];
+  /** Where outputs are brought to; the run's own folder by default. */
+  readonly outputsFolder?: string;
+  /** Exchange files that are in the way and have other content. */
+  readonly replace?: boolean;
+  /** Keys of the outputs that the program is to make. */
+  readonly expect?: readonly string[];
+  readonly onMissing?: OnDifference;
+  readonly onExtra?: OnDifference;
+  /** Where contents are kept: `blob` copies them, `reference` leaves them where they are. By size when left out. */
+  readonly store?: "blob" | "reference";
+}
