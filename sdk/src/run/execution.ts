@@ -2,11 +2,10 @@
  * One attempt of a launch under way: every context runs once in the pool, and the attempt's tape says how it went. A run
  * counts as completed when its tape says so, whatever its process said.
  */
-import { merge, type Observable, Subject, takeUntil, throttleTime } from "rxjs";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
 import { unknownCode } from "./code-id.js";
 import type { Identity } from "./identities.js";
-import type { LaunchOptions, LaunchProgress, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
+import type { LaunchOptions, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
 import type { Plan } from "./plan.js";
 import { endRecord, type RunEnd } from "./records.js";
 import {
@@ -18,10 +17,9 @@ import {
   signatureFacts,
 } from "./run-cache.js";
 import { configHash, inputHash, type SignatureParts, signature } from "./signature.js";
-import type { LaunchSummary } from "./status.js";
+import { Tally } from "./tally.js";
 import type { RunOutcome, RunTask } from "./task.js";
 
-const progressMs = 100;
 const noteMs = 1_000;
 const cancelGraceMs = 5_000;
 
@@ -32,13 +30,6 @@ export interface Begun {
   readonly tape: LaunchTape;
   /** Finished runs of the workspace when the launch began. */
   readonly candidates: readonly Candidate[];
-}
-
-interface Current {
-  readonly index: number;
-  readonly context: string;
-  readonly since: number;
-  note?: string;
 }
 
 /** A look into the run cache for one run. */
@@ -53,22 +44,19 @@ interface CacheLook {
 }
 
 export class Execution {
-  readonly progress$: Observable<LaunchProgress>;
-  readonly runs$: Observable<RunResult>;
+  readonly tally: Tally;
   readonly #work: LaunchWork;
   readonly #options: LaunchOptions;
   readonly #begun: Begun;
-  readonly #progress = new Subject<LaunchProgress>();
-  /** The state in which it ends; it waits for no pace. */
-  readonly #last = new Subject<LaunchProgress>();
-  readonly #runs = new Subject<RunResult>();
   readonly #results: RunResult[] = [];
-  readonly #current = new Map<string, Current>();
   /** Runs of this launch that may answer later ones of it. */
   readonly #finished: Candidate[] = [];
-  #waiting: number[];
+  #next = 0;
   #isStopped = false;
+  #isCancelling = false;
   #isInterrupted = false;
+  /** Why this attempt cannot go on. */
+  #broken: { readonly error: unknown } | undefined;
   #unwritten: RunEnd[] = [];
   #notedAt = 0;
   #noting: Promise<unknown> = Promise.resolve();
@@ -77,11 +65,13 @@ export class Execution {
     this.#work = work;
     this.#options = options;
     this.#begun = begun;
-    this.#waiting = [...begun.indexes];
-    const ends = { leading: true, trailing: true };
-    const while$ = this.#progress.pipe(throttleTime(progressMs, undefined, ends), takeUntil(this.#last));
-    this.progress$ = merge(while$, this.#last);
-    this.runs$ = this.#runs.asObservable();
+    const { host, pool } = work;
+    this.tally = new Tally({
+      planned: begun.indexes.length,
+      slots: pool.size,
+      now: () => host.now(),
+      notify: (text) => host.notify(text),
+    });
   }
 
   async whole(): Promise<LaunchResult> {
@@ -90,15 +80,12 @@ export class Execution {
     signal?.addEventListener("abort", stop, { once: true });
     if (signal?.aborted) stop();
     try {
-      const slots = Math.min(this.#work.pool.size, this.#waiting.length);
+      const slots = Math.min(this.#work.pool.size, this.#begun.indexes.length);
       await Promise.all(Array.from({ length: slots }, () => this.#slot()));
       return await this.#end();
-    } catch (error) {
-      this.#last.error(error);
-      this.#runs.error(error);
-      throw error;
     } finally {
       signal?.removeEventListener("abort", stop);
+      this.tally.close();
       await this.#work.pool.close();
     }
   }
@@ -108,17 +95,28 @@ export class Execution {
     this.#stopNow();
   }
 
-  #stopNow(): void {
+  #stop(): void {
     this.#isStopped = true;
-    for (const session of this.#current.keys()) this.#work.pool.cancel(session, cancelGraceMs);
+    this.tally.stopped();
+  }
+
+  #stopNow(): void {
+    this.#isCancelling = true;
+    this.#stop();
+    for (const session of this.tally.current) this.#work.pool.cancel(session, cancelGraceMs);
   }
 
   /** Takes one run after the other, in order of index. */
   async #slot(): Promise<void> {
     for (;;) {
-      const index = this.#isStopped ? undefined : this.#waiting.shift();
+      const index = this.#isStopped ? undefined : this.#begun.indexes[this.#next++];
       if (index === undefined) return;
-      await this.#runOne(index);
+      try {
+        await this.#runOne(index);
+      } catch (error) {
+        this.#broken ??= { error };
+        this.#stopNow();
+      }
     }
   }
 
@@ -126,16 +124,18 @@ export class Execution {
     const { retries = 0, policy = "stop" } = this.#options;
     for (let attempt = 1; ; attempt++) {
       const result = await this.#try(index, attempt);
+      if (!result) return;
       const isAgain = result.status === "failed" && attempt <= retries && !this.#isStopped;
       this.#tell(result, isAgain);
       if (isAgain) continue;
-      if (result.status === "failed" && policy === "stop") this.#isStopped = true;
+      if (result.status === "failed" && policy === "stop") this.#stop();
       if (result.status === "failed" && policy === "stop-now") this.#stopNow();
       return;
     }
   }
 
-  async #try(index: number, attempt: number): Promise<RunResult> {
+  /** Undefined when everything was cancelled before it began. */
+  async #try(index: number, attempt: number): Promise<RunResult | undefined> {
     const { host, pool, printed, plan } = this.#work;
     const values = contextOf(plan, this.#options.fixed, index);
     const context = plainOf(values) as Record<string, unknown>;
@@ -149,20 +149,16 @@ export class Execution {
       await host.recordRun({ ...task, facts }, { status: "completed" });
       return { ...begun, status: "cached", source, durationMs: 0 };
     }
-    const current: Current = { index, context: text, since: host.now() };
     const miss = explainMiss(cache.known, { ...cache, program: task.label, context: text });
-    this.#current.set(task.session, current);
-    this.#showProgress();
+    if (this.#isCancelling) return undefined;
+    this.tally.begun(task.session, index, text);
     const outcome = await pool.submit(task, {
-      progress: ({ fraction, note = "" }) => {
-        current.note = `${Math.round(fraction * 100)} % ${note}`.trim();
-        this.#showProgress();
-      },
+      progress: (progress) => this.tally.progressed(task.session, progress),
       printed: (line) => printed?.(index, line),
     });
-    this.#current.delete(task.session);
+    const durationMs = this.tally.left(task.session);
     const proved = await this.#prove(task, outcome);
-    const base = { ...begun, miss, durationMs: host.now() - current.since };
+    const base = { ...begun, miss, durationMs };
     if (proved.status === "completed")
       this.#finished.push({ ...cache.facts, session: task.session, program: task.label, context: text });
     if (proved.status === "completed" || proved.status === "cancelled") return { ...base, status: proved.status };
@@ -227,9 +223,8 @@ export class Execution {
     this.#unwritten.push({ index, try: result.try, session, status, ...(error !== undefined && { error }) });
     if (!isAgain) {
       this.#results.push(result);
-      this.#runs.next(result);
+      this.tally.over(result);
     }
-    this.#showProgress();
     const now = this.#work.host.now();
     if (now - this.#notedAt < noteMs) return;
     this.#notedAt = now;
@@ -244,57 +239,27 @@ export class Execution {
     await this.#begun.tape.note("run_space_progress", { finished });
   }
 
+  /** Also of an attempt that broke: where its tape still takes it, it says so. */
   async #end(): Promise<LaunchResult> {
     const { id, attempt, tape } = this.#begun;
-    const summary = this.#summary();
+    const summary = this.tally.summary();
     const isWhole = summary.completed + summary.cached === summary.planned;
     const status = this.#isInterrupted ? "interrupted" : isWhole ? "completed" : "failed";
-    await this.#noting;
-    await this.#note();
-    await tape.note("run_space_end", endRecord({ launch: id, attempt, status, summary }));
-    await tape.end();
-    this.#last.next(this.#progressNow());
-    this.#last.complete();
-    this.#runs.complete();
+    try {
+      await this.#noting;
+      await this.#note();
+      await tape.note("run_space_end", endRecord({ launch: id, attempt, status, summary }));
+    } catch (error) {
+      this.#broken ??= { error };
+    }
+    try {
+      await tape.end();
+    } catch (error) {
+      this.#broken ??= { error };
+    }
+    if (this.#broken) throw this.#broken.error;
     const runs = [...this.#results].sort((a, b) => a.index - b.index);
     return { launch: id, attempt, status, summary, runs };
-  }
-
-  #summary(): LaunchSummary {
-    const count = (status: RunResult["status"]): number => this.#results.filter((one) => one.status === status).length;
-    const planned = this.#begun.indexes.length;
-    const [completed, cached, failed, cancelled] = [
-      count("completed"),
-      count("cached"),
-      count("failed"),
-      count("cancelled"),
-    ];
-    const skipped = planned - completed - cached - failed - cancelled - this.#current.size;
-    return { planned, completed, cached, failed, cancelled, skipped: this.#isStopped ? skipped : 0 };
-  }
-
-  #showProgress(): void {
-    this.#progress.next(this.#progressNow());
-  }
-
-  #progressNow(): LaunchProgress {
-    const now = this.#work.host.now();
-    const done = this.#results.filter(({ status }) => status !== "cancelled");
-    const meanMs = done.reduce((sum, { durationMs }) => sum + durationMs, 0) / done.length;
-    const left = this.#begun.indexes.length - this.#results.length;
-    const current = [...this.#current.values()].map(({ index, context, since, note }) => ({
-      index,
-      context,
-      sinceMs: now - since,
-      ...(note !== undefined && { note }),
-    }));
-    return {
-      ...this.#summary(),
-      queued: this.#isStopped ? 0 : this.#waiting.length,
-      running: this.#current.size,
-      current,
-      etaMs: done.length === 0 ? undefined : (meanMs * left) / this.#work.pool.size,
-    };
   }
 }
 
