@@ -105,6 +105,8 @@ export interface ErrorDetails {
   // run: plans and launches
   /** This code is not part of a run. */
   "no-active-run": { call: string };
+  /** This code is part of a run, whose session begins and ends with it. */
+  "inside-run": { call: string; run: string };
   /** A virtual path cannot be followed. Nothing was read. */
   "bad-uri": { uri: string; reason: string };
   /** The description of a family of runs cannot be used. Nothing was started. */
@@ -123,6 +125,8 @@ export interface ErrorDetails {
   "artifact-unavailable": { key: string; sha256: string };
   /** The disk failed while an artifact was stored or restored. No part of it was left behind. */
   "artifact-failed": { name: string; path: string; cause: string };
+  /** Lost bytes cannot be made again. Nothing was executed, or what was executed is named. */
+  "cannot-recover": { artifact: string | undefined; sha256: string | undefined; run: string | undefined };
   /** A shadow has not been equal to the old file often enough for this turn. */
   "parity-not-reached": { name: string; equal: number; needed: number; sessions: number; sessionsNeeded: number };
   /** The tape object was closed; it reads no more. */

@@ -3,6 +3,7 @@
  * after return or throw, and chains that run side by side never see each other.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Session } from "../record/session.js";
 import type { Workspace } from "../workspace/workspace.js";
@@ -13,8 +14,8 @@ export interface Frame {
   /** The workspace of `tape.start` and of runs that name none. */
   readonly workspace: Workspace | undefined;
   readonly run: ActiveRun | undefined;
-  /** Id of the scenario around it. */
-  readonly scenario: string | undefined;
+  /** Id and name of the scenario around it. */
+  readonly scenario: { readonly id: string; readonly name: string } | undefined;
   /** The session that `tape.start` made active in this chain, where no run is. */
   active: Session | undefined;
 }
@@ -27,15 +28,19 @@ export function frameHere(): Frame | undefined {
   return frames?.getStore();
 }
 
+/** Calls `fn` with what is named here changed. */
 export function within<T>(frame: Partial<Frame>, fn: () => T): T {
   frames ??= new AsyncLocalStorage();
   const { workspace, run, scenario } = { ...frames.getStore(), ...frame };
-  return frames.run({ workspace, run, scenario, active: undefined }, fn);
+  return frames.run({ workspace, run, scenario, active: frame.active }, fn);
 }
 
-/** Calls `fn` inside a run: `activeRun()` is this one there, and what `tape` captures goes to its session. */
-export function withRun<T>(run: ActiveRun, fn: () => T): T {
-  return within({ run }, fn);
+/**
+ * Calls `fn` inside a run: `activeRun()` is this one there, and what `tape` captures goes to its session. `workspace` is
+ * the one it is recorded in, when it may be another than around it.
+ */
+export function withRun<T>(run: ActiveRun, fn: () => T, workspace?: Workspace): T {
+  return within({ run, ...(workspace && { workspace }) }, fn);
 }
 
 /**
@@ -45,6 +50,15 @@ export function withRun<T>(run: ActiveRun, fn: () => T): T {
  */
 export function useWorkspace<T>(workspace: Workspace, fn: () => T): T {
   return within({ workspace, run: undefined, scenario: undefined }, fn);
+}
+
+/** Refuses what would take a run's session away from it. */
+export function assertOutsideRun(call: string): void {
+  const frame = frameHere();
+  const owner = frame?.run ?? frame?.scenario;
+  if (owner === undefined) return;
+  const text = `tape.${call}: this code is part of ${shown(JSON.stringify(owner.name), 80)}, whose session begins and ends with it. Nothing was changed. Capture as you are, or start a session outside of the run.`;
+  throw new TapelabError("inside-run", text, { call, run: owner.id });
 }
 
 /** The run that this code is part of. Throws `no-active-run` where there is none. */

@@ -17,6 +17,7 @@ import type {
 import type { Settings } from "../record/settings.js";
 import type { SharedScopes } from "../record/shared.js";
 import type { Stage } from "../record/stage.js";
+import { assertOutsideRun } from "../run/context.js";
 import { systemEnvironment } from "./environment.js";
 import { defaultWorkspace } from "./init.js";
 import { assertMayLeave, type IfDirty, leave, leaveNow } from "./leave.js";
@@ -151,6 +152,7 @@ export interface DefaultTape {
 export const tape: DefaultTape = {
   start: (label, given) => {
     checkOptions("start", given, [...startOptions, "ifDirty"], notStarted);
+    assertOutsideRun("start");
     const { ifDirty = "error", ...options } = given ?? {};
     const environment = systemEnvironment();
     const workspace = defaultWorkspace(environment);
@@ -168,6 +170,7 @@ export const tape: DefaultTape = {
   },
   resume: async (id, given) => {
     checkOptions("resume", given, [...resumeOptions, "ifDirty"], "No session was resumed.");
+    assertOutsideRun("resume");
     const { ifDirty = "error", ...options } = given ?? {};
     const environment = systemEnvironment();
     const workspace = defaultWorkspace(environment);
@@ -190,7 +193,10 @@ export const tape: DefaultTape = {
   queue: (label, options) => current("queue").queue(label, options),
   flush: async () => current("flush").flush(),
   finalize: async (label, ...rest) => current("finalize").finalize(label, ...rest),
-  end: async () => endOnce(current("end")),
+  end: async () => {
+    assertOutsideRun("end");
+    return endOnce(current("end"));
+  },
   discard: () => current("discard").discard(),
   status: () => current("status").status(),
   get shared() {

@@ -1,6 +1,7 @@
 /** The life of workspaces in a process: open, init, reset. */
 import { checkOptions } from "../base/options.js";
 import { TapelabError } from "../errors.js";
+import { frameHere } from "../run/context.js";
 import type { Environment } from "./environment.js";
 import { systemEnvironment } from "./environment.js";
 import { assertMayLeave, type IfDirty, leave } from "./leave.js";
@@ -60,9 +61,9 @@ export async function openWorkspace(path?: string, options: OpenOptions = {}): P
   return workspaceFor(systemEnvironment(), path, options);
 }
 
-/** The workspace of the simple calls (`tape.start`, …): what `initWorkspace` chose, else as `openWorkspace()`. */
+/** The workspace of the simple calls (`tape.start`, …): of the context, else what `initWorkspace` chose, else as `openWorkspace()`. */
 export function defaultWorkspace(environment: Environment = systemEnvironment()): Workspace {
-  return preferredWorkspace() ?? workspaceFor(environment, undefined, {});
+  return frameHere()?.workspace ?? preferredWorkspace() ?? workspaceFor(environment, undefined, {});
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What this process has open: workspaces by folder, sessions that record, and the active one. */
 import type { Session } from "../record/session.js";
+import { frameHere } from "../run/context.js";
 import type { Workspace } from "./workspace.js";
 
 /** A session that this process records. */
@@ -35,14 +36,18 @@ export function preferWorkspace(workspace: Workspace | undefined): void {
   preferred = workspace;
 }
 
-/** The active session; undefined when none was started, or the last one has ended. */
+/** The active session: of the run or workspace that this call is inside of, else of the process. */
 export function activeSession(): Session | undefined {
+  const frame = frameHere();
+  if (frame !== undefined) return frame.run?.session ?? (frame.active?.status().isEnded ? undefined : frame.active);
   if (active?.status().isEnded) active = undefined;
   return active;
 }
 
 export function activate(session: Session | undefined): void {
-  active = session;
+  const frame = frameHere();
+  if (frame === undefined) active = session;
+  else frame.active = session;
 }
 
 /** Remembers a session as open. */
