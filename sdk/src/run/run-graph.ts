@@ -1,0 +1,84 @@
+/** Runs and artifacts as one graph, folded from what runs say of themselves. Pure; nothing here knows of commits. */
+import { type ArtifactFacts, artifactId, type InputFacts } from "./artifact.js";
+import type { RunRecord } from "./run-record.js";
+
+/** An artifact as the runs around it tell. */
+export interface GraphArtifact extends ArtifactFacts {
+  readonly id: string;
+  /** The run that made it; null for what came from outside. It may be a run that is not here. */
+  readonly run: string | null;
+}
+
+/** A named input or output of a run. */
+export interface Link {
+  readonly name: string;
+  readonly artifact: GraphArtifact;
+}
+
+export interface RunGraph {
+  readonly runs: ReadonlyMap<string, RunRecord>;
+  readonly artifacts: ReadonlyMap<string, GraphArtifact>;
+  /** By run. */
+  readonly inputs: ReadonlyMap<string, readonly Link[]>;
+  /** By run. Those of an answered run are the artifacts of the run that answered. */
+  readonly outputs: ReadonlyMap<string, readonly Link[]>;
+  /** Runs that used an artifact, by its id. */
+  readonly users: ReadonlyMap<string, readonly string[]>;
+}
+
+export function runGraph(records: readonly RunRecord[]): RunGraph {
+  const runs = new Map(records.map((record) => [record.id, record]));
+  const artifacts = new Map<string, GraphArtifact>();
+  const inputs = new Map<string, Link[]>();
+  const outputs = new Map<string, Link[]>();
+  const users = new Map<string, string[]>();
+  const use = (artifact: string, run: string): void => {
+    const known = users.get(artifact);
+    if (known) known.push(run);
+    else users.set(artifact, [run]);
+  };
+  const once = (artifact: GraphArtifact): GraphArtifact => {
+    const known = artifacts.get(artifact.id) ?? artifact;
+    artifacts.set(artifact.id, known);
+    return known;
+  };
+  // Producers first: they say more of an artifact than its users.
+  for (const { id, source, outputs: own } of records) {
+    if (source !== undefined) continue;
+    const links = own.map((facts) => ({ name: facts.key, artifact: once(madeBy(facts, id)) }));
+    outputs.set(id, links);
+  }
+  for (const { id, source } of records)
+    if (source !== undefined) outputs.set(id, outputs.get(executedRun(runs, id)) ?? []);
+  for (const { id, inputs: own } of records) {
+    const links = own.map((facts) => ({ name: facts.name, artifact: once(usedAs(facts, runs)) }));
+    inputs.set(id, links);
+    for (const artifact of new Set(links.map((link) => link.artifact.id))) use(artifact, id);
+  }
+  return { runs, artifacts, inputs, outputs, users };
+}
+
+/** The run that was executed: of an answered run the one that answered. */
+export function executedRun(runs: ReadonlyMap<string, RunRecord>, id: string): string {
+  const seen = new Set<string>();
+  let at = id;
+  for (;;) {
+    const source = runs.get(at)?.source;
+    if (source === undefined || seen.has(source)) return at;
+    seen.add(at);
+    at = source;
+  }
+}
+
+function madeBy(facts: ArtifactFacts, run: string): GraphArtifact {
+  return { ...facts, id: artifactId(facts, run), run };
+}
+
+function usedAs(facts: InputFacts, runs: ReadonlyMap<string, RunRecord>): GraphArtifact {
+  const { name, kind, sha256, artifact, size, uri, store = "reference", stamp, session, output } = facts;
+  const run = kind === "run" && session !== undefined ? executedRun(runs, session) : null;
+  const key = run === null ? name : (output ?? name);
+  const place = { ...(uri !== undefined && { uri }), ...(stamp !== undefined && { stamp }) };
+  const own = { key, kind: artifact, sha256, size, store, ...place };
+  return { ...own, id: artifactId(own, run), run };
+}
