@@ -3,7 +3,7 @@
  * per file and per directory. `powerLoss` gives one of the disks that could be found after the plug was pulled.
  */
 import type { Clock } from "#sdk/base/clock.js";
-import type { Disk, DiskFile, DiskOps, DiskStat, Later } from "#sdk/base/disk.js";
+import type { Disk, DiskFile, DiskOps, DiskStamp, DiskStat, Later } from "#sdk/base/disk.js";
 import { Bytes } from "./bytes.js";
 import type { Rng } from "./rng.js";
 
@@ -60,6 +60,8 @@ export class MemoryDisk implements Disk {
   #root: Folder = folder();
   readonly clock: Clock | undefined;
   #serial = 0;
+  readonly #inodes = new WeakMap<MemFile, bigint>();
+  #lastInode = 0;
   #floor = 0;
 
   constructor(clock?: Clock) {
@@ -218,6 +220,7 @@ export class MemoryDisk implements Disk {
       },
       readdir: (path) => [...this.#folder(path).live.keys()],
       stat: (path) => this.#stat(path),
+      stamp: (path) => this.#stamp(path),
       rename: (from, to) => {
         const node = this.#file(from);
         const [source, oldName] = this.#parent(from);
@@ -257,6 +260,14 @@ export class MemoryDisk implements Disk {
     if (!node) return undefined;
     const [size, mtimeMs] = node.kind === "file" ? [node.live.size, node.mtimeMs] : [0, 0];
     return { kind: node.kind, size, mtimeMs };
+  }
+
+  #stamp(path: string): DiskStamp | undefined {
+    const node = this.#find(split(path));
+    if (node?.kind !== "file") return undefined;
+    if (!this.#inodes.has(node)) this.#inodes.set(node, BigInt(++this.#lastInode));
+    const mtimeNs = BigInt(Math.round(node.mtimeMs * 1e6));
+    return { size: node.live.size, mtimeNs, inode: this.#inodes.get(node)! };
   }
 
   #newFile(mode: number): MemFile {

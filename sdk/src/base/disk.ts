@@ -19,6 +19,13 @@ export interface DiskStat {
   readonly mtimeMs: number;
 }
 
+/** What tells whether a file was written again. */
+export interface DiskStamp {
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly inode: bigint;
+}
+
 /** All operations, synchronous. Failures are Node errors with `code` (ENOENT, EEXIST, EIO, ENOSPC, EMFILE, …). */
 export interface DiskOps {
   /** Creates a file that must not exist, for appending (O_CREAT|O_EXCL|O_NOFOLLOW|O_APPEND, mode 0600 unless given). */
@@ -42,6 +49,8 @@ export interface DiskOps {
   readdir(path: string): string[];
   /** Undefined when there is nothing at the path. Does not follow links (a link is "other"). */
   stat(path: string): DiskStat | undefined;
+  /** Of a regular file; undefined when there is none at the path. Does not follow links. */
+  stamp(path: string): DiskStamp | undefined;
   rename(from: string, to: string): void;
   /** Hard link; EEXIST when the target is there. */
   link(from: string, to: string): void;
@@ -144,6 +153,7 @@ function nodeNow(): DiskOps {
     },
     readdir: (path) => fs.readdirSync(path),
     stat,
+    stamp,
     rename: (from, to) => fs.renameSync(from, to),
     link: (from, to) => fs.linkSync(from, to),
     unlink: (path) => fs.unlinkSync(path),
@@ -167,6 +177,7 @@ function nodeLater(now: DiskOps): Later<DiskOps> {
     mkdir: async (path) => now.mkdir(path),
     readdir: async (path) => now.readdir(path),
     stat: async (path) => now.stat(path),
+    stamp: async (path) => now.stamp(path),
     rename: async (from, to) => now.rename(from, to),
     link: async (from, to) => now.link(from, to),
     unlink: async (path) => now.unlink(path),
@@ -231,16 +242,21 @@ function close(file: DiskFile): void {
 }
 
 function stat(path: string): DiskStat | undefined {
-  const found = lstat(path);
+  const found = whereThere(() => fs.lstatSync(path, { throwIfNoEntry: false }));
   if (!found) return undefined;
   const kind = found.isFile() ? "file" : found.isDirectory() ? "directory" : "other";
   return { kind, size: found.size, mtimeMs: found.mtimeMs };
 }
 
+function stamp(path: string): DiskStamp | undefined {
+  const found = whereThere(() => fs.lstatSync(path, { bigint: true, throwIfNoEntry: false }));
+  return found?.isFile() ? { size: Number(found.size), mtimeNs: found.mtimeNs, inode: found.ino } : undefined;
+}
+
 /** Nothing is there also when a part of the path is a file. */
-function lstat(path: string): fs.Stats | undefined {
+function whereThere<T>(look: () => T): T | undefined {
   try {
-    return fs.lstatSync(path, { throwIfNoEntry: false });
+    return look();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
     throw error;

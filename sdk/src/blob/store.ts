@@ -45,6 +45,7 @@ export class BlobStore {
   /** Written or verified by this process; only a look that the file is still there is needed. */
   readonly #known = new Map<string, { path: string; size: number; isSettled: boolean }>();
   readonly #writing = new Map<string, Promise<void>>();
+  #packed: Promise<void> = Promise.resolve();
 
   /** A store in a directory, which need not exist yet: `…/.tapelab/blobs`. */
   constructor(disk: Disk, dir: string, ids: Ids) {
@@ -85,7 +86,14 @@ export class BlobStore {
   /** Writes the blob on the calling stack: for the exit path and synchronous flushes. It is not packed then. */
   writeNow(blob: PendingBlob): void {
     this.#packing.noteWrite();
-    runNow(this.#disk, this.#writeRaw(hex(blob.sha256), blob.bytes));
+    runNow(this.#disk, this.#writeRaw(hex(blob.sha256), blob));
+  }
+
+  /** Whether there is a file of this name; its content is not looked at. */
+  async has(name: string): Promise<boolean> {
+    if (!isName(name)) return false;
+    for await (const path of this.#places(name)) if ((await this.#disk.later.stat(path))?.kind === "file") return true;
+    return false;
   }
 
   /**
@@ -99,7 +107,7 @@ export class BlobStore {
   /** What records does not wait for packing: the bytes as they are are durable first. */
   async #writeFirst(blob: PendingBlob): Promise<void> {
     this.#packing.noteWrite();
-    await this.#once(hex(blob.sha256), (name) => runLater(this.#disk, this.#writeRaw(name, blob.bytes)));
+    await this.#once(hex(blob.sha256), (name) => runLater(this.#disk, this.#writeRaw(name, blob)));
     this.packLater(blob);
   }
 
@@ -216,24 +224,41 @@ export class BlobStore {
 
   /** Stores content that comes in pieces, under the name that it must have; false when it is not that content. */
   async writePieces(name: string, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
+    const size = await this.#placePieces(name, pieces);
+    if (typeof size === "number") await this.#packPlaced(name, size);
+    return size !== false;
+  }
+
+  /** The same for those who record: what was written is packed behind them, one blob after the other. */
+  async takePieces(name: string, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
+    const size = await this.#placePieces(name, pieces);
+    if (typeof size === "number")
+      this.#packed = this.#packed.then(() => this.#packPlaced(name, size)).catch(() => undefined); // it is safe as it is
+    return size !== false;
+  }
+
+  /** The size of what was written; true when it was there, false when it is not that content. */
+  async #placePieces(name: string, pieces: AsyncIterable<Uint8Array>): Promise<number | boolean> {
     if (!isName(name)) return false;
     if (await this.revive(name)) return true;
     const folder = this.#folder(name);
     await runLater(this.#disk, this.#makeFolder(folder));
     const temporary = `${folder}/tmp-${hex(this.#ids.random(16))}`;
-    let size = 0;
     try {
       const written = await fillFrom(this.#disk, temporary, pieces);
       if (written.name !== name) return false;
-      size = written.size;
-      await runLater(this.#disk, this.#publish(temporary, this.#path(name), name, size));
+      await runLater(this.#disk, this.#publish(temporary, this.#path(name), name, written.size));
+      await this.#disk.later.fsyncDir(folder);
+      await runLater(this.#disk, this.#learn(name, this.#path(name), false));
+      return written.size;
     } finally {
       await runLater(this.#disk, discard(temporary));
     }
-    await this.#disk.later.fsyncDir(folder);
+  }
+
+  async #packPlaced(name: string, size: number): Promise<void> {
     const bytes = size <= packAfterMax ? await this.read(name, size) : undefined;
     if (bytes) await this.write({ bytes, sha256: unhex(name) });
-    return true;
   }
 
   /** All blobs by name. Sizes of the content as the files tell them; nothing is verified. */
@@ -270,8 +295,9 @@ export class BlobStore {
     return `${this.dir}/${name.slice(0, 2)}`;
   }
 
-  *#writeRaw(name: string, bytes: Uint8Array): Io<void> {
-    if ((yield* this.#arrive(name, bytes.length)) === undefined) yield* this.#put(name, "", bytes, bytes.length);
+  *#writeRaw(name: string, blob: Pick<PendingBlob, "bytes" | "storedSize">): Io<void> {
+    const size = blob.storedSize ?? blob.bytes.length;
+    if ((yield* this.#arrive(name, size)) === undefined) yield* this.#put(name, "", blob.bytes, size);
   }
 
   async #writePacked(name: string, bytes: Uint8Array): Promise<void> {
@@ -281,7 +307,7 @@ export class BlobStore {
     if (packed) {
       await runLater(this.#disk, this.#put(name, ".z", packed, bytes.length));
       await runLater(this.#disk, discard(this.#path(name))); // a flush may not have waited
-    } else await runLater(this.#disk, this.#writeRaw(name, bytes));
+    } else await runLater(this.#disk, this.#writeRaw(name, { bytes }));
     const known = this.#known.get(name);
     if (known) known.isSettled = true;
   }

@@ -22,6 +22,8 @@ export interface ScopeExtras {
 
 export interface PendingBlob {
   readonly bytes: Uint8Array;
+  /** Size of the content, when the store has it already: then the bytes are asked for only if it has gone. */
+  readonly storedSize?: number;
   /** 32 bytes; computed now if it is not there yet. */
   readonly sha256: Uint8Array;
 }

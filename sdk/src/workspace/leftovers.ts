@@ -1,6 +1,7 @@
 /** What writes that were cut off left behind: nobody reads it, and nobody goes on with it. */
 
 import { type Disk, runLater } from "../base/disk.js";
+import { removeTree } from "../base/remove-tree.js";
 import { namesIn } from "../base/small-file.js";
 import { graceMs } from "../blob/collect.js";
 
@@ -49,13 +50,4 @@ async function sizeOf(disk: Disk, path: string): Promise<number> {
   let size = 0;
   for (const name of await runLater(disk, namesIn(path))) size += await sizeOf(disk, `${path}/${name}`);
   return size;
-}
-
-/** Links are removed, not followed. */
-async function removeTree(disk: Disk, path: string): Promise<void> {
-  const stat = await disk.later.stat(path);
-  if (!stat) return;
-  if (stat.kind !== "directory") return disk.later.unlink(path);
-  for (const name of await runLater(disk, namesIn(path))) await removeTree(disk, `${path}/${name}`);
-  await disk.later.rmdir(path);
 }
