@@ -96,7 +96,8 @@ export {
 } from "./workspace/init.js";
 export { latestScope, scopeTable } from "./workspace/latest-scope.js";
 export type { IfDirty } from "./workspace/leave.js";
-export { type Lineage, type LineageEdge, type LineageOptions, lineage } from "./workspace/lineage.js";
+export { type Lineage, type LineageOptions, lineage } from "./workspace/lineage.js";
+export type { LineageEdge } from "./workspace/lineage-ways.js";
 export { type NoticeListener, onNotice } from "./workspace/notices.js";
 export {
   exportQuarantine,

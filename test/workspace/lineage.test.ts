@@ -192,7 +192,7 @@ describe("what is no workspace and no scope", () => {
       refused("scopeTable: expected a workspace, found nothing"),
     );
     await expect(lineage(await openWorkspace(), undefined as never)).rejects.toThrow(
-      refused("expected a scope, a commit or the uid of one"),
+      refused("expected a scope, a commit, a run, an artifact or the uid of one"),
     );
   });
 });

@@ -38,7 +38,7 @@ describe("options of a workspace", () => {
     tape.start("a");
     const uid = `${tape.current().id}:c1`;
     await expect(ws.openTape("a", { until: "durabel" as never })).rejects.toThrow(/expected "written" or "durable"/);
-    await expect(lineage(ws, uid, { direction: "left" as never })).rejects.toThrow(/expected "up" or "down"/);
+    await expect(lineage(ws, uid, { direction: "left" as never })).rejects.toThrow(/expected "up", "down" or "both"/);
     await expect(lineage(ws, uid, { depth: -1 })).rejects.toThrow(/option "depth": expected a number of steps/);
   });
 

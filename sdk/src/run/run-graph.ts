@@ -82,3 +82,18 @@ function usedAs(facts: InputFacts, runs: ReadonlyMap<string, RunRecord>): GraphA
   const own = { key, kind: artifact, sha256, size, store, ...place };
   return { ...own, id: artifactId(own, run), run };
 }
+
+/** The artifacts with this key, the newest first: by the id of the run that made it, last those from outside. */
+export function artifactsNamed(graph: RunGraph, key: string): GraphArtifact[] {
+  const found = [...graph.artifacts.values()].filter((one) => one.key === key);
+  return found.sort((a, b) => ((a.run ?? "") < (b.run ?? "") ? 1 : -1));
+}
+
+/** The run or artifact that a text names: by id, by key (the newest), or by the beginning of a run's id. */
+export function findNode(graph: RunGraph, text: string): string | undefined {
+  if (graph.runs.has(text) || graph.artifacts.has(text)) return text;
+  const [named] = artifactsNamed(graph, text);
+  if (named) return named.id;
+  const begun = /^[0-9a-f]{4,31}$/.test(text) ? [...graph.runs.keys()].filter((id) => id.startsWith(text)) : [];
+  return begun.length === 1 ? begun[0] : undefined;
+}

@@ -1,36 +1,31 @@
-/** From what was this made, and what was made from it: a graph folded from the inputs that commits recorded. */
+/** From what was this made, and what was made from it: a graph folded from what commits and runs recorded. */
 import { badOption, checkOptions, foundText } from "../base/options.js";
+import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
-import { collect } from "./collect.js";
-import { commitUid, type LineageNode, nodeOf, readOrUnresolved, unresolvedNode } from "./commit-node.js";
-import { parseUid } from "./resume-point.js";
+import { runGraph } from "../run/run-graph.js";
+import type { LineageNode } from "./commit-node.js";
+import { type LineageEdge, LineageWays } from "./lineage-ways.js";
 import type { Workspace } from "./workspace.js";
 
 export interface LineageOptions {
-  /** `up`: what it was made from. `down`: what was made from it. */
-  readonly direction?: "up" | "down";
+  /** `up` (default): what it was made from. `down`: what was made from it. */
+  readonly direction?: "up" | "down" | "both";
   /** How many steps; left out: all. */
   readonly depth?: number;
 }
 
-export interface LineageEdge {
-  /** Uid of the commit whose scope was used. */
-  readonly from: string;
-  /** Uid of the commit that used it. */
-  readonly to: string;
-  /** Uid of the scope. */
-  readonly scope: string;
-}
-
 export interface Lineage {
-  /** Commits, each behind those it was made from. */
+  /** What was asked about: its uid. */
+  readonly of: string;
+  /** Commits, runs and artifacts, each behind those it was made from. */
   readonly nodes: readonly LineageNode[];
   readonly edges: readonly LineageEdge[];
 }
 
 /**
- * The commits that a scope or commit was made from, or that were made from it. What is named and not here is a node
- * that is not resolved, never an error.
+ * What a scope, commit, run or artifact was made from, or what was made from it: commits, runs and artifacts as one
+ * graph. An artifact may be named by its key; the newest is meant. What is named and not here is a node that is not
+ * resolved, never an error.
  *
  * @example
  * const { nodes } = await lineage(ws, await latestScope(ws, { commitLabel: "summary-output" }));
@@ -38,108 +33,107 @@ export interface Lineage {
  */
 export async function lineage(
   workspace: Workspace,
-  of: { readonly uid: string } | string,
+  of: { readonly uid: string } | { readonly id: string } | string,
   options: LineageOptions = {},
 ): Promise<Lineage> {
   checkOptions("lineage", options, ["direction", "depth"], outcome);
   const { direction = "up", depth = Number.POSITIVE_INFINITY } = options;
-  if (direction !== "up" && direction !== "down")
-    throw badOption("lineage", "direction", { expected: '"up" or "down"', found: foundText(direction), outcome });
+  if (!["up", "down", "both"].includes(direction))
+    throw badOption("lineage", "direction", {
+      expected: '"up", "down" or "both"',
+      found: foundText(direction),
+      outcome,
+    });
   if (!(depth >= 0))
     throw badOption("lineage", "depth", { expected: "a number of steps", found: foundText(depth), outcome });
-  const uid = commitUid(typeof of === "string" ? of : String((of as { uid?: string } | undefined)?.uid));
-  if (parseUid(uid) === undefined) throw badUid(uid);
-  const next = direction === "up" ? await upwards(workspace) : await downwards(workspace);
-  const nodes = new Map<string, LineageNode>();
-  await visit(uid, depth, nodes, next);
-  return { nodes: ordered(nodes), edges: edgesOf(nodes) };
+  const { uid, id }: { uid?: string; id?: string } = typeof of === "object" && of !== null ? of : {};
+  const wanted = typeof of === "string" ? of : String(uid ?? id);
+  const graph = runGraph(workspace.exists ? await workspace.runs.records() : []);
+  const ways = new LineageWays(workspace, graph);
+  const start = ways.find(wanted);
+  if (start === undefined)
+    throw unknownName(
+      wanted,
+      [...graph.artifacts.values()].map(({ key }) => key),
+    );
+  const walk = new Walk(ways);
+  if (direction !== "down") await walk.from(start, depth, (node) => ways.up(node));
+  if (direction !== "up") await walk.from(start, depth, (node) => ways.down(node));
+  return walk.found(start);
 }
 
 const outcome = "Nothing was read.";
 
-interface Neighbours {
-  node(uid: string): Promise<LineageNode>;
-  /** Uids of the commits one step further. */
-  next(node: LineageNode): readonly string[];
-}
+type Way = (node: LineageNode) => readonly LineageEdge[] | Promise<readonly LineageEdge[]>;
 
-async function visit(uid: string, depth: number, nodes: Map<string, LineageNode>, way: Neighbours): Promise<void> {
-  let front = [uid];
-  for (let step = 0; front.length > 0 && step <= depth; step++) {
-    const further: string[] = [];
-    for (const one of front) {
-      if (nodes.has(one)) continue;
-      const node = await way.node(one);
-      nodes.set(one, node);
-      further.push(...way.next(node));
+class Walk {
+  readonly #ways: LineageWays;
+  readonly #nodes = new Map<string, LineageNode>();
+  readonly #edges = new Map<string, LineageEdge>();
+
+  constructor(ways: LineageWays) {
+    this.#ways = ways;
+  }
+
+  async from(uid: string, depth: number, way: Way): Promise<void> {
+    const seen = new Set<string>();
+    let front = [uid];
+    for (let step = 0; front.length > 0 && step <= depth; step++) {
+      const further: string[] = [];
+      for (const one of front) {
+        if (seen.has(one)) continue;
+        seen.add(one);
+        const node = this.#nodes.get(one) ?? (await this.#ways.node(one));
+        this.#nodes.set(one, node);
+        for (const edge of await way(node)) {
+          this.#edges.set(JSON.stringify(edge), edge);
+          further.push(edge.from === one ? edge.to : edge.from);
+        }
+      }
+      front = further;
     }
-    front = further;
+  }
+
+  found(of: string): Lineage {
+    const edges = [...this.#edges.values()].filter(({ from, to }) => this.#nodes.has(from) && this.#nodes.has(to));
+    return { of, nodes: ordered(this.#nodes, edges), edges };
   }
 }
 
-/** Each commit names its inputs: only the commits on the way are read. */
-async function upwards(workspace: Workspace): Promise<Neighbours> {
-  return {
-    node: (uid) => readNode(workspace, uid),
-    next: ({ inputs }) => inputs.map(commitUid),
-  };
-}
-
-/** Users are found by asking every commit of the workspace once. */
-async function downwards(workspace: Workspace): Promise<Neighbours> {
-  const users = new Map<string, string[]>();
-  const known = new Map<string, LineageNode>();
-  for (const commit of await collect(workspace.commits$())) {
-    const node = await readOrUnresolved(commit.uid, () => nodeOf(commit));
-    known.set(node.uid, node);
-    for (const input of new Set(node.inputs.map(commitUid))) users.set(input, [...(users.get(input) ?? []), node.uid]);
+/** What was used in front of who used it; oldest first where the order is free. */
+function ordered(nodes: ReadonlyMap<string, LineageNode>, edges: readonly LineageEdge[]): LineageNode[] {
+  const before = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const known = before.get(to);
+    if (known) known.push(from);
+    else before.set(to, [from]);
   }
-  return {
-    node: async (uid) => known.get(uid) ?? unresolvedNode(uid),
-    next: ({ uid }) => users.get(uid) ?? [],
-  };
-}
-
-async function readNode(workspace: Workspace, uid: string): Promise<LineageNode> {
-  const place = parseUid(uid);
-  if (place === undefined) return unresolvedNode(uid);
-  return readOrUnresolved(uid, async () => {
-    const sequence = { from: place.sequence, to: place.sequence };
-    const [commit] = await collect(workspace.commits$({ session: place.tape, sequence }));
-    return commit === undefined ? unresolvedNode(uid) : nodeOf(commit);
-  });
-}
-
-/** Inputs in front of their users. An input is always on a tape before its user, so there are no cycles. */
-function ordered(nodes: ReadonlyMap<string, LineageNode>): LineageNode[] {
   const done = new Set<string>();
+  const begun = new Set<string>();
   const list: LineageNode[] = [];
-  const place = (uid: string): void => {
-    const node = nodes.get(uid);
-    if (node === undefined || done.has(uid)) return;
-    done.add(uid);
-    for (const input of node.inputs) place(commitUid(input));
-    list.push(node);
-  };
   const oldestFirst = [...nodes.values()].sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
-  for (const { uid } of oldestFirst) place(uid);
+  const open = oldestFirst.map(({ uid }) => uid).reverse();
+  for (let uid = open.at(-1); uid !== undefined; uid = open.at(-1)) {
+    const left = begun.has(uid) ? [] : (before.get(uid) ?? []).filter((one) => !begun.has(one));
+    begun.add(uid);
+    open.push(...left.reverse());
+    if (left.length > 0) continue;
+    open.pop();
+    const node = nodes.get(uid);
+    if (node && !done.has(uid)) list.push(node);
+    done.add(uid);
+  }
   return list;
 }
 
-function edgesOf(nodes: ReadonlyMap<string, LineageNode>): LineageEdge[] {
-  return [...nodes.values()].flatMap(({ uid, inputs }) =>
-    inputs.map((scope) => ({ from: commitUid(scope), to: uid, scope })).filter(({ from }) => nodes.has(from)),
-  );
-}
-
-function badUid(uid: string): TapelabError<"bad-option"> {
-  return new TapelabError(
-    "bad-option",
-    `lineage: expected a scope, a commit or the uid of one, found ${JSON.stringify(uid)}. Nothing was read.`,
-    {
-      option: "of",
-      expected: "a scope, a commit or a uid",
-      found: uid,
-    },
-  );
+function unknownName(name: string, keys: readonly string[]): TapelabError<"bad-option"> {
+  const found = shown(JSON.stringify(name), 120);
+  const [meant] = near(name, keys);
+  const advice = meant === undefined ? "Runs and their artifacts: tapelab runs" : `Did you mean ${shown(meant, 120)}?`;
+  const text = `lineage: expected a scope, a commit, a run, an artifact or the uid of one, or the key of an artifact, found ${found}. Nothing was read. ${advice}`;
+  return new TapelabError("bad-option", text, {
+    option: "of",
+    expected: "a scope, a commit, a run, an artifact, a uid or a key",
+    found: name,
+  });
 }
