@@ -115,6 +115,8 @@ export interface ErrorDetails {
   "too-many-runs": { runs: number; limit: number };
   /** This attempt of a launch was started before. Nothing was started. */
   "launch-taken": { launch: string; attempt: number; next: number };
+  /** Nobody executes this launch. Nothing was changed. */
+  "launch-not-running": { launch: string; state: string };
   /** The launch id stands for another plan, other inputs or another program. Nothing was started. */
   "launch-differs": { launch: string; what: string; expected: string; found: string };
   /** A key, file, directory or table cannot be an artifact. Nothing of it was recorded. */

@@ -44,7 +44,7 @@ test("what a stop leaves undone is skipped", () => {
 test("a listener that throws, or a pipe that does, is told once and harms nobody", () => {
   const { tally, told, run } = tallyOf(3);
   const heard: number[] = [];
-  let isComplete = false;
+  const completed: string[] = [];
   tally.runs$.subscribe(() => {
     throw new Error("a bad listener");
   });
@@ -54,10 +54,10 @@ test("a listener that throws, or a pipe that does, is told once and harms nobody
       throw new Error("at the end");
     },
   });
-  tally.runs$.subscribe({ next: ({ index }) => void heard.push(index), complete: () => void (isComplete = true) });
+  tally.runs$.subscribe({ next: ({ index }) => void heard.push(index), complete: () => completed.push("runs") });
   for (let i = 0; i < 3; i++) run(i, "completed", 1);
   tally.close();
-  expect([heard, isComplete]).toEqual([[0, 1, 2], true]);
+  expect([heard, completed]).toEqual([[0, 1, 2], ["runs"]]);
   expect(told).toEqual([
     "A listener to the progress of a launch failed: a bad listener. The launch goes on without it.",
   ]);

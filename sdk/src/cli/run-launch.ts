@@ -19,6 +19,7 @@ import { shortId, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
 const unaskedMax = 10_000;
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export async function runLaunch(given: Given, spec: string, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
@@ -37,7 +38,7 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
     output.note("Stopping: what runs is ended, and the launch can go on with: tapelab run retry. Again: at once.");
     stop.abort();
   };
-  process.on("SIGINT", interrupted);
+  for (const signal of stopSignals) process.on(signal, interrupted);
   try {
     const begun = await launchPlan(ws, made, programOf(given), {
       id: given.text("launch-id"),
@@ -58,7 +59,7 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
     });
     return await watch(begun, output);
   } finally {
-    process.off("SIGINT", interrupted);
+    for (const signal of stopSignals) process.off(signal, interrupted);
   }
 }
 

@@ -1,6 +1,7 @@
 /** `tapelab run ls` and `tapelab run show`: how launches stand, as the tapes tell. */
 import { shown } from "../base/text.js";
 import { type LaunchStatus, launches } from "../run/index.js";
+import type { Workspace } from "../workspace/workspace.js";
 import { localTime } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
@@ -21,18 +22,23 @@ export async function listLaunches(given: Given, _: string, output: Output): Pro
 }
 
 export async function showLaunch(given: Given, launch: string, output: Output): Promise<ExitCode> {
-  const all = newestFirst(await launches(await workspaceOf(given)));
-  const found = all.filter((one) => one.launch === launch || one.launch.startsWith(launch));
-  if (new Set(found.map((one) => one.launch)).size !== 1)
-    throw new UsageError(
-      `${found.length === 0 ? "No" : "More than one"} launch is called ${shown(JSON.stringify(launch), 80)}. See: tapelab run ls`,
-    );
+  const found = await findLaunch(await workspaceOf(given), launch);
   for (const [i, one] of found.entries()) {
     if (i > 0 && !output.json) await output.lines("");
     if (output.json) await output.value(statusValue(one));
     else await printLaunch(one, output);
   }
   return EXIT.clean;
+}
+
+/** The attempts of the launch with this id, or with this beginning of one; the newest first. */
+export async function findLaunch(ws: Workspace, launch: string): Promise<[LaunchStatus, ...LaunchStatus[]]> {
+  const all = newestFirst(await launches(ws));
+  const [first, ...others] = all.filter((one) => one.launch === launch || one.launch.startsWith(launch));
+  if (first !== undefined && others.every((one) => one.launch === first.launch)) return [first, ...others];
+  throw new UsageError(
+    `${first === undefined ? "No" : "More than one"} launch is called ${shown(JSON.stringify(launch), 80)}. See: tapelab run ls`,
+  );
 }
 
 async function printLaunch(one: LaunchStatus, output: Output): Promise<void> {

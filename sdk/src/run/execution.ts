@@ -2,6 +2,8 @@
  * One attempt of a launch under way: every context runs once in the pool, and the attempt's tape says how it went. A run
  * counts as completed when its tape says so, whatever its process said.
  */
+import { nodeDisk } from "../base/disk.js";
+import { onCancel } from "./cancel.js";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
 import { unknownCode } from "./code-id.js";
 import type { Identity } from "./identities.js";
@@ -28,6 +30,7 @@ export interface Begun {
   readonly attempt: number;
   readonly indexes: readonly number[];
   readonly tape: LaunchTape;
+  readonly tapeId: string;
   /** Finished runs of the workspace when the launch began. */
   readonly candidates: readonly Candidate[];
 }
@@ -79,12 +82,14 @@ export class Execution {
     const stop = (): void => this.interrupt();
     signal?.addEventListener("abort", stop, { once: true });
     if (signal?.aborted) stop();
+    const unheard = onCancel(nodeDisk, this.#work.host.dir, this.#begun.tapeId, stop);
     try {
       const slots = Math.min(this.#work.pool.size, this.#begun.indexes.length);
       await Promise.all(Array.from({ length: slots }, () => this.#slot()));
       return await this.#end();
     } finally {
       signal?.removeEventListener("abort", stop);
+      unheard();
       this.tally.close();
       await this.#work.pool.close();
     }

@@ -11,7 +11,8 @@
  * sweep.progress$.subscribe(({ completed, planned }) => console.log(`${completed} of ${planned}`));
  * const { summary } = await sweep.done;
  */
-export { Float, float } from "./canonical.js";
+export { cancelLaunch } from "./cancel-launch.js";
+export { canonicalText, Float, float } from "./canonical.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export type { Plan, PlanBlock } from "./plan.js";

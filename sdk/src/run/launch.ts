@@ -1,11 +1,12 @@
 /** Launches: an attempt to execute a plan is claimed once, by creating its tape, and then executed. */
 import type { Observable } from "rxjs";
-import { TapelabError } from "../errors.js";
 import type { Session } from "../record/session.js";
+import type { PendingBlob } from "../value/capture-types.js";
+import { claimAttempt, quiet } from "./attempt.js";
 import type { CanonicalMap } from "./canonical.js";
 import { contextText, Execution } from "./execution.js";
 import { badSpec } from "./failures.js";
-import { type Identity, type LaunchName, launchId, launchTape } from "./identities.js";
+import { type Identity, type LaunchName, launchId } from "./identities.js";
 import type { Plan } from "./plan.js";
 import { startRecord } from "./records.js";
 import type { CacheMode, Candidate, Miss } from "./run-cache.js";
@@ -38,7 +39,7 @@ export interface LaunchOptions extends LaunchName {
 
 /** The tape of an attempt, open for writing. */
 export interface LaunchTape {
-  note(label: string, meta: Readonly<Record<string, unknown>>): Promise<unknown>;
+  note(label: string, meta: Readonly<Record<string, unknown>>, blobs?: readonly PendingBlob[]): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -60,11 +61,11 @@ export interface RunHost {
   notify(text: string): void;
   /** Attempts and runs of a launch so far, or of all. */
   known(launch?: string): Promise<{ readonly attempts: readonly AttemptFacts[]; readonly runs: readonly RunFacts[] }>;
-  /** Creates the tape of an attempt; undefined when somebody else has. */
+  /** Creates the tape of an attempt. `taken`: somebody else has; `abandoned`: and was cut off before it began. */
   claim(
     tape: { readonly id: string; readonly label: string },
     start: Readonly<Record<string, unknown>>,
-  ): Promise<LaunchTape | undefined>;
+  ): Promise<LaunchTape | "taken" | "abandoned">;
   /** What the tape of a run says; undefined when there is none. */
   runFacts(session: string): Promise<RunFacts | undefined>;
   /** Finished runs that may answer others. */
@@ -140,23 +141,15 @@ export interface LaunchWork {
 
 /** Claims an attempt and begins. Rejects with `launch-taken` or `launch-differs`, and then has changed nothing. */
 export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {}): Promise<Launch> {
-  const { plan, host, programName } = work;
+  const { plan, host } = work;
   const id = launchId(options, plan.planId.value, plan.inputsId?.value, () => host.newId());
-  const known = await host.known(id.value);
-  checkSame(work, id, known.attempts);
-  const attempt = nextAttempt(id, options.attempt, known.attempts);
+  const known = await quiet(work, id, options);
   const indexes = chosenRuns(work, options, known.runs);
   const candidates = await host.candidates();
-  const record = startRecord({
-    ...work,
-    launch: id,
-    attempt,
-    planned: indexes.length,
-    policy: options.policy ?? "stop",
-  });
-  const tape = await host.claim(launchTape(id.value, attempt), { ...record, program: programName });
-  if (!tape) throw taken(id.value, attempt, undefined);
-  const run = new Execution(work, options, { id, attempt, indexes, tape, candidates });
+  const start = (attempt: number): Record<string, unknown> =>
+    startRecord({ ...work, launch: id, attempt, planned: indexes.length, policy: options.policy ?? "stop" });
+  const { attempt, tape, tapeId } = await claimAttempt(host, id, options, known, start);
+  const run = new Execution(work, options, { id, attempt, indexes, tape, tapeId, candidates });
   const done = run.whole();
   done.catch(() => undefined); // whoever asks for it is told
   return {
@@ -179,41 +172,4 @@ function chosenRuns({ plan }: LaunchWork, { only, retry, fixed }: LaunchOptions,
   const done = new Set(runs.filter(({ state }) => state === "completed").map((run) => `${run.index} ${run.context}`));
   const isLeft = (index: number): boolean => !retry || !done.has(`${index} ${text(index)}`);
   return all.filter((index) => (only === undefined || only.includes(index)) && isLeft(index));
-}
-
-function nextAttempt(id: Identity, given: number | undefined, known: readonly AttemptFacts[]): number {
-  const next = Math.max(0, ...known.map(({ attempt }) => attempt)) + 1;
-  if (given === undefined) return next;
-  if (!Number.isInteger(given) || given < 1)
-    throw badSpec(`attempt must be 1 or more; got ${given}`, `The next is ${next}.`);
-  const earlier = known.find(({ attempt }) => attempt === given);
-  if (earlier) throw taken(id.value, given, earlier.startMs, next);
-  return given;
-}
-
-/** A launch id stands for one plan, its inputs and one program. */
-function checkSame({ plan, programName }: LaunchWork, id: Identity, known: readonly AttemptFacts[]): void {
-  for (const { plan: before, inputs, program } of known) {
-    const pairs: [string, string | undefined, string | undefined][] = [
-      ["plan", before, plan.planId.value],
-      ["inputs", inputs, plan.inputsId?.value],
-      ["program", program, programName],
-    ];
-    const other = before === undefined ? undefined : pairs.find(([, was, is]) => was !== is);
-    if (!other) continue;
-    const [what, was = "none", is = "none"] = other;
-    const text = `Launch ${id.value.slice(0, 16)} was started with ${what} ${was.slice(0, 16)}; this one has ${what} ${is.slice(0, 16)}. Nothing was started. Use another key or id, or restore what it was started with.`;
-    throw new TapelabError("launch-differs", text, { launch: id.value, what, expected: was, found: is });
-  }
-}
-
-function taken(
-  launch: string,
-  attempt: number,
-  startMs: number | undefined,
-  next = attempt + 1,
-): TapelabError<"launch-taken"> {
-  const when = startMs === undefined ? "" : ` at ${new Date(startMs).toISOString()}`;
-  const text = `Attempt ${attempt} of launch ${launch.slice(0, 16)} was already started${when}. Nothing was started. The next is ${next}.`;
-  return new TapelabError("launch-taken", text, { launch, attempt, next });
 }

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Disk, runNow } from "../base/disk.js";
-import { writeNew } from "../base/small-file.js";
+import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
 import {
   type RunOutcome,
   type RunPool,
@@ -38,6 +38,8 @@ interface Running {
 }
 
 const lastLinesMax = 5;
+/** A group of its own: Ctrl-C in a terminal reaches the launcher, which then ends its runs itself. */
+const hasGroups = process.platform !== "win32";
 const graceMs = 5_000;
 
 export class LocalPool implements RunPool {
@@ -53,15 +55,16 @@ export class LocalPool implements RunPool {
   async submit(task: RunTask, listener: TaskListener): Promise<RunOutcome> {
     const { disk, folder } = this.#options;
     const contextFile = `${folder}/${task.session}.json`;
-    disk.now.mkdir(folder);
-    runNow(disk, writeNew(contextFile, Buffer.from(task.linkage.run_space_context), 0o600));
-    const running: Running = {
-      child: this.#spawn(task, contextFile),
-      isCancelled: false,
-      isTimedOut: false,
-      told: undefined,
-      lastLines: [],
-    };
+    let child: ChildProcess;
+    try {
+      disk.now.mkdir(folder);
+      runNow(disk, writeNew(contextFile, Buffer.from(task.linkage.run_space_context), 0o600));
+      child = this.#spawn(task, contextFile);
+    } catch (error) {
+      return { status: "failed", error: `it could not be started: ${(error as Error).message}` };
+    }
+    const running: Running = { child, isCancelled: false, isTimedOut: false, told: undefined, lastLines: [] };
+    if (this.#running.size === 0) process.on("exit", this.#killAll);
     this.#running.set(task.session, running);
     const timer = task.timeoutMs && setTimeout(() => this.#stop(running, "timeout"), task.timeoutMs);
     try {
@@ -69,7 +72,8 @@ export class LocalPool implements RunPool {
     } finally {
       clearTimeout(timer || undefined);
       this.#running.delete(task.session);
-      disk.now.unlink(contextFile);
+      if (this.#running.size === 0) process.off("exit", this.#killAll);
+      runNow(disk, removeIfThere(contextFile));
     }
   }
 
@@ -92,10 +96,11 @@ export class LocalPool implements RunPool {
     const { program } = task;
     if (program.kind === "command") {
       const [command = "", ...args] = program.argv;
-      return spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+      return spawn(command, args, { env, detached: hasGroups, stdio: ["ignore", "pipe", "pipe"] });
     }
     const child = spawn(process.execPath, [...process.execArgv, this.#options.entry], {
       env,
+      detached: hasGroups,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     child.send(task, () => undefined); // a child that is gone already is told by its end
@@ -106,9 +111,26 @@ export class LocalPool implements RunPool {
     if (why === "cancel") running.isCancelled = true;
     else running.isTimedOut = true;
     const { child } = running;
-    child.kill(grace > 0 ? "SIGTERM" : "SIGKILL");
-    const timer = setTimeout(() => child.kill("SIGKILL"), grace);
+    signalled(child, grace > 0 ? "SIGTERM" : "SIGKILL");
+    const timer = setTimeout(() => signalled(child, "SIGKILL"), grace);
     child.once("exit", () => clearTimeout(timer));
+  }
+
+  /** Whoever leaves in a hurry leaves nothing running. */
+  readonly #killAll = (): void => {
+    for (const { child } of this.#running.values()) signalled(child, "SIGKILL");
+  };
+}
+
+/** Also to what the process has started: a shell in front of a program, a kernel behind a notebook. */
+function signalled(child: ChildProcess, signal: NodeJS.Signals): void {
+  const { pid } = child;
+  try {
+    if (hasGroups && pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-pid, signal);
+    else child.kill(signal);
+  } catch (error) {
+    if (!isCode(error, "ESRCH")) throw error; // it has just ended
   }
 }
 
@@ -135,11 +157,12 @@ function ended(
   { program, timeoutMs }: RunTask,
   { code, signal }: { code: number | null; signal: string | null },
 ): RunOutcome {
-  if (told?.kind === "failed") return { status: "failed", error: told.error };
   const isDone = program.kind === "command" ? code === 0 : told?.kind === "finished";
-  if (isDone) return { status: "completed" };
+  // A command that was asked to stop and says 0 may have done a part; what a module has done is on its tape.
+  if (isDone && (told || !(isCancelled || isTimedOut))) return { status: "completed" };
   if (isCancelled) return { status: "cancelled" };
   if (isTimedOut) return { status: "failed", error: `it took longer than ${timeoutMs} ms and was ended` };
+  if (told?.kind === "failed") return { status: "failed", error: told.error };
   const said = lastLines.length === 0 ? "" : `; its last lines: ${lastLines.join(" | ")}`;
   if (signal !== null) return { status: "lost", error: `its process was ended by ${signal}${said}` };
   return {

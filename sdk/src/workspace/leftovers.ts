@@ -33,6 +33,7 @@ export async function findLeftovers(
   for (const folder of ["", ...folders]) await look(`${dir}/blobs${folder}`, /^tmp-/, "unfinished write of a blob");
   await look(`${dir}/cache`, /^\..*\.tmp$/, "unfinished write of a cache entry");
   await look(`${dir}/staging`, /^import-/, "unfinished import");
+  await look(`${dir}/staging`, /^launch-/, "contexts of a launch whose launcher was ended");
   const tapes = (await runLater(disk, namesIn(`${dir}/tapes`))).map((name) => `${dir}/tapes/${name}`);
   for (const tape of [dir, ...tapes])
     for (const folder of ["repairs", "quarantine"])

@@ -1,4 +1,5 @@
 /** What a launch needs of a workspace: tapes for attempts, and what the tapes of runs and attempts say. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import type { LaunchTape, RunHost } from "../run/launch.js";
@@ -41,7 +42,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
         return openLaunchTape(environment, workspace, { id, label, more: start });
       } catch (error) {
         if (!isTapelabError(error, "fenced")) throw error; // somebody else created the tape
-        return undefined;
+        return (await isAbandoned(workspace, id)) ? "abandoned" : "taken";
       }
     },
     recordRun: (task, outcome) => recordRun(environment, workspace, task, outcome),
@@ -97,6 +98,16 @@ async function candidatesOf(environment: Environment, workspace: Workspace): Pro
 
 function isUndamaged({ damage }: { readonly damage: readonly unknown[] }): boolean {
   return damage.length === 0;
+}
+
+/** A start that was cut off. One that is under way shows within a moment that somebody writes. */
+async function isAbandoned(workspace: Workspace, id: string): Promise<boolean> {
+  for (let looks = 0; looks < 20; looks++) {
+    const state = (await entryOf(workspace, id))?.state;
+    if (state !== "empty" && state !== "damaged") return false;
+    await sleep(100);
+  }
+  return true;
 }
 
 async function entryOf(workspace: Workspace, session: string): Promise<SessionEntry | undefined> {
