@@ -11,6 +11,7 @@ import { diskFailure } from "../tape/failure.js";
 import type { TapeWriter } from "../tape/writer.js";
 import type { WrittenCommit } from "../tape/written.js";
 import type { Image } from "../value/image.js";
+import type { SessionDeps } from "./session-options.js";
 
 /** A commit on the tape. */
 export interface CommitRef {
@@ -88,15 +89,21 @@ export class CommitQueue {
   readonly #writer: TapeWriter;
   readonly #blobs: BlobStore;
   #lead: (() => QueuedCommit) | undefined;
+  readonly #heard: SessionDeps["written"];
   #waiting: QueuedCommit[] = [];
   #bytes = 0;
   #written = 0;
 
-  /** `lead` makes the commit that goes in front of the first one. */
-  constructor(writer: TapeWriter, blobs: BlobStore, lead?: () => QueuedCommit) {
+  /** `lead` makes the commit that goes in front of the first one; `written` hears every user commit that is written. */
+  constructor(
+    writer: TapeWriter,
+    { blobs, written }: Pick<SessionDeps, "blobs" | "written">,
+    lead?: () => QueuedCommit,
+  ) {
     this.#writer = writer;
     this.#blobs = blobs;
     this.#lead = lead;
+    this.#heard = written;
   }
 
   /** A lead was given and nothing followed it so far. */
@@ -166,6 +173,7 @@ export class CommitQueue {
       if (!commit.isSystem) count++;
       if (commit.isHeld) held = one;
       commit.arrive(one);
+      if (!commit.isSystem) this.#heard?.(this.#writer.tapeId, one);
     }
     this.#waiting = asked.slice(written.length);
     this.#written += count;

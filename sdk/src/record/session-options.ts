@@ -6,6 +6,7 @@ import type { Disk } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
+import type { WrittenCommit } from "../tape/written.js";
 import type { CallSites } from "./call-site.js";
 import type { EditOrder } from "./edits.js";
 import type { ResumedFrom, StartFacts } from "./facts.js";
@@ -32,6 +33,8 @@ export interface SessionDeps {
   readonly cache: RememberCache;
   readonly git: GitState;
   readonly edits: EditOrder;
+  /** Hears every commit that was written; SYSTEM ones not. */
+  readonly written?: (tape: string, commit: WrittenCommit) => void;
   notify(text: string): void;
 }
 

@@ -82,7 +82,7 @@ export class Session {
     this.shared = deps.shared;
     this.filters = deps.filters;
     this.#cutter = new Cutter(deps, isSecret);
-    this.#queue = new CommitQueue(writer, deps.blobs, facts.isResumed ? () => this.#cutter.resumeNote() : undefined);
+    this.#queue = new CommitQueue(writer, deps, facts.isResumed ? () => this.#cutter.resumeNote() : undefined);
     this.#edits = new Edits(this, deps, this.#cutter, this.#queue);
     this.#memory = new MemoryLimit(deps.settings.get("session.max_queued_bytes"));
     this.#hasTime = deps.settings.get("record.scope_time");

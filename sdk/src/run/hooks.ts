@@ -1,7 +1,10 @@
-/** Hooks: what a program wants to hear of runs, launches and commits of a workspace. They can never fail what they hear of. */
+/**
+ * Hooks: what a program wants to hear of the runs, launches and commits of a workspace. They are called in order of
+ * registration, after the commit, and can never change what they hear of.
+ */
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
 import type { CommitRef } from "../record/queue.js";
-import type { Session } from "../record/session.js";
-import type { Workspace } from "../workspace/workspace.js";
 import type { Artifact } from "./artifact.js";
 import type { Launch, LaunchResult } from "./launch.js";
 import type { Miss } from "./run-cache.js";
@@ -25,27 +28,121 @@ export interface HookArguments {
   runFailed: readonly [run: HookRun, error: unknown];
   launchStart: readonly [launch: Pick<Launch, "id" | "attempt" | "planned">];
   launchEnd: readonly [result: LaunchResult];
-  commit: readonly [commit: CommitRef, session: Session];
-  cacheHit: readonly [run: HookRun, source: string];
+  commit: readonly [commit: CommitRef];
+  cacheHit: readonly [run: HookRun];
   cacheMiss: readonly [run: HookRun, miss: Miss];
 }
 
 export type HookName = keyof HookArguments;
+/** What it returns is awaited, and not used. */
+export type Hook<N extends HookName> = (...values: HookArguments[N]) => unknown;
 
-/** Calls the hooks of one name in their order, and waits for them. Never rejects: resolves with one warning per failure. */
+/** A workspace, by its folder. */
+interface HookPlace {
+  readonly dir: string;
+  notify(text: string): void;
+}
+
+/** How long a hook may be silent. */
+const limitMs = 10_000;
+/** By folder of the workspace and name. */
+const registered = new Map<string, readonly { readonly fn: Hook<never> }[]>();
+
+/** Whether anybody hears it: what only hooks need is not made otherwise. */
+export function hasHooks({ dir }: Pick<HookPlace, "dir">, name: HookName): boolean {
+  return registered.size > 0 && registered.has(`${name} ${dir}`);
+}
+
+/** Calls the hooks of one name, one after the other. Never rejects: a hook that fails is one warning. */
 export async function callHooks<N extends HookName>(
-  ws: object,
+  place: HookPlace,
   name: N,
   ...values: HookArguments[N]
-): Promise<readonly string[]> {
-  return hooksOf(ws, name) === undefined ? [] : values.slice(1, 1).map(String);
+): Promise<void> {
+  for (const { fn } of registered.get(`${name} ${place.dir}`) ?? []) {
+    const wrong = await failureOf(() => (fn as Hook<N>)(...values));
+    if (wrong !== undefined)
+      place.notify(`The hook ${name} for ${subjectOf(values[0])} ${wrong}; nothing else changed.`);
+  }
 }
 
-function hooksOf(_ws: object, _name: HookName): undefined {
-  return undefined;
+/** Calls it; how it failed, if it did. */
+async function failureOf(call: () => unknown): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`gave no answer for ${limitMs / 1_000} s`), limitMs);
+  });
+  try {
+    return await Promise.race([Promise.resolve(call()).then(() => undefined), silence]);
+  } catch (error) {
+    return `failed: ${shown(error instanceof Error ? error.message : String(error), 500)}`;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-/** Hears every run that begins to execute; the returned function ends it. */
-export function onRunStart(_ws: Workspace, _fn: (...values: HookArguments["runStart"]) => unknown): () => void {
-  return () => undefined;
+function subjectOf(about: HookArguments[HookName][0]): string {
+  if ("uid" in about) return `commit ${about.uid}`;
+  if ("name" in about) return `run ${shown(JSON.stringify(about.name), 80)} (${about.id})`;
+  return `launch ${("id" in about ? about.id : about.launch).value.slice(0, 16)}`;
+}
+
+function add<N extends HookName>({ dir }: Pick<HookPlace, "dir">, name: N, fn: Hook<N>): () => void {
+  if (typeof fn !== "function") {
+    const text = `${name} hook: expected a function, found a value of type ${typeof fn}. Nothing was changed.`;
+    throw new TapelabError("bad-option", text, { option: "fn", expected: "a function", found: typeof fn });
+  }
+  const key = `${name} ${dir}`;
+  const entry = { fn };
+  registered.set(key, [...(registered.get(key) ?? []), entry]);
+  return () => {
+    const left = (registered.get(key) ?? []).filter((one) => one !== entry);
+    if (left.length > 0) registered.set(key, left);
+    else registered.delete(key);
+  };
+}
+
+type Unsubscribe = () => void;
+type Place = Pick<HookPlace, "dir">;
+
+/**
+ * Hears every run of the workspace that begins to execute in this process. The returned function ends it.
+ *
+ * @example const stop = onRunStart(ws, ({ name, id }) => console.log(`${name} began: ${id}`));
+ */
+export function onRunStart(ws: Place, fn: Hook<"runStart">): Unsubscribe {
+  return add(ws, "runStart", fn);
+}
+
+/** Hears every run that is complete, with its outputs; also those that the run cache answered (`run.cached`). */
+export function onRunComplete(ws: Place, fn: Hook<"runComplete">): Unsubscribe {
+  return add(ws, "runComplete", fn);
+}
+
+export function onRunFailed(ws: Place, fn: Hook<"runFailed">): Unsubscribe {
+  return add(ws, "runFailed", fn);
+}
+
+/** Hears every launch whose attempt is claimed. */
+export function onLaunchStart(ws: Place, fn: Hook<"launchStart">): Unsubscribe {
+  return add(ws, "launchStart", fn);
+}
+
+export function onLaunchEnd(ws: Place, fn: Hook<"launchEnd">): Unsubscribe {
+  return add(ws, "launchEnd", fn);
+}
+
+/** Hears every commit of this process that survives power loss. */
+export function onCommit(ws: Place, fn: Hook<"commit">): Unsubscribe {
+  return add(ws, "commit", fn);
+}
+
+/** Hears every run that a finished one answers. */
+export function onCacheHit(ws: Place, fn: Hook<"cacheHit">): Unsubscribe {
+  return add(ws, "cacheHit", fn);
+}
+
+/** Hears every run that no finished one answers, and why. */
+export function onCacheMiss(ws: Place, fn: Hook<"cacheMiss">): Unsubscribe {
+  return add(ws, "cacheMiss", fn);
 }

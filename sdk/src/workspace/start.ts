@@ -10,11 +10,14 @@ import { startFacts } from "../record/facts.js";
 import { Filters } from "../record/filters.js";
 import { type GitState, headCommit, isDirtyNow, readGit } from "../record/git.js";
 import { cleanMeta, secretTest } from "../record/meta.js";
+import { commitRef } from "../record/queue.js";
 import { RememberCache } from "../record/remember.js";
 import { Session } from "../record/session.js";
 import type { SessionDeps } from "../record/session-options.js";
 import type { SettingsView } from "../record/settings.js";
 import { SharedScopes } from "../record/shared.js";
+import { callHooks, hasHooks } from "../run/hooks.js";
+import type { WrittenCommit } from "../tape/written.js";
 import { bindVariables } from "./bind-variables.js";
 import type { Environment } from "./environment.js";
 import { assertOwn } from "./own-tape.js";
@@ -178,6 +181,7 @@ function sessionDeps(
     shared: new SharedScopes(filters, bindVariables),
     cache: new RememberCache({ folder, blobs, clock, notify }),
     git,
+    written: (tape, commit) => tellCommit({ dir, notify }, tape, commit),
     edits: {
       next: (tape, work) => workspace.edits.order.next(tape, work),
       ended: (tape) => workspace.edits.order.ended(tape),
@@ -185,6 +189,13 @@ function sessionDeps(
     },
     notify,
   };
+}
+
+/** Commit hooks hear of a commit when it survives power loss. */
+function tellCommit(place: { dir: string; notify(text: string): void }, tape: string, commit: WrittenCommit): void {
+  if (!hasHooks(place, "commit")) return;
+  const tell = (): Promise<void> => callHooks(place, "commit", commitRef(tape, commit));
+  commit.durable().then(tell, () => undefined); // who wrote it is told that it failed
 }
 
 /** The repository around the workspace; where that lies elsewhere, the one around the current folder. */
