@@ -52,6 +52,8 @@ export interface RunHost {
   /** Every run, as the tapes tell: folded once, then what is new. */
   records(): Promise<readonly RunRecord[]>;
   record(id: string): Promise<RunRecord | undefined>;
+  /** After runs were recorded here: keeps what is known of them, so that the next process need not read it. Never fails. */
+  keepRecords(): Promise<void>;
   /** Starts the session of a run; its facts survive power loss when this returns. */
   startRun(run: { readonly id: string; readonly label: string; readonly facts: RunFactsOf }): Session;
   /** A new id, 32 hex digits; later ones sort later. */

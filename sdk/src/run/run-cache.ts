@@ -1,5 +1,5 @@
 /** The run cache: which finished run answers a new one, and why none does. A fold over what sessions say of themselves. */
-
+import type { InputFacts } from "./artifact.js";
 import { type Canonical, canonicalText, isMap } from "./canonical.js";
 import { unknownCode } from "./code-id.js";
 import { parseJsonText } from "./json-text.js";
@@ -26,8 +26,12 @@ export interface SignatureFacts {
 export interface Candidate extends SignatureFacts {
   readonly session: string;
   readonly program: string;
-  /** Canonical text. */
+  /** Canonical text of its configuration, and of what can be asked for. */
   readonly context: string;
+  readonly facet?: string;
+  readonly inputs?: readonly InputFacts[];
+  /** Files that its code id stands for: path and sha256. */
+  readonly files?: readonly (readonly [string, string])[];
 }
 
 export function signatureFacts(parts: SignatureParts, mode: CacheMode, replaces: readonly string[]): SignatureFacts {

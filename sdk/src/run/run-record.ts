@@ -50,8 +50,12 @@ export interface RunStartFacts extends Partial<SignatureFacts> {
 
 /** One run. Absent coordinates are undefined, never 0. */
 export interface RunRecord {
-  /** Id of its session, and of its tape. */
+  /** Id of its session: whatever names this run, names it so. */
   readonly id: string;
+  /** Id of its tape: the same, but where the tape is a copy of the one that was recorded. */
+  readonly tape: string;
+  /** Name of its session. */
+  readonly name: string;
   readonly program: string;
   readonly kind: "run" | "scenario";
   readonly status: RunState;
@@ -84,7 +88,12 @@ export interface RunRecord {
   /** From 1. */
   readonly try: number;
   readonly inputs: readonly InputFacts[];
+  /** Of a run that another one answered: that one's. */
   readonly outputs: readonly ArtifactFacts[];
+  /** It answers nothing: somebody said so. */
+  readonly isExcluded: boolean;
+  /** Something of its tape could not be read when it was looked at; whoever needs to be sure examines it. */
+  readonly isDamaged: boolean;
   /** Its first facts as they are stored. */
   readonly facts: RunStartFacts;
 }

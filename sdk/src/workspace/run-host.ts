@@ -2,40 +2,44 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
+import { runFactsOf } from "../run/fold-record.js";
 import type { LaunchTape, RunHost } from "../run/launch.js";
-import type { Candidate, SignatureFacts } from "../run/run-cache.js";
-import type { AttemptFacts, LaunchSummary, RunFacts, RunState } from "../run/status.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
-import { TapeReader } from "../tape/reader.js";
-import { KIND } from "../tape/types.js";
-import { decodeEntry } from "./decode-entry.js";
 import type { Environment } from "./environment.js";
+import { RunRecords } from "./run-records.js";
 import type { SessionEntry } from "./session-list.js";
 import { startWith } from "./start.js";
 import type { Workspace } from "./workspace.js";
 
 type Meta = Readonly<Record<string, unknown>>;
 
-/** Labels of the notes on tapes. */
+/** The note that says how a run went. */
 export const runEndLabel: string = "run_end";
-const launchEndLabel = "run_space_end";
-const progressLabel = "run_space_progress";
 
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
-  const { clock, ids } = environment;
+  const { clock, ids, disk } = environment;
+  const known = new RunRecords({ disk, ids, dir: workspace.dir });
   return {
     dir: workspace.dir,
     root: workspace.root,
-    records: async () => [],
-    record: async () => undefined,
+    records: async () => (await known.all()).runs,
+    record: (id) => known.one(id),
+    keepRecords: () => known.keep(),
     startRun: ({ id, label, facts }) => startWith(environment, workspace, { id, label, kind: "session", more: facts }),
     newId: () => newId(clock, ids),
     now: () => clock.now(),
     notify: environment.notify,
-    known: (launch) => launchesOf(environment, workspace, launch),
+    known: async (launch) => {
+      const { runs, attempts } = await known.all();
+      const isWanted = (id: string | undefined): boolean => id !== undefined && (launch === undefined || id === launch);
+      return {
+        attempts: attempts.filter((one) => isWanted(one.launch)),
+        runs: runs.filter((one) => isWanted(one.launch)).map(runFactsOf),
+      };
+    },
     runFacts: async (session) => {
-      const entry = await entryOf(workspace, session);
-      return entry && runFactsOf(environment, entry);
+      const run = await known.one(session);
+      return run && runFactsOf(run);
     },
     claim: async ({ id, label }, start) => {
       try {
@@ -46,33 +50,12 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       }
     },
     recordRun: (task, outcome) => recordRun(environment, workspace, task, outcome),
-    candidates: () => candidatesOf(environment, workspace),
-    isWhole: async (session) => (await workspace.examine(session, { level: "full" })).every(isUndamaged),
+    candidates: async () => (await known.all()).candidates,
+    isWhole: async (session) => {
+      const { tape = session } = (await known.all()).byId.get(session) ?? {};
+      return (await workspace.examine(tape, { level: "full" })).every(isUndamaged);
+    },
   };
-}
-
-/** Attempts and runs of one launch, or of all, as the tapes tell. */
-export async function launchesOf(
-  environment: Environment,
-  workspace: Workspace,
-  launch?: string,
-): Promise<{ attempts: AttemptFacts[]; runs: RunFacts[] }> {
-  const attempts: AttemptFacts[] = [];
-  const runs: RunFacts[] = [];
-  const told = new Map<string, Meta>();
-  for (const entry of workspace.exists ? await workspace.sessions() : []) {
-    const { run_space_launch_id: id } = entry.facts;
-    if (typeof id !== "string" || (launch !== undefined && id !== launch)) continue;
-    if (entry.kind === "launch") attempts.push(await attemptFacts(environment, entry, told));
-    else runs.push(await runFactsOf(environment, entry));
-  }
-  return { attempts, runs: runs.map((run) => corrected(run, told.get(run.session))) };
-}
-
-/** The launcher saw more than a tape that was cut off can say. */
-function corrected(run: RunFacts, told: Meta | undefined): RunFacts {
-  if (run.state === "running" || told?.status !== "failed") return run;
-  return { ...run, state: "failed", error: run.error ?? textOf(told.error) };
 }
 
 function openLaunchTape(
@@ -81,19 +64,6 @@ function openLaunchTape(
   { id, label, more }: { id: string; label: string; more: Meta },
 ): LaunchTape {
   return startWith(environment, workspace, { id, label, kind: "launch", more });
-}
-
-/** Finished runs that have a signature. */
-async function candidatesOf(environment: Environment, workspace: Workspace): Promise<Candidate[]> {
-  const found: Candidate[] = [];
-  for (const entry of workspace.exists ? await workspace.sessions() : []) {
-    if (entry.kind === "launch" || entry.state !== "ended" || textOf(entry.facts.run_signature) === undefined) continue;
-    const run = await runFactsOf(environment, entry);
-    if (run.state !== "completed") continue;
-    const facts = entry.facts as unknown as SignatureFacts;
-    found.push({ ...facts, session: entry.id, program: entry.label, context: run.context });
-  }
-  return found;
 }
 
 function isUndamaged({ damage }: { readonly damage: readonly unknown[] }): boolean {
@@ -119,73 +89,6 @@ async function entryOf(workspace: Workspace, session: string): Promise<SessionEn
   }
 }
 
-async function runFactsOf(environment: Environment, entry: SessionEntry): Promise<RunFacts> {
-  const { facts } = entry;
-  const note = entry.state === "recording" ? undefined : (await notesOf(environment, entry, [runEndLabel])).at(-1);
-  const error = textOf(note?.meta.error);
-  const source = textOf(facts.run_cache_source);
-  return {
-    session: entry.id,
-    launch: textOf(facts.run_space_launch_id) ?? "",
-    attempt: numberOf(facts.run_space_attempt) ?? 1,
-    index: numberOf(facts.run_space_index) ?? 0,
-    try: numberOf(facts.run_space_try) ?? 1,
-    context: textOf(facts.run_space_context) ?? "{}",
-    state: stateOf(entry, note?.meta),
-    ...(error !== undefined && { error }),
-    ...(source !== undefined && { source }),
-  };
-}
-
-function stateOf({ state }: SessionEntry, note: Meta | undefined): RunState {
-  if (state === "recording") return "running";
-  if (note?.status === "failed") return "failed";
-  return state === "ended" ? "completed" : "interrupted";
-}
-
-async function attemptFacts(
-  environment: Environment,
-  entry: SessionEntry,
-  told: Map<string, Meta>,
-): Promise<AttemptFacts> {
-  const { facts } = entry;
-  let end: AttemptFacts["end"];
-  for (const { label, meta } of await notesOf(environment, entry, [progressLabel, launchEndLabel])) {
-    if (label === launchEndLabel) end = { status: textOf(meta.status) ?? "", summary: meta.summary as LaunchSummary };
-    else for (const one of listOf(meta.finished)) told.set(textOf(one.session) ?? "", one);
-  }
-  return {
-    launch: textOf(facts.run_space_launch_id) ?? "",
-    attempt: numberOf(facts.run_space_attempt) ?? 1,
-    tape: entry.id,
-    plan: textOf(facts.run_space_spec_id),
-    inputs: textOf(facts.run_space_inputs_id),
-    program: textOf(facts.program),
-    startMs: entry.startMs,
-    total: numberOf(facts.run_space_total_runs),
-    planned: numberOf(facts.run_space_planned_run_count),
-    isWriting: entry.state === "recording",
-    end,
-  };
-}
-
-/** SYSTEM commits with these labels, in order; those of a damaged tape that can be read. */
-async function notesOf(
-  { disk }: Environment,
-  { dir }: SessionEntry,
-  labels: readonly string[],
-): Promise<{ label: string; meta: Meta }[]> {
-  const reader = await TapeReader.open(disk, dir);
-  try {
-    const found = reader.commits.filter(({ kind, label }) => kind === KIND.system && labels.includes(label));
-    const notes: { label: string; meta: Meta }[] = [];
-    for (const entry of found) notes.push({ label: entry.label, meta: (await decodeEntry(reader, entry)).meta });
-    return notes;
-  } finally {
-    await reader.close();
-  }
-}
-
 /** For a program that recorded nothing: its run has a tape all the same. */
 async function recordRun(
   environment: Environment,
@@ -204,7 +107,3 @@ async function recordRun(
   await session.note(runEndLabel, status === "completed" ? { status } : { status, error });
   await session.end();
 }
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
-const listOf = (value: unknown): Meta[] => (Array.isArray(value) ? (value as Meta[]) : []);

@@ -96,8 +96,8 @@ export async function tapeIds({ disk, tapesDir }: Pick<ListDeps, "disk" | "tapes
   }
 }
 
-/** What looks damaged is looked at again: the session may have started and ended between two looks. */
-async function readEntry(deps: ListDeps, id: string, isSecond = false): Promise<SessionEntry> {
+/** One session, and how it stands. What looks damaged is looked at again: the session may have started and ended between two looks. */
+export async function readEntry(deps: ListDeps, id: string, isSecond = false): Promise<SessionEntry> {
   const dir = `${deps.tapesDir}/${id}`;
   const facts = await readFacts(deps, id, dir);
   const lease = await runLater(deps.disk, readLease(dir, deps.ids));

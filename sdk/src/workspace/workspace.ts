@@ -73,6 +73,7 @@ export class Workspace {
   readonly #blobs: BlobStore;
   readonly #infos = new Map<string, SessionInfo>();
   #edits: WorkspaceEdits | undefined;
+  #runs: RunHost | undefined;
 
   /** @internal Workspaces come from `openWorkspace`. */
   constructor(environment: Environment, place: Place) {
@@ -290,7 +291,8 @@ export class Workspace {
 
   /** @internal What launches need. */
   get runs(): RunHost {
-    return runHost(this.#environment, this);
+    this.#runs ??= runHost(this.#environment, this);
+    return this.#runs;
   }
 
   /** @internal */

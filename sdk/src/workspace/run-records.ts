@@ -1,0 +1,318 @@
+/**
+ * The runs of a workspace, folded from its tapes. A tape that has ended is read once in a process; of the others only
+ * what is new is read. What is known is kept in an index, which may be missing, old or wrong: then tapes are read.
+ */
+import type { Disk } from "../base/disk.js";
+import type { Ids } from "../base/ids.js";
+import { isTapelabError } from "../errors.js";
+import {
+  attemptLabels,
+  attemptOf,
+  candidateOf,
+  corrected,
+  kindOf,
+  recordOf,
+  seenFailed,
+  type ToldNote,
+  type ToldTape,
+  toldLabels,
+} from "../run/fold-record.js";
+import type { Candidate } from "../run/run-cache.js";
+import type { RunRecord } from "../run/run-record.js";
+import type { AttemptFacts } from "../run/status.js";
+import { Fold } from "../state/fold.js";
+import { operationsIn } from "../state/known-state.js";
+import { stateOf } from "../state/state.js";
+import { segmentName, segmentNumbers } from "../tape/layout.js";
+import { TapeReader } from "../tape/reader.js";
+import { type CommitEntry, KIND } from "../tape/types.js";
+import { mayHaveOperations, type OperationCommit } from "../value/operations.js";
+import { decodeEntry } from "./decode-entry.js";
+import { readIndex, writeIndex } from "./run-index.js";
+import { type ListDeps, readEntry, type SessionEntry, type SessionState, tapeIds } from "./session-list.js";
+
+/** What is known of one tape. */
+export interface KnownTape {
+  readonly tape: string;
+  readonly state: SessionState;
+  /** Of its files: while it is the same, there is nothing new. */
+  readonly stamp: string;
+  /** The newest segment, which the stamp is of. */
+  readonly segment: number;
+  /** Undefined: it belongs to no run, and may hold corrections of runs all the same. */
+  readonly told: ToldTape | undefined;
+  /** Commits with operations on runs. */
+  readonly edits: readonly OperationCommit[];
+  /** Nobody has it open, and all of it was read: nothing changes while the stamp is the same. */
+  readonly isSettled: boolean;
+  /** Up to here it was read. */
+  readonly sequence: number;
+  /** Of a tape that grows. */
+  readonly reader?: TapeReader;
+  /** All its operations, where their beginning was given up. */
+  readonly base?: Fold;
+}
+
+/** Runs and attempts, as they stand. */
+export interface KnownRuns {
+  /** The newest first: by id, which no clock that was set back changes for a run that is there. */
+  readonly runs: readonly RunRecord[];
+  readonly byId: ReadonlyMap<string, RunRecord>;
+  readonly attempts: readonly AttemptFacts[];
+  /** Runs that may answer others. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface RunRecordsDeps {
+  readonly disk: Disk;
+  readonly ids: Ids;
+  /** The `.tapelab` folder. */
+  readonly dir: string;
+}
+
+const entityPrefix = "run/";
+/** Tapes that a new process may have to read: below this nothing is written. */
+const unsavedMax = 16;
+
+export class RunRecords {
+  readonly #deps: RunRecordsDeps;
+  readonly #listing: ListDeps;
+  readonly #tapes = new Map<string, KnownTape>();
+  #isLoaded = false;
+  #saved = 0;
+  #answer: KnownRuns | undefined;
+
+  constructor(deps: RunRecordsDeps) {
+    this.#deps = deps;
+    this.#listing = { disk: deps.disk, ids: deps.ids, tapesDir: `${deps.dir}/tapes`, known: new Map() };
+  }
+
+  /** Calls may run beside each other: each does the same, and none waits for another. */
+  async all(): Promise<KnownRuns> {
+    const ids = await tapeIds(this.#listing);
+    if (!this.#isLoaded) await this.#load(ids);
+    const there = new Set(ids);
+    for (const id of this.#tapes.keys()) if (!there.has(id)) this.#set(id, undefined);
+    for (const id of ids) {
+      const known = this.#tapes.get(id);
+      if (known?.isSettled && known.state === "ended") continue;
+      this.#set(id, await this.#look(id, known));
+    }
+    this.#answer ??= answerOf([...this.#tapes.values()]);
+    return this.#answer;
+  }
+
+  /** One run, whatever was known of its tape. */
+  async one(id: string): Promise<RunRecord | undefined> {
+    const { tape } = (await this.all()).byId.get(id) ?? {};
+    const known = tape === undefined ? undefined : this.#tapes.get(tape);
+    if (
+      tape !== undefined &&
+      known?.isSettled &&
+      stampOf(this.#deps.disk, this.#dir(tape), known.segment) !== known.stamp
+    )
+      this.#set(tape, await this.#look(tape, undefined));
+    return (await this.all()).byId.get(id);
+  }
+
+  /** For whoever recorded runs: keeps what is known, so that the next process need not read it. Never fails. */
+  async keep(): Promise<void> {
+    try {
+      await this.all();
+      const settled = [...this.#tapes.values()].filter(({ isSettled }) => isSettled);
+      const unsaved = settled.length - this.#saved;
+      if (unsaved < Math.max(unsavedMax, this.#saved / 10)) return;
+      await writeIndex(this.#deps, settled);
+      this.#saved = settled.length;
+    } catch (error) {
+      if (!isFailure(error)) throw error; // it saves time, and that alone
+    }
+  }
+
+  async #load(ids: readonly string[]): Promise<void> {
+    const there = new Set(ids);
+    for (const known of await readIndex(this.#deps)) {
+      const { tape, stamp, segment } = known;
+      if (!there.has(tape) || this.#tapes.has(tape)) continue;
+      if (stampOf(this.#deps.disk, this.#dir(tape), segment) === stamp) this.#set(tape, known);
+    }
+    this.#saved = this.#tapes.size;
+    this.#isLoaded = true;
+  }
+
+  #set(id: string, known: KnownTape | undefined): void {
+    const before = this.#tapes.get(id);
+    if (before === known) return;
+    if (known) this.#tapes.set(id, known);
+    else this.#tapes.delete(id);
+    if (tellsTheSame(before, known)) return;
+    this.#answer = undefined;
+  }
+
+  #dir(tape: string): string {
+    return `${this.#listing.tapesDir}/${tape}`;
+  }
+
+  /** What cannot be read must not hide everything else. */
+  async #look(id: string, known: KnownTape | undefined): Promise<KnownTape | undefined> {
+    try {
+      const { disk } = this.#deps;
+      if (known?.isSettled && stampOf(disk, this.#dir(id), known.segment) === known.stamp) return known;
+      const entry = await readEntry(this.#listing, id);
+      if (entry.state === "empty" || entry.state === "damaged") return undefined;
+      const segment = segmentNumbers(await disk.later.readdir(entry.dir)).at(-1) ?? 0;
+      const stamp = stampOf(disk, entry.dir, segment);
+      if (known?.stamp === stamp && known.state === entry.state) return known;
+      return await readTape(disk, entry, { stamp, segment, known });
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      return undefined;
+    }
+  }
+}
+
+interface Where {
+  readonly stamp: string;
+  readonly segment: number;
+  /** What is known so far. */
+  readonly known: KnownTape | undefined;
+}
+
+async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known }: Where): Promise<KnownTape> {
+  const reader = known?.reader ?? (await TapeReader.open(disk, entry.dir));
+  try {
+    if (known?.reader && (await reader.refresh()).retracted > 0)
+      return await readTape(disk, entry, { stamp, segment, known: undefined });
+    const from = known?.reader ? known.sequence : 0;
+    const fresh = reader.commits.filter(({ sequence }) => sequence > from);
+    const kind = kindOf(entry.facts);
+    const { notes, lost } = kind ? await notesIn(reader, fresh) : { notes: [], lost: false };
+    const edits: OperationCommit[] = [];
+    for await (const commit of operationsIn(
+      reader,
+      fresh.filter((one) => mayHaveOperations(one.kind)),
+    )) {
+      const operations = commit.operations.filter(({ entity }) => entity.startsWith(entityPrefix));
+      if (operations.length > 0) edits.push({ ...commit, operations });
+    }
+    const { report, lastSequence, commits } = reader;
+    const isTrimmed = report.notices.some(({ code }) => code === "trimmed");
+    const isDamaged = lost || report.damage.length > 0 || known?.told?.isDamaged === true;
+    const before = from > 0 ? known : undefined;
+    return {
+      tape: entry.id,
+      state: entry.state,
+      stamp,
+      segment,
+      told: kind && toldOf(entry, kind, { notes: [...(before?.told?.notes ?? []), ...notes], commits, isDamaged }),
+      edits: [...(before?.edits ?? []), ...edits],
+      isSettled: entry.state !== "recording" && !isDamaged && !isTrimmed,
+      sequence: lastSequence,
+      ...(entry.state === "recording" && { reader }),
+      ...(isTrimmed && { base: (await stateOf(disk, entry.dir)).fold }),
+    };
+  } finally {
+    await reader.close(); // its files; it opens them again when it needs them
+  }
+}
+
+function toldOf(
+  { id, label, facts, state, startMs }: SessionEntry,
+  kind: ToldTape["kind"],
+  read: { notes: readonly ToldNote[]; commits: readonly CommitEntry[]; isDamaged: boolean },
+): ToldTape {
+  const kept = Object.entries(facts).filter(
+    ([name]) => name.startsWith("run_") || (kind === "attempt" && name === "program"),
+  );
+  return {
+    tape: id,
+    session: typeof facts.id === "string" ? facts.id : id,
+    label,
+    kind,
+    state,
+    startMs: startMs ?? 0,
+    lastMs: read.commits.at(-1)?.wallMs ?? 0,
+    facts: Object.fromEntries(kept),
+    notes: read.notes,
+    isDamaged: read.isDamaged,
+  };
+}
+
+async function notesIn(
+  reader: TapeReader,
+  entries: readonly CommitEntry[],
+): Promise<{ notes: ToldNote[]; lost: boolean }> {
+  const notes: ToldNote[] = [];
+  let lost = false;
+  for (const entry of entries) {
+    if (entry.kind !== KIND.system || !toldLabels.has(entry.label)) continue;
+    try {
+      const { meta } = await decodeEntry(reader, entry);
+      notes.push({ label: entry.label, meta: entry.label === attemptLabels.progress ? failedOf(meta) : meta });
+    } catch (error) {
+      if (!isTapelabError(error)) throw error;
+      lost = true;
+    }
+  }
+  return { notes, lost };
+}
+
+/** A run tells itself that it completed; only of others has its launcher something to say. */
+function failedOf(meta: ToldNote["meta"]): ToldNote["meta"] {
+  const { finished } = meta;
+  return { finished: Array.isArray(finished) ? finished.filter((one) => one?.status === "failed") : [] };
+}
+
+/** Its folder changes whenever somebody opens or closes it for writing or repairs it; its newest segment as it grows. */
+function stampOf(disk: Disk, dir: string, segment: number): string {
+  const newest = disk.now.stat(`${dir}/${segmentName(segment)}`);
+  return `${disk.now.stat(dir)?.mtimeMs} ${newest?.mtimeMs} ${newest?.size}`;
+}
+
+function tellsTheSame(a: KnownTape | undefined, b: KnownTape | undefined): boolean {
+  const isSilent = (one: KnownTape | undefined): boolean => !one?.told && !one?.base && (one?.edits.length ?? 0) === 0;
+  return isSilent(a) && isSilent(b);
+}
+
+function answerOf(tapes: readonly KnownTape[]): KnownRuns {
+  const attempts: AttemptFacts[] = [];
+  const failed = new Map<string, string>();
+  const byId = new Map<string, RunRecord>();
+  for (const { told } of tapes) {
+    if (told?.kind === "run") {
+      const other = byId.get(told.session);
+      if (!other || other.isDamaged || told.tape === told.session) byId.set(told.session, recordOf(told));
+    }
+    if (told?.kind !== "attempt") continue;
+    const attempt = attemptOf(told);
+    attempts.push(attempt.facts);
+    for (const [session, error] of attempt.failed) failed.set(session, error);
+  }
+  for (const [id, run] of byId) byId.set(id, seenFailed(run, failed.get(id)));
+  for (const [id, fields] of correctionsOf(tapes)) {
+    const run = byId.get(id);
+    if (run) byId.set(id, corrected(run, fields));
+  }
+  for (const [id, run] of byId) {
+    const source = run.outputs.length === 0 && run.source !== undefined ? byId.get(run.source) : undefined;
+    if (source) byId.set(id, { ...run, outputs: source.outputs });
+  }
+  const runs = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return { runs, byId, attempts, candidates: runs.flatMap((run) => candidateOf(run) ?? []) };
+}
+
+/** By run: what was said of it later. */
+function correctionsOf(tapes: readonly KnownTape[]): Map<string, Readonly<Record<string, unknown>>> {
+  const fold = new Fold();
+  for (const { base } of tapes) if (base) fold.merge(base);
+  for (const { tape, edits } of tapes) for (const commit of edits) fold.apply(tape, commit);
+  const found = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const entity of fold.entities())
+    if (entity.startsWith(entityPrefix)) found.set(entity.slice(entityPrefix.length), fold.get(entity) ?? {});
+  return found;
+}
+
+/** Of a tape or of the disk; everything else is a mistake of ours. */
+function isFailure(error: unknown): boolean {
+  return isTapelabError(error) || (error instanceof Error && "code" in error);
+}
