@@ -97,6 +97,7 @@ export {
 export { latestScope, scopeTable } from "./workspace/latest-scope.js";
 export type { IfDirty } from "./workspace/leave.js";
 export { type Lineage, type LineageOptions, lineage } from "./workspace/lineage.js";
+export { type LineageFormat, lineageText } from "./workspace/lineage-text.js";
 export type { LineageEdge } from "./workspace/lineage-ways.js";
 export { type NoticeListener, onNotice } from "./workspace/notices.js";
 export {
@@ -107,6 +108,7 @@ export {
   skipQuarantine,
 } from "./workspace/quarantine.js";
 export { findQuarantine, listQuarantine, type QuarantineEntry } from "./workspace/quarantine-list.js";
+export { type RedactOptions, type RedactResult, redactTape } from "./workspace/redact.js";
 export { type RepairOptions, type RepairResult, repairTape } from "./workspace/repair.js";
 export { type RewriteOptions, type RewriteResult, rewriteTape } from "./workspace/rewrite.js";
 export type { SandboxOptions } from "./workspace/sandbox.js";

@@ -39,7 +39,7 @@ describe("recoveryPlan", () => {
     expect(
       plan.steps.map(({ reason, regains, sizeBytes }) => [reason, regains.map(({ key }) => key), sizeBytes]),
     ).toEqual([
-      ['"a" is gone, and run 00000000 reads it', ["a"], 10],
+      ['"a" is gone, and run 00000002 reads it', ["a"], 10],
       ['"b" is gone, and it is wanted', ["b"], 10],
     ]);
   });
@@ -47,12 +47,12 @@ describe("recoveryPlan", () => {
   it("names a source that no run made and that has no bytes, before anything runs", () => {
     const { records, ids } = chain();
     expect(() => recoveryPlan(runGraph(records), [ids.c!], without("raw", "a", "b", "c"))).toThrow(
-      /^The bytes of "raw" \(sha256 [0-9a-f]{12}…\) are nowhere, and no run made it\. Run 00000000 reads it\. Nothing was executed\. Put the file back; it lay at project:\/\/raw/,
+      /^The bytes of "raw" \(sha256 [0-9a-f]{12}…\) are nowhere, and no run made it\. Run 00000001 reads it\. Nothing was executed\. Put the file back; it lay at project:\/\/raw/,
     );
     expect(recoveryPlan(runGraph(records), [ids.c!], without("raw", "b", "c")).steps).toHaveLength(2);
     const rest = runGraph(records.slice(1));
     expect(() => recoveryPlan(rest, [ids.b!], without("a", "b"))).toThrow(
-      /run 00000000, which made it, is not in this/,
+      /run 00000001, which made it, is not in this/,
     );
   });
 

@@ -74,6 +74,7 @@ describe("the public surface of tapelab", () => {
       type LatestScopeOptions
       type Lineage
       type LineageEdge
+      type LineageFormat
       type LineageNode
       type LineageOptions
       type MarkOptions
@@ -175,6 +176,7 @@ describe("the public surface of tapelab", () => {
       isTapelabError
       latestScope
       lineage
+      lineageText
       listBlobs
       listQuarantine
       lookAtBlob

@@ -161,4 +161,5 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 const quoted = (key: string): string => JSON.stringify(key);
-const short = (id: string): string => id.slice(0, 8);
+/** Ids begin with a time; their ends tell them apart. */
+const short = (id: string): string => id.slice(-8);

@@ -89,11 +89,12 @@ export function artifactsNamed(graph: RunGraph, key: string): GraphArtifact[] {
   return found.sort((a, b) => ((a.run ?? "") < (b.run ?? "") ? 1 : -1));
 }
 
-/** The run or artifact that a text names: by id, by key (the newest), or by the beginning of a run's id. */
+/** The run or artifact that a text names: by id, by key (the newest), or by the beginning or end of a run's id. */
 export function findNode(graph: RunGraph, text: string): string | undefined {
   if (graph.runs.has(text) || graph.artifacts.has(text)) return text;
   const [named] = artifactsNamed(graph, text);
   if (named) return named.id;
-  const begun = /^[0-9a-f]{4,31}$/.test(text) ? [...graph.runs.keys()].filter((id) => id.startsWith(text)) : [];
-  return begun.length === 1 ? begun[0] : undefined;
+  const isPart = /^[0-9a-f]{4,31}$/.test(text);
+  const alike = isPart ? [...graph.runs.keys()].filter((id) => id.startsWith(text) || id.endsWith(text)) : [];
+  return alike.length === 1 ? alike[0] : undefined;
 }
