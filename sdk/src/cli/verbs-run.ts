@@ -98,9 +98,11 @@ export const RUN_VERBS: readonly Verb[] = [
   },
   {
     name: "lineage",
-    arguments: ["KEY|RUN"],
-    summary: "what an artifact or a run was made from, and what was made of it",
-    about: "Shows the graph of runs and artifacts around one: up to its sources, down to what was made of it.",
+    arguments: ["KEY|RUN|UID"],
+    summary: "what an artifact, run or commit was made from, and what was made of it",
+    about:
+      "Shows commits, runs and artifacts around one as one graph: up to its sources, down to what was made of it. KEY is the\n" +
+      "key of an artifact (the newest is meant) or its id, UID that of a commit or scope.",
     options: {
       up: { kind: "flag", help: "only what it was made from" },
       down: { kind: "flag", help: "only what was made of it" },
