@@ -3,15 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import { runFactsOf } from "../run/fold-record.js";
-import type { LaunchTape, RunHost } from "../run/launch.js";
+import type { RunHost } from "../run/launch.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import type { Environment } from "./environment.js";
 import { RunRecords } from "./run-records.js";
 import type { SessionEntry } from "./session-list.js";
 import { startWith } from "./start.js";
 import type { Workspace } from "./workspace.js";
-
-type Meta = Readonly<Record<string, unknown>>;
 
 /** The note that says how a run went. */
 export const runEndLabel: string = "run_end";
@@ -43,7 +41,12 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     },
     claim: async ({ id, label }, start) => {
       try {
-        return openLaunchTape(environment, workspace, { id, label, more: start });
+        const tape = startWith(environment, workspace, { id, label, kind: "launch", more: start });
+        const end = async (): Promise<void> => {
+          await tape.end();
+          await known.keep();
+        };
+        return { note: (name, meta) => tape.note(name, meta), end };
       } catch (error) {
         if (!isTapelabError(error, "fenced")) throw error; // somebody else created the tape
         return (await isAbandoned(workspace, id)) ? "abandoned" : "taken";
@@ -56,14 +59,6 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       return (await workspace.examine(tape, { level: "full" })).every(isUndamaged);
     },
   };
-}
-
-function openLaunchTape(
-  environment: Environment,
-  workspace: Workspace,
-  { id, label, more }: { id: string; label: string; more: Meta },
-): LaunchTape {
-  return startWith(environment, workspace, { id, label, kind: "launch", more });
 }
 
 function isUndamaged({ damage }: { readonly damage: readonly unknown[] }): boolean {
