@@ -12,6 +12,7 @@ import { plotModule } from "./display/plots.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
+import { runModule } from "./display/runs.js";
 import { openStdin } from "./display/stdin.js";
 import { captureStreams, writeText } from "./display/streams.js";
 import { cancelTimers, captureTimers, enter, lastEntered, takeStopped } from "./display/timers.js";
@@ -46,6 +47,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
   const made = new Map<string, () => unknown>([
     ["tslab", tslabModule],
     ["tapelab/plot", plotModule],
+    ["tapelab/run", runModule],
   ]);
   const runner = new CellRunner({ folder, made });
   setHost({

@@ -26,7 +26,8 @@ test("the parts add up to what was planned, and the time left follows from what 
   tally.begun("s3", 3, '{"x":3}');
   tally.progressed("s3", { fraction: 0.5, note: "half" });
   tally.close();
-  expect(heard[0]).toMatchObject({ queued: 5, running: 1, etaMs: undefined });
+  expect(heard[0]).toMatchObject({ queued: 6, running: 0 }); // how it stands when somebody begins to listen
+  expect(heard[1]).toMatchObject({ queued: 5, running: 1, etaMs: undefined });
   expect(heard.at(-1)).toEqual({
     ...{ planned: 6, completed: 1, cached: 0, failed: 1, cancelled: 1, skipped: 0, queued: 2, running: 1 },
     current: [{ index: 3, context: '{"x":3}', sinceMs: 0, note: "50 % half" }],

@@ -5,6 +5,7 @@ import { assertNotInterrupted, currentCell, outputCell, type RunningCell } from 
 import { comms } from "./comms.js";
 import { inspectValue } from "./inspect-value.js";
 import { reportLate } from "./late.js";
+import { isLaunch, showLaunch } from "./launch-view.js";
 import { isObservable, type ObservableLike, viewObservable } from "./observable-view.js";
 import { host, isPlot, showPlot } from "./plots.js";
 import { post } from "./post.js";
@@ -77,7 +78,8 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
 /** It goes on when it is displayed: as the last value of a cell it is displayed, not the cell's result. */
 export function isLive(value: unknown): boolean {
   try {
-    return isPlot(value) || (isObservable(value) && typeof (value as { [own]?: unknown })[own] !== "function");
+    if (isPlot(value) || isLaunch(value)) return true;
+    return isObservable(value) && typeof (value as { [own]?: unknown })[own] !== "function";
   } catch {
     return false; // a proxy that throws
   }
@@ -121,6 +123,7 @@ function startView(
 ): (() => void) | undefined {
   if (!isLive(value)) return undefined;
   if (isPlot(value)) return showPlot(value, { cell, id, isUpdate });
+  if (isLaunch(value)) return showLaunch(value, cell, id, isUpdate);
   let isShown = isUpdate;
   return viewObservable(value as ObservableLike, cell, (state) => {
     sendDisplay(cell, state, id, isShown);

@@ -14,6 +14,9 @@ import { log } from "./tape/log.js";
 import { param } from "./tape/param.js";
 import { plot } from "./tape/plot.js";
 import { quarantine } from "./tape/quarantine.js";
+import { runLaunch, runRetry } from "./tape/run-launch.js";
+import { listLaunches, showLaunches } from "./tape/run-list.js";
+import { runPlan } from "./tape/run-plan.js";
 import { settings } from "./tape/settings.js";
 import { show } from "./tape/show.js";
 import { snapshot } from "./tape/snapshot.js";
@@ -60,4 +63,9 @@ export const commands: Readonly<Record<string, RunCommand>> = {
   "tape doctor": doctor,
   "tape quarantine": quarantine,
   "tape settings": settings,
+  "tape run plan": runPlan,
+  "tape run launch": runLaunch,
+  "tape run retry": runRetry,
+  "tape run ls": listLaunches,
+  "tape run show": showLaunches,
 };

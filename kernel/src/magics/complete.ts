@@ -7,7 +7,15 @@ import { type Candidate, candidateAt, candidatesOf, linesOf } from "./candidates
 import { helpOf } from "./help.js";
 import { UsageProblem } from "./problem.js";
 import { settle } from "./settle.js";
-import type { Command, Magic, MagicTable, OperandSpec, OptionSpec, ValueSource } from "./table.js";
+import {
+  type Command,
+  groupOf,
+  type Magic,
+  type MagicTable,
+  type OperandSpec,
+  type OptionSpec,
+  type ValueSource,
+} from "./table.js";
 import { bareText, plainText, type Word, wordsOf } from "./words.js";
 import type { WorkspaceNames } from "./workspace-names.js";
 
@@ -69,10 +77,12 @@ export function inspectMagic(source: string, offset: number, table: MagicTable):
   if (candidate === undefined || magic === undefined) return undefined;
   if (magic.rest !== undefined && offset > candidate.start + candidate.name.length + 2) return undefined;
   const rest = candidate.text.slice(candidate.at).replace(/^%%?[^ \t]*/, "");
-  const [word = ""] = rest.trim().split(/[ \t]/, 1);
+  const [word = "", second = ""] = rest.trim().split(/[ \t]+/, 2);
   const isOnName = offset <= candidate.start + candidate.text.slice(candidate.at).length - rest.length;
   const command = isOnName ? undefined : magic.commands?.find(({ name }) => name === word);
-  return helpOf({ magic, command: command ?? magic });
+  if (command?.commands === undefined) return helpOf({ magic, command: command ?? magic });
+  const group = groupOf(magic, command);
+  return helpOf({ magic: group, command: command.commands.find(({ name }) => name === second) ?? group });
 }
 
 /** The magic line at the offset; its name may be incomplete or unknown. */
@@ -116,6 +126,17 @@ async function completeWords(
   const written = before.slice(wordStart);
   const words = wordsBefore(before.slice(0, wordStart), nameEnd);
   if (words === undefined) return { entries: [], from: before.length };
+  return completeBehind(magic, words, { written, from: wordStart }, isCell, context);
+}
+
+/** What may follow these words behind a magic. */
+async function completeBehind(
+  magic: Magic,
+  words: readonly Word[],
+  { written, from: wordStart }: Written,
+  isCell: boolean,
+  context: CompletionContext,
+): Promise<Offered> {
   const [first, ...rest] = words;
   if (magic.commands !== undefined && first === undefined) {
     void context.workspace(); // what comes next may need it
@@ -130,7 +151,9 @@ async function completeWords(
   }
   const name = first && bareText(first);
   const command = magic.commands === undefined ? magic : magic.commands.find((one) => one.name === name);
-  if (command === undefined) return { entries: [], from: before.length };
+  if (command === undefined) return { entries: [], from: wordStart + written.length };
+  if (command !== magic && command.commands !== undefined)
+    return completeBehind(groupOf(magic, command), rest, { written, from: wordStart }, isCell, context);
   const given = magic.commands === undefined ? words : rest;
   if (magic.completes && !written.startsWith("-")) {
     const texts = [...given.map(({ pieces }) => plainText(pieces) ?? ""), written];

@@ -18,17 +18,21 @@ export function pageOf(lines: readonly string[]): Bundle {
 export function magicRows(table: MagicTable): readonly { readonly name: string; readonly summary: string }[] {
   return table.all.flatMap((magic) => {
     const name = magic.kind === "both" ? `%${magic.name}, %%${magic.name}` : sigil(magic);
-    const commands = (magic.commands ?? []).map((command) => ({
-      name: `%${magic.name} ${command.name}`,
-      summary: command.summary,
-    }));
-    return [{ name, summary: magic.summary }, ...commands];
+    return [{ name, summary: magic.summary }, ...commandRows(`%${magic.name}`, magic)];
+  });
+}
+
+function commandRows(title: string, { commands = [] }: Command): { readonly name: string; readonly summary: string }[] {
+  return commands.flatMap((command) => {
+    const name = `${title} ${command.name}`;
+    return [{ name, summary: command.summary }, ...commandRows(name, command)];
   });
 }
 
 /** `%tape capture NAME [NAMES…] [options]` */
 export function usageOf(magic: Magic, command: Command): string {
   const head = command === magic ? sigil(magic) : `${sigil(magic)} ${command.name}`;
+  if (command !== magic && command.commands !== undefined) return `${head} COMMAND`;
   const operands = command.operands.map(({ name, isNeeded, isMany }) => {
     const text = isMany ? `${name}…` : name;
     return isNeeded ? text : `[${text}]`;
@@ -52,12 +56,17 @@ function magicHelp(magic: Magic): string[] {
     "",
     ...commands.map((command, n) => `  ${left[n]!.padEnd(width)}  ${command.summary}`),
     "",
-    `As %%${magic.name}, on the first line of a cell: ${commands
-      .filter(({ isCell }) => isCell)
-      .map(({ name }) => name)
-      .join(", ")}. The cell runs, then what it declared or assigned is captured.`,
+    ...asCellText(magic.name, commands),
     `Help on one command: %${magic.name} ${commands[0]?.name ?? ""}?`,
     `Example: ${magic.example}`,
+  ];
+}
+
+function asCellText(name: string, commands: readonly Command[]): string[] {
+  const cells = commands.filter(({ isCell }) => isCell).map((command) => command.name);
+  if (cells.length === 0) return [];
+  return [
+    `As %%${name}, on the first line of a cell: ${cells.join(", ")}. The cell runs, then what it declared or assigned is captured.`,
   ];
 }
 

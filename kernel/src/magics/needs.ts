@@ -18,6 +18,7 @@ function expectedText({ takes = "text", choices = [] }: Pick<OptionSpec, "takes"
     drop: 'a whole number from 1 on, or "all"',
     variables: "names of variables, separated by commas",
     list: "names, separated by commas",
+    indexes: "indexes such as 3,5-9",
     pairs: "key=value",
     path: "a path",
     id: "the id of a session (32 hex digits)",

@@ -5,7 +5,7 @@
 import { readWords } from "./arguments.js";
 import { didYouMean } from "./did-you-mean.js";
 import { UsageProblem } from "./problem.js";
-import type { Command, Magic, MagicTable } from "./table.js";
+import { type Command, groupOf, type Magic, type MagicTable } from "./table.js";
 import { bareText, checkLine, plainText, type Value, type Word, wordsOf } from "./words.js";
 
 /** A magic line that was read. */
@@ -49,22 +49,25 @@ export function parseMagic(table: MagicTable, line: string, start: number): Call
 }
 
 const helpForm =
-  /^\s*(\?{0,2})\s*(%%?)([\p{ID_Start}$_][\p{ID_Continue}$-]*)(?:[ \t]+([\p{ID_Continue}-]+))?\s*(\?{0,2})\s*$/u;
+  /^\s*(\?{0,2})\s*(%%?)([\p{ID_Start}$_][\p{ID_Continue}$-]*)((?:[ \t]+[\p{ID_Continue}-]+){0,2})\s*(\?{0,2})\s*$/u;
 
 /** What `%tape?`, `%tape start?` and `?%tape` ask about. Throws UsageProblem for a magic that does not exist. */
 export function askedHelp(table: MagicTable, text: string): { magic: Magic; command: Command } | undefined {
   if (text.length > 300) return undefined;
-  const [, before = "", signs = "", name = "", word = "", after = ""] = helpForm.exec(text) ?? [];
+  const [, before = "", signs = "", name = "", said = "", after = ""] = helpForm.exec(text) ?? [];
   if ((before === "") === (after === "")) return undefined;
   const at = text.indexOf("%");
-  const magic = table.find(name) ?? findMagic(table, name, signs === "%%", at);
-  if (word === "" || magic.commands === undefined) return { magic, command: magic };
-  const command = magic.commands.find((one) => one.name === word);
-  if (command !== undefined) return { magic, command };
-  throw noCommand(`%${magic.name}`, word, magic.commands, {
-    at: text.indexOf(word, at + name.length),
-    name: magic.name,
-  });
+  let magic = table.find(name) ?? findMagic(table, name, signs === "%%", at);
+  for (const word of said.split(/[ \t]+/).slice(1)) {
+    const { commands } = magic;
+    if (commands === undefined) break;
+    const command = commands.find((one) => one.name === word);
+    if (command === undefined)
+      throw noCommand(`%${magic.name}`, word, commands, { at: text.indexOf(word, at + name.length), name: magic.name });
+    if (command.commands === undefined) return { magic, command };
+    magic = groupOf(magic, command);
+  }
+  return { magic, command: magic };
 }
 
 function noCommand(
@@ -126,6 +129,7 @@ function readTape(
   const name = bareText(first) ?? "";
   if (name === "--help" && rest.length === 0) return readWords(callOf(magic, magic, isCell, start), words);
   const command = usable.find((one) => one.name === name);
+  if (command?.commands !== undefined) return readTape(groupOf(magic, command), command.commands, rest, isCell, start);
   if (command !== undefined) return readWords(callOf(magic, command, isCell, start), rest);
   if (isCell && commands.some((one) => one.name === name)) {
     throw new UsageProblem(

@@ -9,7 +9,18 @@ import { otherMagics } from "./other-magics.js";
 import { tapeCommands } from "./tape-commands.js";
 
 /** How a value is written, which decides what is accepted and what completion offers. */
-export type Takes = "label" | "text" | "count" | "drop" | "variables" | "list" | "pairs" | "path" | "choice" | "id";
+export type Takes =
+  | "label"
+  | "text"
+  | "count"
+  | "drop"
+  | "variables"
+  | "list"
+  | "indexes"
+  | "pairs"
+  | "path"
+  | "choice"
+  | "id";
 
 /** Where completion finds values besides the notebook's variables. */
 export type ValueSource =
@@ -19,7 +30,10 @@ export type ValueSource =
   | "recorded"
   | "files"
   | "settings"
-  | "quarantine";
+  | "quarantine"
+  | "launches"
+  | "runs"
+  | "artifacts";
 
 export interface OptionSpec {
   readonly name: string;
@@ -67,6 +81,8 @@ export interface Command {
   readonly isCell?: boolean;
   /** What to call inside of functions that are not async. */
   readonly instead?: string;
+  /** Its own commands: `%tape run launch`. */
+  readonly commands?: readonly Command[];
 }
 
 export type MagicKind = "line" | "cell" | "both";
@@ -77,7 +93,6 @@ export interface Magic extends Command {
   readonly body: "script" | "text";
   /** The rest of the line is taken as it is: a TypeScript expression, or text. */
   readonly rest?: "expression" | "text";
-  readonly commands?: readonly Command[];
   /** Its words are asked for on the main thread. */
   readonly completes?: boolean;
 }
@@ -97,8 +112,18 @@ const tapeMagic: Magic = {
   options: [{ name: "help", summary: "this text" }],
   outcome: "The cell did not run.",
   example: "%tape start lorenz",
-  commands: tapeCommands.map((command) => ({ ...command, options: [...command.options, ...commonOptions] })),
+  commands: tapeCommands.map(withCommonOptions),
 };
+
+function withCommonOptions(command: Command): Command {
+  const options = [...command.options, ...commonOptions];
+  return { ...command, options, commands: command.commands?.map(withCommonOptions) };
+}
+
+/** A command that has commands itself, as a magic: `%tape run`. */
+export function groupOf(magic: Magic, command: Command): Magic {
+  return { ...magic, ...command, kind: "line", name: `${magic.name} ${command.name}` };
+}
 
 /** The magics of this kernel and those that packages add. */
 export class MagicTable {

@@ -24,6 +24,8 @@ function isRight(takes: OptionSpec["takes"], choices: readonly string[], text: s
       return listOf(text).length > 0 && listOf(text).every(isVariableName);
     case "list":
       return listOf(text).length > 0;
+    case "indexes":
+      return listOf(text).length > 0 && listOf(text).every((part) => indexesIn(part) !== undefined);
     case "choice":
       return choices.includes(text);
     case "id":
@@ -40,6 +42,13 @@ export function checkStatic(spec: Pick<OptionSpec, "takes" | "choices">, value: 
   if (spec.takes === "pairs") return pairOf(value) === undefined ? "" : undefined;
   const text = plainText(value.pieces);
   return text === undefined ? undefined : wrongText(spec, text);
+}
+
+/** `5-9` or `3` as indexes; undefined for something else. */
+export function indexesIn(part: string): readonly number[] | undefined {
+  const [, from = "", to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part) ?? [];
+  if (from === "" || Number(to) < Number(from)) return undefined;
+  return Array.from({ length: Number(to) - Number(from) + 1 }, (_, n) => Number(from) + n);
 }
 
 /** `x,y, z`: the names. */

@@ -1,6 +1,7 @@
 /** The sub-commands of `%tape`: words, options, help. What each does is one file in `tape/`. */
 import { maintenanceCommands, onTape } from "./maintenance-commands.js";
 import { plotCommand } from "./plot-command.js";
+import { runCommand } from "./run-commands.js";
 import type { Command, OperandSpec, OptionSpec } from "./table.js";
 
 const meta: OptionSpec = {
@@ -317,6 +318,7 @@ export const tapeCommands: readonly Command[] = [
     },
   },
   ...maintenanceCommands,
+  runCommand,
   {
     name: "settings",
     summary: "settings and where each value comes from",

@@ -23,6 +23,9 @@ const none: WorkspaceNames = {
   files: [],
   settings: [],
   quarantine: [],
+  launches: [],
+  runs: [],
+  artifacts: [],
 };
 
 /** What is read again at most every 2 s; what is not there in time is as it was before. */
@@ -60,9 +63,12 @@ class Kept {
 const usual = new Kept(readNames);
 /** Looks for damage in all tapes, so only when somebody asks for it. */
 const quarantined = new Kept(readQuarantined);
+/** Looks into every tape, too. */
+const ofRuns = new Kept(readRuns);
 
 /** The names, as far as they are there in time. */
 export function workspaceNames(from?: ValueSource): Promise<WorkspaceNames> {
+  if (from === "launches" || from === "runs" || from === "artifacts") return ofRuns.get();
   return (from === "quarantine" ? quarantined : usual).get();
 }
 
@@ -81,6 +87,15 @@ async function readQuarantined(): Promise<WorkspaceNames> {
   return ws.exists ? { ...none, quarantine: (await listQuarantine(ws)).map(({ id }) => id) } : none;
 }
 
+async function readRuns(): Promise<WorkspaceNames> {
+  const { openWorkspace } = await import("tapelab");
+  const { launches } = await import("tapelab/run");
+  const ws = await openWorkspace();
+  if (!ws.exists) return none;
+  const known = await launches(ws);
+  return { ...none, launches: listed(known.map(({ launch }) => launch)) };
+}
+
 async function readNames(): Promise<WorkspaceNames> {
   const { openWorkspace } = await import("tapelab");
   const ws = await openWorkspace();
@@ -96,13 +111,13 @@ async function readNames(): Promise<WorkspaceNames> {
   for (const session of sessions) if (typeof session.facts.script === "string") found.files.add(session.facts.script);
   for (const session of sessions.slice(0, sessionsMax)) await readSession(ws, session, found);
   return {
+    ...none,
     "commit-labels": listed(found.commits),
     "scope-labels": listed(found.scopes),
     "session-labels": listed(sessions.map(({ label }) => label)),
     recorded: listed(found.names),
     files: listed(found.files),
     settings,
-    quarantine: [],
   };
 }
 

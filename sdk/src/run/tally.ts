@@ -1,5 +1,5 @@
 /** How an attempt stands while it is under way: counts that are kept, never counted anew, and who hears of them. */
-import { merge, type Observable, Subject, takeUntil, throttleTime } from "rxjs";
+import { defer, merge, type Observable, of, Subject, takeUntil, throttleTime } from "rxjs";
 import { harmless } from "./harmless.js";
 import type { LaunchProgress, RunResult } from "./launch.js";
 import type { LaunchSummary } from "./status.js";
@@ -25,7 +25,7 @@ export interface TallyOptions {
 }
 
 export class Tally {
-  /** At most ten values a second; the last one always comes. Both complete when the attempt is over, however it ended. */
+  /** The present state, then at most ten values a second; the last one always comes. Both complete when the attempt is over, however it ended. */
   readonly progress$: Observable<LaunchProgress>;
   readonly runs$: Observable<RunResult>;
   readonly #options: TallyOptions;
@@ -45,7 +45,10 @@ export class Tally {
     const ends = { leading: true, trailing: true };
     const while$ = this.#progress.pipe(throttleTime(paceMs, undefined, ends), takeUntil(this.#last));
     const tell = (error: unknown): void => this.#complain(error);
-    this.progress$ = harmless(merge(while$, this.#last), tell);
+    this.progress$ = harmless(
+      defer(() => merge(of(this.#now()), while$, this.#last)),
+      tell,
+    );
     this.runs$ = harmless(this.#runs, tell);
   }
 
@@ -90,6 +93,7 @@ export class Tally {
   close(): void {
     this.#last.next(this.#now());
     this.#last.complete();
+    this.#progress.complete();
     this.#runs.complete();
   }
 

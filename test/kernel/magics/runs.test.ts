@@ -1,0 +1,175 @@
+/** `%tape run` and launches from cells, in a real kernel with real child processes. */
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Executed, type Kernel, type Message, startKernel } from "../client.js";
+
+let folder: string;
+let kernel: Kernel;
+
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "tapelab-run-magics-")));
+  symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
+  const grid = (rho: string) => `blocks:\n  - mode: combinatorial\n    context: {rho: [${rho}], sigma: [8, 10]}\n`;
+  writeFileSync(join(folder, "sweep.yaml"), grid("20.0, 24, 28"));
+  writeFileSync(join(folder, "slow.yaml"), grid("1, 2, 3, 4"));
+  writeFileSync(
+    join(folder, "model.mjs"),
+    `import { tape } from "tapelab";
+export default function ({ rho, sigma, dt = 1, fails = false }, run) {
+  console.log("at", rho);
+  if (fails && rho === 24) throw new Error("does <b>not</b> converge");
+  tape.capture("orbit", { rho, sigma, dt });
+  run.progress(0.5, "half way");
+  return { highest: rho * sigma * dt };
+}\n`,
+  );
+  writeFileSync(join(folder, "slow.mjs"), "export default () => new Promise((done) => setTimeout(done, 60_000));\n");
+  kernel = await startKernel({ cwd: folder, env: { JPY_SESSION_NAME: join(folder, "a.ipynb") } });
+}, 60_000);
+
+afterAll(async () => {
+  await kernel?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Texts that a cell shows, in order; what is updated stands once, as it was last. No script is in any. */
+function shownIn({ iopub }: Executed): string[] {
+  const shown = new Map<string, string>();
+  for (const { type, content } of iopub) {
+    if (type !== "display_data" && type !== "update_display_data" && type !== "execute_result") continue;
+    expect(content.data["text/html"] ?? "").not.toMatch(/<script|<b>not/);
+    shown.set(content.transient?.display_id ?? `result ${shown.size}`, content.data["text/plain"]);
+  }
+  return [...shown.values()];
+}
+
+async function shown(code: string): Promise<string[]> {
+  const done = await kernel.execute(code);
+  expect(done.reply.status, JSON.stringify(done.reply)).toBe("ok");
+  return shownIn(done);
+}
+
+/** Waits for an update of the cell's output. */
+function updated(cell: string, text: string): Promise<Message> {
+  const fits = ({ type, parent, content }: Message): boolean =>
+    type === "update_display_data" && parent.msg_id === cell && content.data["text/plain"].includes(text);
+  return kernel.until(fits, `update with ${text}`);
+}
+
+async function mistake(code: string): Promise<string> {
+  const { reply } = await kernel.execute(code);
+  expect([code, reply.status]).toEqual([code, "error"]);
+  expect(reply.traceback.join("\n")).not.toMatch(/^\s+at /m);
+  return reply.evalue;
+}
+
+async function matches(code: string): Promise<string[]> {
+  const { content } = await kernel.request("shell", "complete_request", { code, cursor_pos: code.length });
+  return content.matches as string[];
+}
+
+describe("%tape run", () => {
+  it("completes its actions, their options and their values, and has help on each", async () => {
+    expect(await matches("%tape run la")).toEqual(["launch"]);
+    expect(await matches("%tape run ")).toEqual(expect.arrayContaining(["plan", "launch", "retry", "ls", "show"]));
+    expect(await matches("%tape run launch sweep.yaml --pol")).toEqual(["--policy"]);
+    expect(await matches("%tape run launch sweep.yaml --policy stop")).toEqual(["stop", "stop-now"]);
+    expect(await matches("%tape run launch swe")).toEqual(["sweep.yaml"]);
+    for (const [asked, told] of [
+      ["%tape run?", "%tape run launch SPEC [-- COMMAND…] [options]"],
+      ["%tape run launch?", "--policy P"],
+      ["%tape?", "%tape run COMMAND"],
+    ] as const) {
+      const { reply } = await kernel.execute(asked);
+      expect(reply.payload[0].data["text/plain"], asked).toContain(told);
+    }
+    expect((await shown("%tape run plan --help"))[0]).toContain("--max-runs N");
+  });
+
+  it("tells what is wrong before anything runs, and starts nothing", async () => {
+    expect(await mistake("%tape run")).toContain("%tape run needs a command: plan, launch");
+    expect(await mistake("%tape run lunch sweep.yaml")).toContain('Did you mean "launch"?');
+    expect(await mistake("%tape run launch")).toContain("%tape run launch needs a run-space: a YAML or JSON file.");
+    expect(await mistake("%tape run launch sweep.yaml")).toContain("executes one program: --program FILE");
+    expect(await mistake("%tape run launch sweep.yaml --program model.mjs --only 3-")).toContain(
+      "indexes such as 3,5-9",
+    );
+    expect(await mistake("%tape run launch none.yaml --program model.mjs")).toContain("none.yaml");
+    expect(await mistake("%tape run show 3fa9")).toContain('No launch is called "3fa9".');
+    expect((await shown("%tape run ls"))[0]).toContain("no launch here yet");
+  });
+
+  it("plans without writing anything", async () => {
+    const [text] = await shown("%tape run plan sweep.yaml");
+    expect(text).toContain("6 runs of at most 1,000, combine combinatorial");
+    expect(text).toContain('0: {"rho":20.0,"sigma":8}');
+    expect(await shown("const planned = %tape run plan sweep.yaml\nplanned.size")).toEqual(["6"]);
+    expect(await mistake("%tape run plan sweep.yaml --max-runs 5")).toContain("exceeds `max_runs` limit of 5");
+  });
+
+  it("launches in one output, and its value tells how it went", async () => {
+    const done = await kernel.execute(
+      "const sweep = %tape run launch sweep.yaml --program model.mjs --jobs 2 --policy continue --set fails=true --set dt=1.0",
+    );
+    expect(done.reply.status, JSON.stringify(done.reply)).toBe("ok");
+    const [text, ...more] = shownIn(done);
+    expect(more).toEqual([]);
+    expect(text).toMatch(/^launch [0-9a-f]{12}, attempt 1: 6 of 6 runs, 4 completed, 2 failed, failed\n/);
+    expect(text).toMatch(/^failed 2 .*"rho":24,"sigma":8\}: Error: does <b>not<\/b> converge/m);
+    expect(done.text).toContain("[5] at 28\n");
+    expect(await shown("sweep.summary.completed")).toEqual(["4"]);
+  });
+
+  it("retries what is missing under the same key, and lists and shows launches", async () => {
+    const words = "sweep.yaml --program model.mjs --jobs 2 --key night --cache off";
+    await shown(`%tape run launch ${words} --only 0,4-5`);
+    const [text] = await shown(`const second = %tape run retry ${words}`);
+    expect(text).toContain("attempt 2: 3 of 3 runs, 3 completed, completed");
+    const [list] = await shown("%tape run ls");
+    expect(list).toMatch(/complete .*3 +3/);
+    const [both] = await shown("%tape run show {second.launch.value}");
+    expect(both).toMatch(/attempt 2: complete[\s\S]*attempt 1: complete/);
+    expect((await matches("%tape run show ")).filter((one) => /^[0-9a-f]{32,64}$/.test(one))).toHaveLength(2);
+  });
+
+  it("an interrupt of the cell cancels the launch, which says so on its tape and in the output", async () => {
+    await kernel.startCell("%tape run launch slow.yaml --program slow.mjs --jobs 2 --key cut", { id: "cut" });
+    await updated("cut", "2 running");
+    await kernel.request("control", "interrupt_request", {});
+    expect((await kernel.ended("cut")).reply.ename).toBe("KeyboardInterrupt");
+    await updated("cut", "interrupted");
+    expect((await shown("%tape run ls"))[0]).toMatch(/interrupted .*slow/);
+  });
+});
+
+describe("launch() in a cell", () => {
+  it("is shown live as last expression, past the end of its cell, and a comm is answered meanwhile", async () => {
+    await shown(
+      `import { openWorkspace } from "tapelab";
+import { launch } from "tapelab/run";
+let heard = 0;
+comms.register("heard", (comm) => { heard++; comm.send({ heard }); });
+const ws = await openWorkspace();`,
+    );
+    const code = 'const lasting = await launch(ws, "slow.yaml", "slow.mjs", { jobs: 2, cache: "off" });\nlasting';
+    const { iopub, reply } = await kernel.execute(code, { id: "lasting" });
+    expect(reply.status, JSON.stringify(reply)).toBe("ok");
+    expect(iopub.filter(({ type }) => type === "execute_result")).toEqual([]);
+    await updated("lasting", "2 running");
+    await kernel.send("shell", "comm_open", { comm_id: "c1", target_name: "heard", data: {} });
+    await kernel.until(({ type, content }) => type === "comm_msg" && content.data.heard === 1, "answer of the comm");
+    await shown("lasting.cancel();");
+    await updated("lasting", "interrupted");
+  });
+
+  it("is cancelled when its cell runs again", async () => {
+    const cell =
+      'const begun = await launch(ws, "slow.yaml", "slow.mjs", { jobs: 1, cache: "off" }); (globalThis as any).first ??= begun;';
+    await shown(cell);
+    await shown(cell);
+    expect(await shown("(await (globalThis as any).first.done).status")).toEqual(["'interrupted'"]);
+    await shown("begun.cancel(); await begun.done;");
+  });
+});
