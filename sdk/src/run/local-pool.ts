@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Disk, runNow } from "../base/disk.js";
 import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
+import type { ProgramFacts } from "./describe.js";
 import {
   type RunOutcome,
   type RunPool,
@@ -27,7 +28,8 @@ export interface LocalPoolOptions {
 export type ChildMessage =
   | { readonly kind: "progress"; readonly progress: RunProgress }
   | { readonly kind: "failed"; readonly error: string }
-  | { readonly kind: "finished" };
+  | { readonly kind: "finished" }
+  | { readonly kind: "described"; readonly facts: ProgramFacts };
 
 interface Running {
   readonly child: ChildProcess;
@@ -43,6 +45,7 @@ const hasGroups = process.platform !== "win32";
 const graceMs = 5_000;
 
 export class LocalPool implements RunPool {
+  readonly kind = "local";
   readonly size: number;
   readonly #options: LocalPoolOptions;
   readonly #running = new Map<string, Running>();

@@ -13,6 +13,8 @@ export type Program =
       readonly kind: "command";
       /** Started without a shell; the context is JSON in the file named by `TAPELAB_CONTEXT`. */
       readonly argv: readonly string[];
+      /** The notebook that this command executes. */
+      readonly notebook?: string;
     };
 
 /** What a session says about the launch it belongs to: facts of its first commit, under these names. */
@@ -65,6 +67,8 @@ export interface TaskListener {
 
 /** Executes runs: child processes of this machine, later a queue of workers on many. */
 export interface RunPool {
+  /** As launches say it: `local`, `in-process`. */
+  readonly kind: string;
   /** How many runs it executes at once. */
   readonly size: number;
   /** Resolves with how the run went; never rejects. */

@@ -1,0 +1,75 @@
+/** A program that is a module: loaded once in a process, with what it says of itself. */
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { nodeDisk, runNow } from "../base/disk.js";
+import { readSmall } from "../base/small-file.js";
+import { type ProgramFacts, programFacts } from "../run/describe.js";
+import type { Program } from "../run/task.js";
+
+const sourceMax = 64 << 20;
+/** The project's own, where a program is written in it. */
+const compilerName = "typescript";
+
+type Main<Run> = (context: unknown, run: Run) => unknown;
+type Exports = Readonly<Record<string, unknown>>;
+
+export async function describeProgram(program: Program): Promise<ProgramFacts> {
+  return programFacts(await exportsOf(program));
+}
+
+/** The function that a run calls. */
+export async function loadMain<Run>(program: Program): Promise<Main<Run>> {
+  const exports = await exportsOf(program);
+  const name = (program.kind === "module" ? program.export : undefined) ?? "default";
+  const main = exports[name];
+  if (typeof main === "function") return main as Main<Run>;
+  throw new Error(`${pathOf(program)} exports no function ${name}: expected (context, run) => outputs`);
+}
+
+async function exportsOf(program: Program): Promise<Exports> {
+  const path = pathOf(program);
+  const isTypeScript = /\.[cm]?ts$/.test(path);
+  if (isTypeScript) translateTypeScript(path);
+  const loaded = (isTypeScript ? createRequire(path)(path) : await import(pathToFileURL(path).href)) as Exports;
+  // A CommonJS module's exports are the default of its namespace.
+  const { default: inner } = loaded;
+  return typeof inner === "object" && inner !== null ? { ...loaded, default: undefined, ...inner } : loaded;
+}
+
+function pathOf(program: Program): string {
+  if (program.kind === "module") return program.path;
+  throw new Error("only modules are executed in this process");
+}
+
+/** Lets `require` take TypeScript files, with the compiler of the project. */
+function translateTypeScript(path: string): void {
+  const require = createRequire(path);
+  const compiler = require(compilerName) as {
+    transpileModule?(source: string, options: object): { outputText: string };
+    ModuleKind?: { CommonJS: number };
+    ScriptTarget?: { ES2022: number };
+  };
+  if (!compiler.transpileModule)
+    throw new Error(`the typescript of ${path} has no transpileModule: install typescript 5`);
+  const options = {
+    compilerOptions: {
+      module: compiler.ModuleKind?.CommonJS,
+      target: compiler.ScriptTarget?.ES2022,
+      esModuleInterop: true,
+      inlineSourceMap: true,
+    },
+  };
+  const compile = (module: { _compile(code: string, name: string): void }, name: string): void => {
+    const source = Buffer.from(runNow(nodeDisk, readSmall(name, sourceMax)) ?? []).toString("utf8");
+    module._compile(compiler.transpileModule?.(source, { ...options, fileName: name }).outputText ?? "", name);
+  };
+  const { _extensions: extensions } = require("node:module") as { _extensions: Record<string, unknown> };
+  for (const ending of [".ts", ".cts"]) extensions[ending] = compile;
+}
+
+/** With the place where it was thrown. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const at = /\n\s+at [^\n]*/.exec(error.stack ?? "")?.[0].trim() ?? "";
+  return `${error.name}: ${error.message}${at && ` (${at})`}`;
+}
