@@ -24,7 +24,8 @@ export function madeInput(run: RunRecord, output: string): InputFacts {
 export function record(number: number, more: Partial<RunRecord> = {}): RunRecord {
   const facts = { run_command: { kind: "module" as const, path: "/p.mjs" } };
   return {
-    ...{ id: idOf(number), program: `p${number}`, kind: "run", status: "completed", error: undefined },
+    ...{ id: idOf(number), tape: idOf(number), name: `p${number}`, isExcluded: false, isDamaged: false },
+    ...{ program: `p${number}`, kind: "run", status: "completed", error: undefined },
     ...{ source: undefined, cacheMode: "reuse", replaces: [], codeId: "given:1", configHash: hashOf("c") },
     ...{ inputHash: hashOf("i"), signature: hashOf(String(number)), signatureScheme: "sig1" },
     ...{ startedMs: number * 1_000, endedMs: number * 1_000 + 500, config: "{}", facet: undefined, tags: [] },
@@ -32,5 +33,5 @@ export function record(number: number, more: Partial<RunRecord> = {}): RunRecord
     ...{ stage: undefined, phase: undefined, launch: undefined, attempt: undefined, index: undefined, try: 1 },
     ...{ inputs: [], outputs: [], facts },
     ...more,
-  } as RunRecord;
+  };
 }

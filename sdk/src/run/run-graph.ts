@@ -17,6 +17,8 @@ export interface Link {
 
 export interface RunGraph {
   readonly runs: ReadonlyMap<string, RunRecord>;
+  /** Run by tape: where a tape is a copy, it has an id of its own. */
+  readonly tapes: ReadonlyMap<string, string>;
   readonly artifacts: ReadonlyMap<string, GraphArtifact>;
   /** By run. */
   readonly inputs: ReadonlyMap<string, readonly Link[]>;
@@ -45,17 +47,22 @@ export function runGraph(records: readonly RunRecord[]): RunGraph {
   // Producers first: they say more of an artifact than its users.
   for (const { id, source, outputs: own } of records) {
     if (source !== undefined) continue;
-    const links = own.map((facts) => ({ name: facts.key, artifact: once(madeBy(facts, id)) }));
-    outputs.set(id, links);
+    const whole = own.filter((facts) => isWhole(facts.key, facts.sha256, facts.kind));
+    outputs.set(
+      id,
+      whole.map((facts) => ({ name: facts.key, artifact: once(madeBy(facts, id)) })),
+    );
   }
   for (const { id, source } of records)
     if (source !== undefined) outputs.set(id, outputs.get(executedRun(runs, id)) ?? []);
   for (const { id, inputs: own } of records) {
-    const links = own.map((facts) => ({ name: facts.name, artifact: once(usedAs(facts, runs)) }));
+    const whole = own.filter(({ name, output = name, sha256, artifact }) => isWhole(output, sha256, artifact));
+    const links = whole.map((facts) => ({ name: facts.name, artifact: once(usedAs(facts, runs)) }));
     inputs.set(id, links);
     for (const artifact of new Set(links.map((link) => link.artifact.id))) use(artifact, id);
   }
-  return { runs, artifacts, inputs, outputs, users };
+  const tapes = new Map(records.flatMap(({ id, tape }) => [[id, id] as const, [tape, id] as const]));
+  return { runs, tapes, artifacts, inputs, outputs, users };
 }
 
 /** The run that was executed: of an answered run the one that answered. */
@@ -69,6 +76,14 @@ export function executedRun(runs: ReadonlyMap<string, RunRecord>, id: string): s
     at = source;
   }
 }
+
+/** Records come from disk, maybe from elsewhere: what names no content is left out. */
+function isWhole(key: string, sha256: unknown, kind: unknown): boolean {
+  const kinds: readonly unknown[] = ["file", "directory", "blob", "table"];
+  return typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256) && kinds.includes(kind) && !surrogate.test(key);
+}
+
+const surrogate = /\p{Surrogate}/u;
 
 function madeBy(facts: ArtifactFacts, run: string): GraphArtifact {
   return { ...facts, id: artifactId(facts, run), run };

@@ -46,7 +46,7 @@ export class LineageWays {
   async node(uid: string): Promise<LineageNode> {
     const { runs, artifacts } = this.#graph;
     const [run, artifact] = [runs.get(uid), artifacts.get(uid)];
-    if (run) return runNode(run, await this.#scopesOf(uid));
+    if (run) return runNode(run, await this.#scopesOf(run.tape));
     if (artifact) return artifactNode(artifact);
     return parseUid(uid) ? this.#commit(uid) : unresolvedNode(uid, "run");
   }
@@ -89,8 +89,7 @@ export class LineageWays {
   /** A run for the commits of its session, else the commit. */
   #ownerOf(uid: string): string {
     const commit = commitUid(uid);
-    const tape = commit.slice(0, commit.indexOf(":"));
-    return this.#graph.runs.has(tape) ? tape : commit;
+    return this.#graph.tapes.get(commit.slice(0, commit.indexOf(":"))) ?? commit;
   }
 
   /** A run that reads its own scopes is no step. */
