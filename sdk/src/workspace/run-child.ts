@@ -5,7 +5,7 @@ import { parseJsonText } from "../run/json-text.js";
 import type { ChildMessage } from "../run/local-pool.js";
 import type { RunTask } from "../run/task.js";
 import { tape } from "./default-tape.js";
-import { describeProgram, errorText, loadMain } from "./load-program.js";
+import { describeProgram, errorText, loadMain } from "../run/load-program.js";
 import { runEndLabel } from "./run-host.js";
 
 /** What a program is told about its run. */

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { nodeDisk, runNow } from "../base/disk.js";
 import { readSmall } from "../base/small-file.js";
-import { type ProgramFacts, programFacts } from "../run/describe.js";
-import type { Program } from "../run/task.js";
+import { type ProgramFacts, programFacts } from "./describe.js";
+import type { Program } from "./task.js";
 
 const sourceMax = 64 << 20;
 /** The project's own, where a program is written in it. */
