@@ -98,6 +98,8 @@ describe("the public surface of tapelab", () => {
       type ReadEvent
       type ReadModel
       type ReadOptions
+      type RedactOptions
+      type RedactResult
       type RememberOptions
       type Remembered
       type RememberedEntry
@@ -185,6 +187,7 @@ describe("the public surface of tapelab", () => {
       optional
       pinBlob
       progressModel
+      redactTape
       reindexBlobs
       repairQuarantine
       repairTape
@@ -298,6 +301,8 @@ describe("the public surface of tapelab/run", () => {
       type RunResult
       type RunState
       type SpecSource
+      cancelLaunch
+      canonicalText
       float
       launch
       launches

@@ -1,5 +1,6 @@
 /** `tapelab compact`: the history of a tape written anew, packed, in few segments, or without its beginning. */
 import { type CompactOptions, type CompactResult, compactTape } from "../workspace/compact.js";
+import { type RedactResult, redactTape } from "../workspace/redact.js";
 import { bytes, counted } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
@@ -10,6 +11,9 @@ export async function compact(given: Given, output: Output): Promise<ExitCode> {
   const options = optionsOf(given);
   const ws = await workspaceOf(given);
   const entry = await findSession(ws, given.positionals[0]!);
+  const name = given.text("redact");
+  if (name !== undefined)
+    return redact(given, output, await redactTape(ws, entry.id, name, { dryRun: options.dryRun }));
   const result = await compactTape(ws, entry.id, options, (done, total) =>
     output.progress(`compacting ${nameOf(entry)}: ${Math.floor((100 * done) / total)} %`),
   );
@@ -22,6 +26,11 @@ function optionsOf(given: Given): CompactOptions {
   const dropHistory = given.count("drop-history");
   const copy = given.text("copy");
   const withoutCopy = given.flag("without-copy");
+  if (given.text("redact") !== undefined) {
+    const others = ["repack", "consolidate", "without-copy"].filter((name) => given.flag(name));
+    if (dropHistory !== undefined || copy !== undefined || others.length > 0)
+      throw new UsageError("--redact NAME takes no other option than --dry-run.");
+  }
   if (given.flag("repack") && given.flag("consolidate"))
     throw new UsageError("--repack and --consolidate exclude each other.");
   if (dropHistory === undefined && (copy !== undefined || withoutCopy))
@@ -43,6 +52,24 @@ function optionsOf(given: Given): CompactOptions {
 function hoursOf(text: string): number {
   if (/^\d{1,6}(\.\d{1,6})?$/.test(text)) return Number(text);
   throw new UsageError(`--grace expects hours from 0, found ${JSON.stringify(text)}.`);
+}
+
+async function redact(given: Given, output: Output, result: RedactResult): Promise<ExitCode> {
+  const { isChanged, dryRun, values, commits, blobs, name, tape, generation } = result;
+  const where = `${JSON.stringify(name)} in ${counted(commits, "commit")} of tape "${given.positionals[0] ?? tape}"`;
+  if (output.json) await output.value(result);
+  else if (!isChanged) await output.lines(`Nothing stands under ${where.replace(/ in .* of/, " on")}. Nothing to do.`);
+  else if (dryRun)
+    await output.lines(`${counted(values, "value")} of ${where} would be redacted. Nothing was changed.`);
+  else
+    await output.lines(
+      `${counted(values, "value")} of ${where} are redacted (generation ${generation}); the old segments are deleted.`,
+      "Hashes changed: copies, archives and peers hold another history now, and still have the values. Delete those yourself.",
+      ...(blobs.length > 0
+        ? [`${counted(blobs.length, "blob")} they named; \`tapelab gc\` takes what nothing else names.`]
+        : []),
+    );
+  return EXIT.clean;
 }
 
 async function print(output: Output, name: string, result: CompactResult): Promise<void> {

@@ -185,7 +185,8 @@ export const VERBS: readonly Verb[] = [
       "Writes the whole history of a tape anew and proves it from the disk before it counts: every commit keeps its number,\n" +
       "hash and bytes, and readers go on. Segments that were replaced are deleted 24 hours later, by the next compact or gc.\n" +
       "Refuses while the tape is open for writing; a second run changes nothing. --drop-history gives commits 2 to SEQ up for\n" +
-      "good: it asks for an archive of the whole tape, and keeps the state at SEQ as a pinned blob.",
+      "good: it asks for an archive of the whole tape, and keeps the state at SEQ as a pinned blob.\n" +
+      "--redact NAME takes what was recorded under a name off the tape (a secret, say) and deletes the old segments at once.",
     options: {
       repack: { kind: "flag", help: "pack what gets smaller by it (default)" },
       consolidate: { kind: "flag", help: "the same bytes, in few segments" },
@@ -196,6 +197,7 @@ export const VERBS: readonly Verb[] = [
         help: "with --drop-history: an archive of the whole tape, which is proved first",
       },
       "without-copy": { kind: "flag", help: "with --drop-history: give them up without a copy" },
+      redact: { kind: "text", value: "NAME", help: "void every value under this name; hashes change" },
       grace: { kind: "text", value: "H", help: "delete old segments H hours after they were replaced (default 24)" },
       "dry-run": { kind: "flag", help: "say how many bytes there would be, change nothing" },
     },

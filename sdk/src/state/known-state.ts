@@ -38,6 +38,8 @@ interface Followed {
   reader: TapeReader | undefined;
   /** When its last commit was repaired: then what is behind it is not all that is new. */
   repaired: number | undefined;
+  /** Of what was folded in; undefined of a tape of this process that nobody has read yet. */
+  generation: number | undefined;
 }
 
 export class KnownState {
@@ -74,7 +76,7 @@ export class KnownState {
     if (this.#doubted.has(tape)) return; // it is read, with what was held back before it
     const known = this.#tapes.get(tape);
     if (known) known.sequence = commit.sequence;
-    else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined, repaired: undefined });
+    else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined, repaired: undefined, generation: undefined });
     this.#apply(tape, commit);
   }
 
@@ -119,9 +121,9 @@ export class KnownState {
     const repaired = disk.now.stat(`${dir}/repairs`)?.mtimeMs;
     if (known?.repaired === repaired && known !== undefined) return this.#readOn(id, dir, known, mark);
     await this.#deps.assertOwn(dir);
-    const { fold, sequence, gaps } = await stateOf(disk, dir);
+    const { fold, sequence, gaps, generation } = await stateOf(disk, dir);
     this.#fold.merge(fold);
-    this.#tapes.set(id, { mark, sequence, reader: undefined, repaired });
+    this.#tapes.set(id, { mark, sequence, reader: undefined, repaired, generation });
     if (gaps.length > 0) this.#tell(id, gaps);
     if (fold.cellCount > 0) this.#hear(() => true);
   }
@@ -129,7 +131,9 @@ export class KnownState {
   async #readOn(id: string, dir: string, known: Followed, mark: string): Promise<void> {
     const reader = known.reader ?? (await TapeReader.open(this.#deps.disk, dir));
     const { retracted } = known.reader ? await reader.refresh() : { retracted: 0 };
-    if (retracted > 0 || reader.lastSequence < known.sequence) return this.#startAgain();
+    const { generation } = reader.recovery;
+    const isRedacted = generation !== known.generation && reader.compaction?.verb === "redact";
+    if (retracted > 0 || isRedacted || reader.lastSequence < known.sequence) return this.#startAgain();
     const entries = reader.commits.filter((one) => one.sequence > known.sequence && mayHaveOperations(one.kind));
     try {
       for await (const commit of operationsIn(reader, entries)) this.#apply(id, commit);
@@ -137,10 +141,10 @@ export class KnownState {
       await reader.close(); // its files; it opens them again when it needs them
     }
     const { isEnded, lastSequence } = reader;
-    this.#tapes.set(id, { ...known, mark, sequence: lastSequence, reader: isEnded ? undefined : reader });
+    this.#tapes.set(id, { ...known, mark, sequence: lastSequence, reader: isEnded ? undefined : reader, generation });
   }
 
-  /** Commits that were folded in were withdrawn after a crash: nothing is known any more. */
+  /** Commits that were folded in were withdrawn after a crash, or redacted: nothing is known any more. */
   #startAgain(): Promise<void> {
     for (const id of this.#tapes.keys()) this.#doubted.add(id);
     this.#tapes = new Map();

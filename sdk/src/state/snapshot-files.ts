@@ -19,7 +19,8 @@ const FILE = /^(\d{12,20})\.data\.pb$/;
 const OWN = /^\.?(\d{12,20})\.(data\.pb|place\.json)(\.[0-9a-f]+\.tmp)?$/;
 const placeBytesMax = 4_096;
 
-function folderOf(dir: string): string {
+/** Where the snapshots of a tape lie. */
+export function snapshotFolder(dir: string): string {
   return `${dir}/snapshots`;
 }
 
@@ -35,7 +36,7 @@ export async function listSnapshots(disk: Disk, dir: string): Promise<number[]> 
 
 function* namesIn(dir: string): Io<string[]> {
   try {
-    return yield* io((ops) => ops.readdir(folderOf(dir)));
+    return yield* io((ops) => ops.readdir(snapshotFolder(dir)));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -59,16 +60,16 @@ export async function writeSnapshot(
   await runLater(disk, makeFolder(dir));
   if (place) {
     const text = canonicalJson({ hash: place.hash, offset: place.offset, segment: place.segment });
-    await runLater(disk, publish(folderOf(dir), `${stem}.place.json`, Buffer.from(`${text}\n`), nonce));
+    await runLater(disk, publish(snapshotFolder(dir), `${stem}.place.json`, Buffer.from(`${text}\n`), nonce));
   }
-  await runLater(disk, publish(folderOf(dir), `${stem}.data.pb`, bytes, nonce));
+  await runLater(disk, publish(snapshotFolder(dir), `${stem}.data.pb`, bytes, nonce));
   await runLater(disk, prune(dir, snapshot.sequence));
-  return `${folderOf(dir)}/${stem}.data.pb`;
+  return `${snapshotFolder(dir)}/${stem}.data.pb`;
 }
 
 function* makeFolder(dir: string): Io<void> {
-  if (yield* io((ops) => ops.stat(folderOf(dir)))) return;
-  yield* io((ops) => ops.mkdir(folderOf(dir)));
+  if (yield* io((ops) => ops.stat(snapshotFolder(dir)))) return;
+  yield* io((ops) => ops.mkdir(snapshotFolder(dir)));
   yield* io((ops) => ops.fsyncDir(dir));
 }
 
@@ -98,7 +99,7 @@ function* prune(dir: string, written: number): Io<void> {
   const oldest = sequences.filter((one) => one <= written).sort((a, b) => b - a)[SNAPSHOTS_KEPT - 1] ?? 0;
   for (const name of names) {
     const [, stem] = OWN.exec(name) ?? [];
-    if (stem !== undefined && Number(stem) < oldest) yield* io((ops) => ops.unlink(`${folderOf(dir)}/${name}`));
+    if (stem !== undefined && Number(stem) < oldest) yield* io((ops) => ops.unlink(`${snapshotFolder(dir)}/${name}`));
   }
 }
 
@@ -109,7 +110,7 @@ export async function readSnapshot(
   sequence: number,
   onNotice: (notice: Notice) => void,
 ): Promise<Snapshot | undefined> {
-  const path = `${folderOf(dir)}/${stemOf(sequence)}.data.pb`;
+  const path = `${snapshotFolder(dir)}/${stemOf(sequence)}.data.pb`;
   const bytes = await runLater(disk, readIfSmall(path, limits.archiveEntryBytes));
   if (!bytes) {
     onNotice(ignored(sequence, "the file cannot be read"));
@@ -134,7 +135,7 @@ export function ignored(sequence: number, reason: string): Notice {
 
 /** Where the tape goes on behind a snapshot, as it was noted with it; undefined where no note makes sense. */
 export async function readPlace(disk: Disk, dir: string, sequence: number): Promise<TapePlace | undefined> {
-  const path = `${folderOf(dir)}/${stemOf(sequence)}.place.json`;
+  const path = `${snapshotFolder(dir)}/${stemOf(sequence)}.place.json`;
   const bytes = await runLater(disk, readIfSmall(path, placeBytesMax));
   if (!bytes) return undefined;
   try {

@@ -28,6 +28,8 @@ export interface TapeState {
   readonly appliedCommits: number;
   /** Sequence of the snapshot it started from. */
   readonly snapshotUsed: number | undefined;
+  /** Of the segments that count: one more with each compaction. */
+  readonly generation: number;
   /** Commits beyond the snapshot that cannot be read. */
   readonly gaps: readonly Damage[];
   /** Operations beyond the snapshot that mean nothing. */
@@ -65,6 +67,7 @@ export async function stateFrom({ reader, snapshot, notices }: Start, most: numb
     hash: sequence === from && snapshot ? snapshot.hash : await reader.hashOf(sequence),
     appliedCommits: folded.commits,
     snapshotUsed: snapshot?.sequence,
+    generation: reader.recovery.generation,
     gaps: [...lost, ...folded.gaps].sort((a, b) => a.firstSequence - b.firstSequence),
     opaque: folded.opaque,
     notices: [...reader.report.notices, ...notices],

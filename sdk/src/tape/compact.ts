@@ -49,10 +49,17 @@ export interface Trim {
 }
 
 export interface CompactOptions {
-  readonly verb: "repack" | "consolidate";
+  readonly verb: "repack" | "consolidate" | "redact";
   readonly trim?: Trim | undefined;
+  /** For `redact`: the image without what is to go, and its shapes; undefined when it stays as it is. */
+  restated?(image: Uint8Array, shapes: readonly Uint8Array[]): Restated | undefined;
   /** How texts name the tape. */
   readonly name: string;
+}
+
+export interface Restated {
+  readonly image: Uint8Array;
+  readonly shapes: readonly Uint8Array[];
 }
 
 export interface NewGeneration {
@@ -69,6 +76,7 @@ export function isCompact(reader: TapeReader, { verb, trim }: Pick<CompactOption
   const { compaction } = reader;
   if (!compaction || reader.segmentCount !== compaction.segments.length || reader.recovery.repairs) return false;
   if (trim && trim.last > (compaction.trimmed?.last ?? 0)) return false;
+  if (verb === "redact") return false; // whoever asks has looked for the name
   return verb === "consolidate" || compaction.verb === "repack";
 }
 
@@ -154,6 +162,8 @@ class Compaction {
   /** Lists of shapes by their ids: most commits have the same. */
   readonly #shapes: Map<string, readonly Uint8Array[]> = new Map();
   #writer: ReplicaWriter | undefined;
+  /** Of a redaction: H of the last commit as it is written. */
+  #hash: Uint8Array | undefined;
 
   constructor(deps: CompactDeps, dir: string, options: CompactOptions, reader: TapeReader) {
     this.#deps = deps;
@@ -165,18 +175,19 @@ class Compaction {
   /** Without a file nothing is read back: the disk is none. */
   async write(number: number, file: DiskFile | undefined): Promise<NewGeneration> {
     const { disk } = this.#deps;
-    const { tapeId, workspaceId, report } = this.#reader;
+    const { tapeId, workspaceId, report, compaction } = this.#reader;
     const { generation } = this.#reader.recovery;
     if (file) await this.#checkFence([number]);
     if (file) await keepDamage(this.#deps, this.#dir, report.damage);
     const start = {
       ...{ tapeId, workspaceId, segment: number, previous: 0, previousLength: 0, generation: generation + 1, file },
       ...{ baseSequence: 1, previousHash: chainStart(workspaceId, tapeId), role: ROLE.compaction },
-      isPacking: this.#options.verb === "repack",
+      isPacking: [this.#options.verb, this.#options.verb === "redact" && compaction?.verb].includes("repack"),
     };
     const writer = new ReplicaWriter(this.#dir, start, this.#deps);
     this.#writer = writer;
     await this.#copy(writer);
+    if (this.#options.verb === "redact") this.#hash = await writer.hash();
     const segments = await writer.finish(async (numbers, salt) => {
       if (file) await disk.later.fsyncDir(this.#dir);
       if (file) await this.#prove(numbers);
@@ -225,10 +236,11 @@ class Compaction {
         const isBehindGap = sequence > next;
         await skipTo(sequence);
         await this.#record(writer, extras, sequence - 1);
-        const shapes = this.#shapesOf(entry, image);
+        const before = { image, shapes: this.#shapesOf(entry, image) };
+        const now = this.#options.restated?.(image, before.shapes) ?? before;
         const hash = isBehindGap ? await this.#hashOf(sequence) : nothing;
-        this.#known.set(sequence, { imageHash: sha256(image), shapes });
-        await writer.append(this.#deps.writable(image, shapes), hash);
+        this.#known.set(sequence, { imageHash: sha256(now.image), shapes: now.shapes });
+        await writer.append(this.#deps.writable(now.image, now.shapes), hash);
         next = sequence + 1;
         if (next % 1_024 === 0) this.#deps.onProgress?.(this.#known.size, entries.length);
       }
@@ -283,7 +295,7 @@ class Compaction {
   /** From the bytes on disk, before they count. */
   async #compare(numbers: readonly number[]): Promise<void> {
     const { lastSequence, commits } = this.#reader;
-    const hash = await this.#reader.hashOf(lastSequence);
+    const hash = this.#hash ? hex(this.#hash) : await this.#reader.hashOf(lastSequence);
     const { disk, differing } = this.#deps;
     const imageOf = async (sequence: number): Promise<Uint8Array | undefined> => {
       const entry = commits.find((one) => one.sequence === sequence);
@@ -301,7 +313,14 @@ class Compaction {
     const trimmed = trim && { first: 2, last: trim.last, reason: "trimmed", quarantine: 0, unknown: nothing };
     const hash = await this.#hashOf(lastSequence);
     return {
-      ...{ generation: generation + 1, verb, firstSeq: 1, lastSeq: lastSequence, lastHash: hash, segments },
+      ...{
+        generation: generation + 1,
+        verb,
+        firstSeq: 1,
+        lastSeq: lastSequence,
+        lastHash: this.#hash ?? hash,
+        segments,
+      },
       ...{ previous: generation, previousHash: hash, contentDigest: nothing, previousDigest: nothing },
       trimmed: trimmed ?? compaction?.trimmed,
       base: (trim ?? compaction)?.base ?? nothing,
