@@ -63,7 +63,7 @@ async function redact(given: Given, output: Output, result: RedactResult): Promi
     await output.lines(`${counted(values, "value")} of ${where} would be redacted. Nothing was changed.`);
   else
     await output.lines(
-      `${counted(values, "value")} of ${where} are redacted (generation ${generation}); the old segments are deleted.`,
+      `${counted(values, "value")} of ${where} ${values === 1 ? "is" : "are"} redacted (generation ${generation}); the old segments are deleted.`,
       "Hashes changed: copies, archives and peers hold another history now, and still have the values. Delete those yourself.",
       ...(blobs.length > 0
         ? [`${counted(blobs.length, "blob")} they named; \`tapelab gc\` takes what nothing else names.`]
