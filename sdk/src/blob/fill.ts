@@ -19,10 +19,11 @@ export async function fillFrom(
   disk: Disk,
   path: string,
   pieces: AsyncIterable<Uint8Array>,
+  mode = 0o400,
 ): Promise<{ name: string; size: number }> {
   const hash = new Sha256();
   let size = 0;
-  const file = await disk.later.createExcl(path, 0o400);
+  const file = await disk.later.createExcl(path, mode);
   try {
     for await (const piece of pieces) {
       hash.update(piece);

@@ -84,7 +84,7 @@ export interface ArtifactDeps {
   /** Files up to this size are copied into the blob store. */
   readonly storeBelow: number;
   /** Where bytes go that have to be a file: the run's folder, or a temporary one. Made when asked for. */
-  scratch(): string | Promise<string>;
+  scratch(): string;
   /** Nothing is stored: outputs are hashed, and stay where they are. */
   readonly isReadonly?: boolean;
 }

@@ -1,9 +1,25 @@
-/** Artifacts that can be read: from the blob store, or from where they were. */
-import type { Artifact, ArtifactDeps, ArtifactFacts } from "./artifact.js";
+/** Artifacts that can be read. */
+import { basename } from "node:path";
+import type { Table } from "apache-arrow";
+import { TapelabError } from "../errors.js";
+import { arrowMedia, decodeBlobValue } from "../value/blob-value.js";
+import { type Artifact, type ArtifactDeps, type ArtifactFacts, artifactId } from "./artifact.js";
+import { inBlobs, notReadable, readArtifact } from "./artifact-content.js";
+import { type RecordedArtifact, recordedPlace } from "./artifact-place.js";
+import { contentAt, isContentOf } from "./content-at.js";
+import { restore } from "./restore.js";
 
-/** An artifact of a run, or, with null, of none. */
+/** An artifact of a run, or, with null, of none. That it is no ghost means that something is there; reading proves it. */
 export async function openArtifact(deps: ArtifactDeps, facts: ArtifactFacts, run: string | null): Promise<Artifact> {
-  throw new Error(`not built yet: ${facts.key} ${run} ${deps.root}`);
+  const recorded = { ...facts, run };
+  return {
+    ...recorded,
+    id: artifactId(facts, run),
+    isGhost: !(await inBlobs(deps, recorded, false)) && !(await isThere(deps, recorded)),
+    bytes: () => readArtifact(deps, recorded),
+    table: () => readTable(deps, recorded),
+    path: () => pathOf(deps, recorded),
+  };
 }
 
 /**
@@ -12,8 +28,36 @@ export async function openArtifact(deps: ArtifactDeps, facts: ArtifactFacts, run
  */
 export async function bytesAvailable(
   deps: ArtifactDeps,
-  artifact: ArtifactFacts & { readonly run?: string | null },
-  options: { readonly verify?: boolean } = {},
+  artifact: RecordedArtifact,
+  { verify = false }: { readonly verify?: boolean } = {},
 ): Promise<"blob" | "path" | undefined> {
-  throw new Error(`not built yet: ${artifact.key} ${options.verify} ${deps.root}`);
+  if (await inBlobs(deps, artifact, verify)) return "blob";
+  const path = await recordedPlace(deps, artifact);
+  if (path === undefined) return undefined;
+  return isContentOf(await contentAt(deps, path, [artifact]).catch(notReadable), artifact) ? "path" : undefined;
+}
+
+async function isThere(deps: ArtifactDeps, artifact: RecordedArtifact): Promise<boolean> {
+  const path = await recordedPlace(deps, artifact);
+  return path !== undefined && (await deps.disk.later.stat(path)) !== undefined;
+}
+
+async function readTable(deps: ArtifactDeps, artifact: RecordedArtifact): Promise<Table> {
+  const { key, kind, media = "no media type" } = artifact;
+  if (kind === "table" || media === arrowMedia)
+    return decodeBlobValue(await readArtifact(deps, artifact), "Table", arrowMedia) as Table;
+  const reason = `it is a ${kind} with ${media}`;
+  const text = `Artifact ${key} is not read as a table: ${reason}. Nothing was read. Note an Arrow table as output, or read bytes() or path() yourself.`;
+  throw new TapelabError("bad-artifact", text, { name: key, reason });
+}
+
+/** Where it was, as long as that is its content; else where it is restored to. */
+async function pathOf(deps: ArtifactDeps, artifact: RecordedArtifact): Promise<string> {
+  const place = await recordedPlace(deps, artifact);
+  const found = place === undefined ? undefined : await contentAt(deps, place, [artifact]).catch(notReadable);
+  if (place !== undefined && isContentOf(found, artifact)) return place;
+  const name = basename(place ?? artifact.key.replaceAll(":", "_"));
+  const to = `${deps.scratch()}/restored/${artifact.sha256.slice(0, 16)}/${name}`;
+  await restore(deps, artifact, to, { run: artifact.run ?? null });
+  return to;
 }

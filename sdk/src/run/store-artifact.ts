@@ -154,7 +154,7 @@ async function keepBytes(
 ): Promise<Kept> {
   const { bytes, ...facts } = made;
   const content = { ...facts, sha256: hex(sha256(bytes)), size: bytes.length, store: "blob" } as const;
-  const folder = deps.isReadonly ? await deps.scratch() : deps.blobs.dir;
+  const folder = deps.isReadonly ? deps.scratch() : deps.blobs.dir;
   return telling("stored", { name: `Output ${key}`, path: folder }, async () => {
     if (!deps.isReadonly) return { content, blobs: [await keepSmall(deps, bytes)] };
     const name = key.replace(/[/:]/g, "_");

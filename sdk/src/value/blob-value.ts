@@ -18,7 +18,8 @@ export interface BlobValue {
 const octets = "application/octet-stream";
 const text = "text/plain;charset=utf-8";
 const json = "application/json";
-const arrow = "application/vnd.apache.arrow.stream";
+/** Media type of an Arrow IPC stream. */
+export const arrowMedia = "application/vnd.apache.arrow.stream";
 
 /** The bytes of any storable value: raw for bytes, typed arrays and text, an IPC stream for Arrow, else nested JSON. */
 export function encodeBlobValue(value: unknown): BlobValue {
@@ -26,7 +27,7 @@ export function encodeBlobValue(value: unknown): BlobValue {
   const type = typeText(kind);
   if (kind.storage === storages.inline) {
     if (kind.type === types.string) return { bytes: utf8(payload as string), media: text, type };
-    if (kind.type === types.arrow) return { bytes: payload as Uint8Array, media: arrow, type };
+    if (kind.type === types.arrow) return { bytes: payload as Uint8Array, media: arrowMedia, type };
     if (kind.type === types.bytes || kind.dims.length > 0)
       return { bytes: rawCopy(payload as ArrayBufferView), media: octets, type };
   }
@@ -46,7 +47,7 @@ export function decodeBlobValue(blob: Uint8Array, type: string, media: string): 
   const bytes = plainBytes(blob);
   try {
     if (media === text) return utf8Text(bytes, 0, bytes.length);
-    if (media === arrow) return arrowValue(bytes, type);
+    if (media === arrowMedia) return arrowValue(bytes, type);
     if (media === json) return nestedValue(utf8Text(bytes, 0, bytes.length));
     return openOctets(bytes, type);
   } catch (cause) {
