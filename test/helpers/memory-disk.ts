@@ -221,6 +221,7 @@ export class MemoryDisk implements Disk {
       readdir: (path) => [...this.#folder(path).live.keys()],
       stat: (path) => this.#stat(path),
       stamp: (path) => this.#stamp(path),
+      realpath: (path) => (this.#find(split(path)) ? `/${split(path).join("/")}` : undefined),
       rename: (from, to) => {
         const node = this.#file(from);
         const [source, oldName] = this.#parent(from);

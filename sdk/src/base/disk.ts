@@ -51,6 +51,8 @@ export interface DiskOps {
   stat(path: string): DiskStat | undefined;
   /** Of a regular file; undefined when there is none at the path. Does not follow links. */
   stamp(path: string): DiskStamp | undefined;
+  /** The path with every link resolved; undefined when nothing is there. */
+  realpath(path: string): string | undefined;
   rename(from: string, to: string): void;
   /** Hard link; EEXIST when the target is there. */
   link(from: string, to: string): void;
@@ -154,6 +156,7 @@ function nodeNow(): DiskOps {
     readdir: (path) => fs.readdirSync(path),
     stat,
     stamp,
+    realpath: (path) => whereThere(() => (fs.existsSync(path) ? fs.realpathSync.native(path) : undefined)),
     rename: (from, to) => fs.renameSync(from, to),
     link: (from, to) => fs.linkSync(from, to),
     unlink: (path) => fs.unlinkSync(path),
@@ -178,6 +181,7 @@ function nodeLater(now: DiskOps): Later<DiskOps> {
     readdir: async (path) => now.readdir(path),
     stat: async (path) => now.stat(path),
     stamp: async (path) => now.stamp(path),
+    realpath: async (path) => now.realpath(path),
     rename: async (from, to) => now.rename(from, to),
     link: async (from, to) => now.link(from, to),
     unlink: async (path) => now.unlink(path),

@@ -13,6 +13,13 @@ export interface SettingValues {
   "record.redact_allow": readonly string[];
   "record.require_clean_git": boolean;
   "record.scope_time": boolean;
+  "run.allowed_roots": readonly string[];
+  "run.code_paths": readonly string[];
+  "run.epoch": number | undefined;
+  "run.inputs_scheme": "rsm1" | "rsm1code";
+  "run.record_mounts": "full" | "names";
+  "run.signature": "sig1" | "sig1code" | "siglp1";
+  "run.store_below": number;
   "session.durability": "disk" | "os";
   "session.exit_deadline_ms": number;
   "session.max_queued_bytes": number;
@@ -24,6 +31,31 @@ export interface SettingValues {
 export type SettingKey = keyof SettingValues;
 
 const MiB = 1024 * 1024;
+
+const runSettings = {
+  "run.allowed_roots": { type: "list", default: [], text: "Further folders that file: paths and sources may lie in." },
+  "run.code_paths": { type: "list", default: [], text: "Tracked files that count as code beside the usual endings." },
+  "run.epoch": { type: "integer", text: "Enters every run's signature; another number lets no earlier run answer." },
+  "run.inputs_scheme": {
+    type: "choice",
+    of: ["rsm1", "rsm1code"],
+    default: "rsm1",
+    text: "How the inputs id of a launch is made.",
+  },
+  "run.record_mounts": {
+    type: "choice",
+    of: ["full", "names"],
+    default: "full",
+    text: "Whether a run notes where its mounts lie, or their names alone.",
+  },
+  "run.signature": {
+    type: "choice",
+    of: ["sig1", "sig1code", "siglp1"],
+    default: "sig1",
+    text: "How signatures of runs are made; those of different schemes never match.",
+  },
+  "run.store_below": { type: "integer", min: 0, default: 64 * MiB, text: "Larger files of runs stay where they are." },
+} as const satisfies Record<string, SettingSpec>;
 
 /** The table of recording.md 11; `actor` is who runs the process. */
 export function knownSettings(actor: string): ReadonlyMap<string, SettingSpec> {
@@ -52,6 +84,7 @@ export function knownSettings(actor: string): ReadonlyMap<string, SettingSpec> {
     "record.redact_allow": { type: "list", default: [], text: "Names that look secret and are not." },
     "record.require_clean_git": { type: "boolean", default: false, text: "Refuse a start from a changed work tree." },
     "record.scope_time": { type: "boolean", default: true, text: "Give every scope a time of its own." },
+    ...runSettings,
     "session.durability": {
       type: "choice",
       of: ["disk", "os"],

@@ -242,7 +242,7 @@ export class Settings implements SettingsView {
   #reportUnknown(session: Flat = nothing): void {
     for (const flat of [...this.#flats(), session]) {
       for (const [key, { origin }] of flat) {
-        if (this.#known.has(key) || this.#reported.has(key)) continue;
+        if (this.#known.has(key) || this.#reported.has(key) || key.startsWith("mounts.")) continue;
         this.#reported.add(key);
         const [nearest] = near(key, this.#known.keys());
         // A name of the environment without a dot is more likely somebody else's than a setting.
