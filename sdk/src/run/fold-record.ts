@@ -67,6 +67,7 @@ export function recordOf(told: ToldTape): RunRecord {
     kind: facts.run_kind === "scenario" ? "scenario" : "run",
     status,
     error: textOf(end?.error),
+    hasValue: end?.value === true,
     source: textOf(facts.run_cache_source),
     cacheMode: textOf(facts.run_cache_mode) as CacheMode | undefined,
     replaces: textsOf(facts.run_replaces),
@@ -102,14 +103,22 @@ export function recordOf(told: ToldTape): RunRecord {
   };
 }
 
-/** The attempt, and what its launcher saw of runs that failed, by session. */
-export function attemptOf({ tape, facts, notes, startMs, state }: ToldTape): {
+/** What the launcher of a run saw of its end. */
+export interface SeenEnd {
+  readonly status: "failed" | "cancelled";
+  readonly error: string | undefined;
+}
+
+/** The attempt, and what its launcher saw of runs that did not complete, by session. */
+export function attemptOf({ tape, facts, notes, startMs, lastMs, state }: ToldTape): {
   readonly facts: AttemptFacts;
-  readonly failed: ReadonlyMap<string, string>;
+  readonly seen: ReadonlyMap<string, SeenEnd>;
 } {
   const end = notes.findLast(({ label }) => label === attemptLabels.end)?.meta;
   const finished = notes.flatMap(({ meta }) => listOf<Facts & { session: string }>(meta.finished, "session"));
-  const failed = finished.filter(({ status }) => status === "failed");
+  const seen = new Map<string, SeenEnd>();
+  for (const { session, status, error } of finished)
+    if (status === "failed" || status === "cancelled") seen.set(session, { status, error: textOf(error) });
   return {
     facts: {
       launch: textOf(facts.run_space_launch_id) ?? "",
@@ -119,12 +128,13 @@ export function attemptOf({ tape, facts, notes, startMs, state }: ToldTape): {
       inputs: textOf(facts.run_space_inputs_id),
       program: textOf(facts.program),
       startMs,
+      endMs: end && lastMs,
       total: numberOf(facts.run_space_total_runs),
       planned: numberOf(facts.run_space_planned_run_count),
       isWriting: state === "recording",
       end: end && { status: textOf(end.status) ?? "", summary: objectOf(end.summary) as unknown as LaunchSummary },
     },
-    failed: new Map(failed.map(({ session, error }) => [session, textOf(error) ?? ""])),
+    seen,
   };
 }
 
@@ -141,10 +151,11 @@ export function corrected(run: RunRecord, fields: Facts): RunRecord {
   };
 }
 
-/** The launcher saw more than a tape that was cut off can say. */
-export function seenFailed(run: RunRecord, error: string | undefined): RunRecord {
-  if (error === undefined || run.status === "running") return run;
-  return { ...run, status: "failed", error: run.error ?? (error === "" ? undefined : error) };
+/** The launcher saw more than a tape can say that was cut off, or that a command ended before it failed. */
+export function withSeen(run: RunRecord, seen: SeenEnd | undefined): RunRecord {
+  if (seen === undefined || run.status === "running") return run;
+  if (seen.status === "cancelled") return { ...run, status: "interrupted" };
+  return { ...run, status: "failed", error: run.error ?? seen.error };
 }
 
 /** How a run of a launch stands. */

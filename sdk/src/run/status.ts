@@ -41,6 +41,8 @@ export interface AttemptFacts {
   readonly inputs: string | undefined;
   readonly program: string | undefined;
   readonly startMs: number | undefined;
+  /** Undefined where there is no end. */
+  readonly endMs: number | undefined;
   readonly total: number | undefined;
   readonly planned: number | undefined;
   readonly isWriting: boolean;

@@ -12,10 +12,11 @@ import {
   corrected,
   kindOf,
   recordOf,
-  seenFailed,
+  type SeenEnd,
   type ToldNote,
   type ToldTape,
   toldLabels,
+  withSeen,
 } from "../run/fold-record.js";
 import type { Candidate } from "../run/run-cache.js";
 import type { RunRecord } from "../run/run-record.js";
@@ -248,7 +249,7 @@ async function notesIn(
     if (entry.kind !== KIND.system || !toldLabels.has(entry.label)) continue;
     try {
       const { meta } = await decodeEntry(reader, entry);
-      notes.push({ label: entry.label, meta: entry.label === attemptLabels.progress ? failedOf(meta) : meta });
+      notes.push({ label: entry.label, meta: entry.label === attemptLabels.progress ? unfinishedOf(meta) : meta });
     } catch (error) {
       if (!isTapelabError(error)) throw error;
       lost = true;
@@ -258,9 +259,10 @@ async function notesIn(
 }
 
 /** A run tells itself that it completed; only of others has its launcher something to say. */
-function failedOf(meta: ToldNote["meta"]): ToldNote["meta"] {
+function unfinishedOf(meta: ToldNote["meta"]): ToldNote["meta"] {
   const { finished } = meta;
-  return { finished: Array.isArray(finished) ? finished.filter((one) => one?.status === "failed") : [] };
+  const isOne = (one: { status?: unknown } | null): boolean => one?.status === "failed" || one?.status === "cancelled";
+  return { finished: Array.isArray(finished) ? finished.filter(isOne) : [] };
 }
 
 /** Its folder changes whenever somebody opens or closes it for writing or repairs it; its newest segment as it grows. */
@@ -276,7 +278,7 @@ function tellsTheSame(a: KnownTape | undefined, b: KnownTape | undefined): boole
 
 function answerOf(tapes: readonly KnownTape[]): KnownRuns {
   const attempts: AttemptFacts[] = [];
-  const failed = new Map<string, string>();
+  const seen = new Map<string, SeenEnd>();
   const byId = new Map<string, RunRecord>();
   for (const { told } of tapes) {
     if (told?.kind === "run") {
@@ -286,9 +288,9 @@ function answerOf(tapes: readonly KnownTape[]): KnownRuns {
     if (told?.kind !== "attempt") continue;
     const attempt = attemptOf(told);
     attempts.push(attempt.facts);
-    for (const [session, error] of attempt.failed) failed.set(session, error);
+    for (const [session, end] of attempt.seen) seen.set(session, end);
   }
-  for (const [id, run] of byId) byId.set(id, seenFailed(run, failed.get(id)));
+  for (const [id, run] of byId) byId.set(id, withSeen(run, seen.get(id)));
   for (const [id, fields] of correctionsOf(tapes)) {
     const run = byId.get(id);
     if (run) byId.set(id, corrected(run, fields));
