@@ -121,6 +121,8 @@ export interface ErrorDetails {
   "launch-differs": { launch: string; what: string; expected: string; found: string };
   /** A key, file, directory or table cannot be an artifact. Nothing of it was recorded. */
   "bad-artifact": { name: string; reason: string };
+  /** A run made other outputs than it was to make, and that is an error. */
+  "outputs-differ": { run: string; missing: readonly string[]; extra: readonly string[] };
   /** Restoring would put an artifact in the place of something else. That was left as it is. */
   "artifact-differs": { path: string; expected: string; found: string };
   /** The bytes of an artifact are in no place that is known. What is recorded of it stays valid. */
@@ -129,6 +131,10 @@ export interface ErrorDetails {
   "artifact-failed": { name: string; path: string; cause: string };
   /** Lost bytes cannot be made again. Nothing was executed, or what was executed is named. */
   "cannot-recover": { artifact: string | undefined; sha256: string | undefined; run: string | undefined };
+  /** The program that executes containers is not on this machine. Nothing was started. */
+  "no-container-engine": { backend: string; found: readonly string[] };
+  /** A container ended with another code than 0, or by a signal. */
+  "container-failed": { image: string; code: number | null };
   /** A shadow has not been equal to the old file often enough for this turn. */
   "parity-not-reached": { name: string; equal: number; needed: number; sessions: number; sessionsNeeded: number };
   /** The tape object was closed; it reads no more. */

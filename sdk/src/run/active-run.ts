@@ -20,8 +20,13 @@ export interface ActiveRun {
   readonly attempt?: number;
   readonly index?: number;
   readonly try?: number;
-  /** Notes something that is read now. It is lineage; what shall be part of the signature is named before the run. */
-  input(name: string, source: InputSource): Promise<Artifact>;
+  /**
+   * Without a source: the input of this name that the run began with. With one: notes something that is read now, which
+   * is lineage and no part of the signature.
+   *
+   * @example const rows = await (await run.input("rows")).table();
+   */
+  input(name: string, source?: InputSource): Promise<Artifact>;
   /**
    * Notes a result: a file, a directory, bytes or a table. It is read now, and on the tape when the run ends.
    *

@@ -11,19 +11,22 @@
  * sweep.progress$.subscribe(({ completed, planned }) => console.log(`${completed} of ${planned}`));
  * const { summary } = await sweep.done;
  */
+export type { ActiveRun } from "./active-run.js";
 export { cancelLaunch } from "./cancel-launch.js";
 export { canonicalText, Float, float } from "./canonical.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export type { Plan, PlanBlock } from "./plan.js";
+export type { ProgramSource } from "./program.js";
 export type { CacheMode, Miss } from "./run-cache.js";
+export type { Hydration, OnDifference, RunOptions } from "./run-options.js";
 export {
   launch,
   launches,
-  type ProgramSource,
   plan,
   type RunLaunchOptions,
   type RunPlanOptions,
   type SpecSource,
 } from "./start-launch.js";
+export { type RunDone, run } from "./start-run.js";
 export type { AttemptFacts, LaunchState, LaunchStatus, LaunchSummary, RunFacts, RunState } from "./status.js";

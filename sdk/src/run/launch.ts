@@ -2,8 +2,10 @@
 import type { Observable } from "rxjs";
 import type { Session } from "../record/session.js";
 import type { PendingBlob } from "../value/capture-types.js";
+import type { ArtifactDeps } from "./artifact.js";
 import { claimAttempt, quiet } from "./attempt.js";
 import type { CanonicalMap } from "./canonical.js";
+import type { ProgramFacts } from "./describe.js";
 import { contextText, Execution } from "./execution.js";
 import { badSpec } from "./failures.js";
 import { type Identity, type LaunchName, launchId } from "./identities.js";
@@ -11,6 +13,7 @@ import type { Plan } from "./plan.js";
 import { startRecord } from "./records.js";
 import type { CacheMode, Candidate, Miss } from "./run-cache.js";
 import type { RunRecord } from "./run-record.js";
+import type { SignatureScheme } from "./signature.js";
 import type { AttemptFacts, LaunchSummary, RunFacts } from "./status.js";
 import type { Program, RunFactsOf, RunOutcome, RunPool, RunTask } from "./task.js";
 
@@ -43,6 +46,17 @@ export interface LaunchTape {
   end(): Promise<void>;
 }
 
+/** Settings that runs begin with. */
+export interface RunSettings {
+  readonly scheme: SignatureScheme;
+  /** Of the workspace; a run's own goes before it. */
+  readonly epoch: number | undefined;
+  /** Further tracked files that count as code, as globs. */
+  readonly codePaths: readonly string[];
+  /** Names and roots of the mounts, as a run notes them. */
+  readonly mounts: Readonly<Record<string, string>> | undefined;
+}
+
 /** What runs and launches need of the workspace. */
 export interface RunHost {
   /** The `.tapelab` folder. */
@@ -55,7 +69,12 @@ export interface RunHost {
   /** After runs were recorded here: keeps what is known of them, so that the next process need not read it. Never fails. */
   keepRecords(): Promise<void>;
   /** Starts the session of a run; its facts survive power loss when this returns. */
-  startRun(run: { readonly id: string; readonly label: string; readonly facts: RunFactsOf }): Session;
+  startRun(run: {
+    readonly id: string;
+    readonly label: string;
+    readonly facts: RunFactsOf;
+    readonly meta?: Readonly<Record<string, unknown>>;
+  }): Session;
   /** A new id, 32 hex digits; later ones sort later. */
   newId(): string;
   now(): number;
@@ -74,6 +93,13 @@ export interface RunHost {
   candidates(): Promise<readonly Candidate[]>;
   /** Whether nothing of a session's tape is damaged. */
   isWhole(session: string): Promise<boolean>;
+  /** What a run captured as `output`, where all of it can be read; undefined otherwise. */
+  kept(session: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** What the artifacts of a run are stored and found with; its folder is made when it is needed. */
+  artifacts(run: string): ArtifactDeps & { scratch(): string };
+  /** The same for runs that leave nothing: their tapes and blobs lie in a folder that is removed when the process ends. */
+  temporary(): RunHost;
+  readonly runSettings: RunSettings;
   /** Records a session for a run that recorded none itself. */
   recordRun(task: RunTask, outcome: RunOutcome): Promise<void>;
 }
@@ -133,10 +159,14 @@ export interface LaunchWork {
   readonly plan: Plan;
   readonly program: Program;
   readonly programName: string;
+  /** What the program says of itself. */
+  readonly declared: ProgramFacts;
   /** What code is executed; see `codeIdOf`. */
   readonly codeId: string;
   readonly host: RunHost;
   readonly pool: RunPool;
+  /** Where the spec came from: `spec file`, `command line` or `code`. */
+  readonly origin: string;
   /** Hears what programs print. */
   readonly printed?: (index: number, line: string) => void;
 }

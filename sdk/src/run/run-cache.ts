@@ -34,10 +34,15 @@ export interface Candidate extends SignatureFacts {
   readonly files?: readonly (readonly [string, string])[];
 }
 
-export function signatureFacts(parts: SignatureParts, mode: CacheMode, replaces: readonly string[]): SignatureFacts {
+export function signatureFacts(
+  parts: SignatureParts,
+  mode: CacheMode,
+  replaces: readonly string[],
+  scheme: SignatureScheme = "sig1",
+): SignatureFacts {
   return {
-    run_signature: signature(parts),
-    run_signature_scheme: "sig1",
+    run_signature: signature(parts, scheme),
+    run_signature_scheme: scheme,
     run_code_id: parts.code,
     run_config_hash: parts.config,
     run_input_hash: parts.inputs,
@@ -47,11 +52,15 @@ export function signatureFacts(parts: SignatureParts, mode: CacheMode, replaces:
 }
 
 /** Runs that may answer a signature, best first: what no other one replaces, then by id. No clock decides. */
-export function candidatesFor(all: readonly Candidate[], wanted: string): Candidate[] {
+export function candidatesFor(
+  all: readonly Candidate[],
+  wanted: string,
+  scheme: SignatureScheme = "sig1",
+): Candidate[] {
   const equal = all.filter(
     (one) =>
       one.run_signature === wanted &&
-      one.run_signature_scheme === "sig1" &&
+      one.run_signature_scheme === scheme &&
       one.run_code_id !== unknownCode &&
       one.run_cache_mode !== "off" &&
       one.run_cache_source === undefined,
@@ -82,7 +91,7 @@ export function explainMiss(
   const { parts, mode } = run;
   const none = { matched: [], mismatched: [], details: {}, confidence: "low" } as const;
   if (parts.code === unknownCode) return { ...none, reason: "code_unknown" };
-  if (mode !== "reuse") return { ...none, reason: `mode_${mode}` };
+  if (mode === "overwrite" || mode === "off") return { ...none, reason: `mode_${mode}` };
   const alike = all
     .filter((one) => one.program === run.program && one.run_cache_mode !== "off")
     .sort((a, b) => (a.session < b.session ? 1 : -1))

@@ -1,4 +1,5 @@
 /** Options of a run, checked. */
+import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { CodeMode } from "./code-id.js";
 import type { HashInput } from "./hash-inputs.js";
 import type { InputSource } from "./input.js";
@@ -58,4 +59,46 @@ export interface RunOptions {
   readonly onExtra?: OnDifference;
   /** Where contents are kept: `blob` copies them, `reference` leaves them where they are. By size when left out. */
   readonly store?: "blob" | "reference";
+}
+
+/** What each option may be; undefined: whatever has a stable text. */
+const choices: Partial<Record<keyof RunOptions, readonly unknown[]>> = {
+  cache: ["reuse", "overwrite", "readonly", "off"],
+  validate: ["lazy", "eager"],
+  hydrate: ["metadata", "inputs-missing", "outputs-requested", "outputs-all"],
+  onMissing: ["error", "warn", "ignore"],
+  onExtra: ["error", "warn", "ignore"],
+  store: ["blob", "reference"],
+  replace: [true, false],
+};
+const objects = ["config", "inputs", "hashInputs", "keyParts", "facet", "runtime"] as const;
+const texts = ["codeId", "code", "description", "parent", "stage", "phase", "outputsFolder"] as const;
+const lists = ["extraDeps", "tags", "outputs", "expect"] as const;
+const others = ["year", "iteration", "epoch", "version"] as const;
+const names: readonly string[] = [...Object.keys(choices), ...objects, ...texts, ...lists, ...others];
+
+/** Refuses with `bad-option` what is none, or does not fit, before anything is started. */
+export function checkRunOptions(call: string, options: RunOptions, outcome = "The run was not started."): void {
+  checkOptions(call, options, names, outcome);
+  const refuse = (option: keyof RunOptions, expected: string): never => {
+    throw badOption(call, option, { expected, found: foundText(options[option]), outcome });
+  };
+  for (const [option, allowed] of Object.entries(choices) as [keyof RunOptions, readonly unknown[]][])
+    if (options[option] !== undefined && !allowed.includes(options[option]))
+      refuse(option, `one of ${allowed.map((one) => JSON.stringify(one)).join(", ")}`);
+  for (const option of objects) if (!isObject(options[option])) refuse(option, "an object");
+  for (const option of texts)
+    if (options[option] !== undefined && typeof options[option] !== "string") refuse(option, "a text");
+  for (const option of lists) if (!isTextList(options[option])) refuse(option, "a list of texts");
+  for (const option of ["year", "iteration", "version"] as const)
+    if (!["undefined", "string", "number"].includes(typeof options[option])) refuse(option, "a number or a text");
+  if (options.epoch !== undefined && !Number.isSafeInteger(options.epoch)) refuse("epoch", "a whole number");
+}
+
+function isObject(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
+}
+
+function isTextList(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string"));
 }

@@ -12,7 +12,7 @@ export const runLabels: {
   readonly outputs: "run_outputs";
   /** `{inputs: InputFacts[]}`: named while the run was under way; lineage, no part of the signature. */
   readonly inputs: "run_inputs";
-  /** `{status, error?}`. */
+  /** `{status, error?, value?}`; `value`: what it returned is the scope `output`. */
   readonly end: "run_end";
 } = { outputs: "run_outputs", inputs: "run_inputs", end: "run_end" };
 
@@ -60,6 +60,8 @@ export interface RunRecord {
   readonly kind: "run" | "scenario";
   readonly status: RunState;
   readonly error: string | undefined;
+  /** What it returned is on its tape, as the scope `output`. */
+  readonly hasValue: boolean;
   /** Answered by another run: that run's id. */
   readonly source: string | undefined;
   readonly cacheMode: CacheMode | undefined;

@@ -4,11 +4,15 @@ import { newId } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import { runFactsOf } from "../run/fold-record.js";
 import type { RunHost } from "../run/launch.js";
+import { mountsOf } from "../run/mounts.js";
+import type { RunRecord } from "../run/run-record.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import type { Environment } from "./environment.js";
+import { keptOutput, runPlace, runSettings, temporaryPlace } from "./run-place.js";
 import { RunRecords } from "./run-records.js";
 import type { SessionEntry } from "./session-list.js";
 import { startWith } from "./start.js";
+import { WholeTapes } from "./whole-tapes.js";
 import type { Workspace } from "./workspace.js";
 
 /** The note that says how a run went. */
@@ -17,13 +21,25 @@ export const runEndLabel: string = "run_end";
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
   const { clock, ids, disk } = environment;
   const known = new RunRecords({ disk, ids, dir: workspace.dir });
-  return {
+  const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
+  const whole = new WholeTapes(disk, workspace);
+  const temporary = temporaryPlace(environment);
+  const host: RunHost = {
     dir: workspace.dir,
     root: workspace.root,
-    records: async () => (await known.all()).runs,
+    records,
     record: (id) => known.one(id),
     keepRecords: () => known.keep(),
-    startRun: ({ id, label, facts }) => startWith(environment, workspace, { id, label, kind: "session", more: facts }),
+    ...runPlace(environment, workspace, records),
+    temporary: () => ({
+      ...host,
+      ...runPlace(environment, workspace, records, temporary),
+      keepRecords: async () => undefined,
+    }),
+    get runSettings() {
+      return runSettings(workspace, mountsOf(disk, workspace).roots);
+    },
+    kept: async (session) => keptOutput(workspace, (await known.one(session))?.tape ?? session),
     newId: () => newId(clock, ids),
     now: () => clock.now(),
     notify: environment.notify,
@@ -56,13 +72,10 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     candidates: async () => (await known.all()).candidates,
     isWhole: async (session) => {
       const { tape = session } = (await known.all()).byId.get(session) ?? {};
-      return (await workspace.examine(tape, { level: "full" })).every(isUndamaged);
+      return whole.has(tape);
     },
   };
-}
-
-function isUndamaged({ damage }: { readonly damage: readonly unknown[] }): boolean {
-  return damage.length === 0;
+  return host;
 }
 
 /** A start that was cut off. One that is under way shows within a moment that somebody writes. */

@@ -1,6 +1,8 @@
 /** Starting and resuming sessions in a workspace: everything a session needs is put together here. */
+import { newId } from "../base/ids.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { shown } from "../base/text.js";
+import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
 import { CacheFolder } from "../record/cache-folder.js";
@@ -92,20 +94,30 @@ export function startSession(
   return prepareStart(environment, workspace, label, options)();
 }
 
-/** A session whose id and facts are given: of a launch, or for a run that recorded none itself. */
-export function startWith(
-  environment: Environment,
-  workspace: Workspace,
-  given: {
-    id: string;
-    label: string;
-    kind: "session" | "launch";
-    more: Readonly<Record<string, unknown>>;
-  },
-): Session {
-  assertWritable(workspace);
-  const view = workspace.settings.view({ "record.require_clean_git": false });
-  const deps = sessionDeps(environment, workspace, view, gitOf(environment, workspace, view));
+/** Where sessions lie that leave nothing in their workspace. */
+export interface OtherPlace {
+  readonly dir: string;
+  readonly blobs: BlobStore;
+}
+
+export interface GivenStart {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: "session" | "launch";
+  readonly meta?: Readonly<Record<string, unknown>>;
+  readonly more: Readonly<Record<string, unknown>>;
+  /** Git's commit alone: no process is started for the state of the work tree. */
+  readonly isQuick?: boolean;
+  readonly at?: OtherPlace;
+}
+
+/** A session whose id and facts are given: of a launch, or of a run. */
+export function startWith(environment: Environment, workspace: Workspace, given: GivenStart): Session {
+  const { at, isQuick = false, ...init } = given;
+  if (!at) assertWritable(workspace);
+  const isHead = isQuick && workspace.settings.get("record.git") === "full";
+  const view = workspace.settings.view({ "record.require_clean_git": false, ...(isHead && { "record.git": "head" }) });
+  const deps = sessionDeps(environment, workspace, view, gitOf(environment, workspace, view), at);
   const { ids } = environment;
   const facts = startFacts({
     actor: view.get("actor"),
@@ -114,7 +126,7 @@ export function startWith(
     git: deps.git,
     site: deps.callSites.here(),
   });
-  const session = Session.start(deps, { ...given, facts });
+  const session = Session.start(deps, { ...init, facts });
   addSession({ session, tapesDir: deps.tapesDir, isNew: true });
   return session;
 }
@@ -157,10 +169,12 @@ function sessionDeps(
   workspace: Workspace,
   settings: SettingsView,
   git: GitState,
+  at?: OtherPlace,
 ): SessionDeps {
   const { disk, clock, ids, env, notify } = environment;
-  const { id: workspaceId } = workspace.ensure();
-  const { root, dir, blobs } = workspace;
+  const workspaceId = at ? (workspace.id ?? newId(clock, ids)) : workspace.ensure().id;
+  const { root } = workspace;
+  const { dir, blobs } = at ?? workspace;
   const filters = new Filters();
   const folder = new CacheFolder({ disk, clock, ids, dir: `${dir}/cache` });
   return {

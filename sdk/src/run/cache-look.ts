@@ -1,0 +1,90 @@
+/**
+ * A look into the run cache: which finished run answers, and why none does. A run answers when its tape is whole and, as
+ * far as it was asked for, its bytes are there.
+ */
+import { isTapelabError } from "../errors.js";
+import type { ArtifactDeps } from "./artifact.js";
+import { unknownCode } from "./code-id.js";
+import { bringOutputs, lostOutputs, requestedOutputs } from "./hydrate.js";
+import type { RunHost } from "./launch.js";
+import type { PreparedRun } from "./prepare-run.js";
+import { type Candidate, candidatesFor, explainMiss, type Miss } from "./run-cache.js";
+import type { RunOptions } from "./run-options.js";
+import type { RunRecord } from "./run-record.js";
+
+/** The finished run that answers. */
+export interface Hit {
+  readonly record: RunRecord;
+  /** Keys of outputs whose bytes are not here. */
+  readonly ghosts: readonly string[];
+}
+
+export interface Look {
+  readonly hit?: Hit;
+  /** Why none answers; undefined with a hit. */
+  readonly miss?: Miss;
+  /** Runs with the same signature, whose place the new one takes. */
+  readonly replaces: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+type Refusal = "candidate_damaged" | "candidate_outputs_invalid";
+
+/** Where outputs are brought to. */
+export interface LookPlace {
+  readonly deps: ArtifactDeps;
+  readonly folder: () => string;
+}
+
+/** Looks as the mode says. Rejects with `artifact-differs` where a restored file would have to replace another one. */
+export async function lookUp(host: RunHost, run: PreparedRun, options: RunOptions, place: LookPlace): Promise<Look> {
+  let known: readonly Candidate[];
+  try {
+    known = await host.candidates();
+  } catch (error) {
+    return { miss: lookupFailed, replaces: [], warnings: [`The run cache could not be asked: ${String(error)}`] };
+  }
+  const equal = candidatesFor(known, run.signature, run.scheme);
+  const replaces = run.mode === "off" ? [] : equal.map(({ session }) => session);
+  const isAsked = (run.mode === "reuse" || run.mode === "readonly") && run.parts.code !== unknownCode;
+  const refused: { readonly session: string; readonly reason: Refusal }[] = [];
+  const warnings: string[] = [];
+  for (const { session } of isAsked ? equal : []) {
+    const hit = await admit(host, session, options, place);
+    if (typeof hit === "object") return { hit, replaces: [], warnings };
+    refused.push({ session, reason: hit });
+    if (hit === "candidate_damaged")
+      warnings.push(
+        `Run ${session.slice(0, 8)} would have answered, and its tape is damaged: tapelab verify ${session}`,
+      );
+  }
+  const miss = explainMiss(known, { ...run, context: run.facts.run_config ?? "{}" });
+  const [first] = refused;
+  return { miss: first ? { ...miss, reason: first.reason, candidate: first.session } : miss, replaces, warnings };
+}
+
+const lookupFailed: Miss = { reason: "lookup_failed", matched: [], mismatched: [], details: {}, confidence: "low" };
+
+async function admit(
+  host: RunHost,
+  session: string,
+  options: RunOptions,
+  { deps, folder }: LookPlace,
+): Promise<Hit | Refusal> {
+  const { validate = "lazy", replace = false, outputsFolder } = options;
+  const record = await host.record(session);
+  if (record?.status !== "completed" || !(await host.isWhole(session))) return "candidate_damaged";
+  const wanted = requestedOutputs(record, options);
+  const missing = await lostOutputs(deps, record, validate === "eager");
+  if (missing.length > 0 && validate === "eager") return "candidate_outputs_invalid";
+  if (wanted.length > 0) {
+    if ((await lostOutputs(deps, { ...record, outputs: wanted }, true)).length > 0) return "candidate_outputs_invalid";
+    try {
+      await bringOutputs(deps, record, wanted, { folder: outputsFolder ?? folder(), replace });
+    } catch (error) {
+      if (!isTapelabError(error) || isTapelabError(error, "artifact-differs")) throw error;
+      return "candidate_outputs_invalid";
+    }
+  }
+  return { record, ghosts: missing };
+}

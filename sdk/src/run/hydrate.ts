@@ -1,0 +1,81 @@
+/** Bringing bytes to disk: what a cached run was asked to restore, and inputs that are missing before a run executes. */
+import { extname } from "node:path";
+import { TapelabError } from "../errors.js";
+import type { ArtifactDeps, ArtifactFacts, InputFacts } from "./artifact.js";
+import { bytesAvailable } from "./open-artifact.js";
+import { restore } from "./restore.js";
+import type { RunOptions } from "./run-options.js";
+import type { RunRecord } from "./run-record.js";
+
+/** Keys of outputs whose bytes are nowhere; with `verify`, they were read. */
+export async function lostOutputs(
+  deps: ArtifactDeps,
+  { id, source, outputs }: RunRecord,
+  verify: boolean,
+): Promise<string[]> {
+  const lost: string[] = [];
+  for (const output of outputs)
+    if (!(await bytesAvailable(deps, { ...output, run: source ?? id }, { verify }))) lost.push(output.key);
+  return lost;
+}
+
+/** Outputs that the policy brings to disk before a finished run answers. */
+export function requestedOutputs({ outputs }: RunRecord, options: RunOptions): readonly ArtifactFacts[] {
+  const { hydrate = "metadata", outputs: keys = [] } = options;
+  if (hydrate === "outputs-all") return outputs;
+  return hydrate === "outputs-requested" ? outputs.filter(({ key }) => keys.includes(key)) : [];
+}
+
+/**
+ * Restores outputs into a folder, each under its key. Their bytes were verified; what is in the way and has other content
+ * is refused with `artifact-differs`.
+ */
+export async function bringOutputs(
+  deps: ArtifactDeps,
+  { id, source }: RunRecord,
+  outputs: readonly ArtifactFacts[],
+  place: { readonly folder: string; readonly replace: boolean },
+): Promise<void> {
+  for (const output of outputs) {
+    const to = `${place.folder}/${fileName(output)}`;
+    await restore(deps, output, to, { replace: place.replace, run: source ?? id });
+  }
+}
+
+/** The key, with the ending of the file that it was. */
+export function fileName({ key, kind, uri = "" }: ArtifactFacts): string {
+  const ending = kind === "directory" ? "" : extname(uri);
+  return key.endsWith(ending) ? key : `${key}${ending}`;
+}
+
+/** Restores inputs that were outputs of runs and are not where they were. */
+export async function bringInputs(deps: ArtifactDeps, inputs: readonly InputFacts[]): Promise<void> {
+  for (const input of inputs) {
+    const { uri, session, name } = input;
+    if (input.kind !== "run" || uri === undefined) continue;
+    const to = deps.mounts.resolve(uri);
+    if (deps.disk.now.stat(to)) continue;
+    const facts = artifactOfInput(input);
+    if (!(await bytesAvailable(deps, { ...facts, run: session ?? null }))) throw inputLost(name, input);
+    await restore(deps, facts, to, { run: session ?? null });
+  }
+}
+
+/** An input as the artifact that it is. */
+export function artifactOfInput({ name, output, artifact, store = "reference", ...facts }: InputFacts): ArtifactFacts {
+  const { sha256, size, uri, stamp } = facts;
+  return {
+    key: output ?? name,
+    kind: artifact,
+    sha256,
+    size,
+    store,
+    ...(uri !== undefined && { uri }),
+    ...(stamp && { stamp }),
+  };
+}
+
+function inputLost(name: string, { session = "", output = "" }: InputFacts): TapelabError<"bad-artifact"> {
+  const text = `Input ${name} is the output ${output} of run ${session.slice(0, 8)}, and its bytes are nowhere. Nothing was started. Bring them back: tapelab run recover ${session}`;
+  return new TapelabError("bad-artifact", text, { name, reason: "its bytes are nowhere" });
+}

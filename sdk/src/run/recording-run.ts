@@ -1,0 +1,177 @@
+/** A run that records: `run` executes it in this process, a launch in a process of its own. */
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
+import type { Session } from "../record/session.js";
+import type { PendingBlob } from "../value/stage.js";
+import type { ActiveRun } from "./active-run.js";
+import { type Artifact, type ArtifactDeps, type ArtifactFacts, checkKey, type InputFacts } from "./artifact.js";
+import { withRun } from "./context.js";
+import { artifactOfInput } from "./hydrate.js";
+import { type InputSource, identifyInput } from "./input.js";
+import { openArtifact } from "./open-artifact.js";
+import { checkOutputs, type OutputRules } from "./output-rules.js";
+import { runLabels } from "./run-record.js";
+import { type OutputOptions, type OutputSource, storeOutput } from "./store-artifact.js";
+
+/** What a run has when it begins. */
+export interface RunBegun extends Partial<Pick<ActiveRun, "launch" | "attempt" | "index" | "try" | "progress">> {
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly session: Session;
+  readonly inputs: readonly InputFacts[];
+  readonly rules: OutputRules;
+}
+
+/** What its artifacts need; its folder is there at once. */
+export type RunDeps = ArtifactDeps & { scratch(): string };
+
+/** Contents that wait for the end of their run hold at most this much memory; then they are noted at once. */
+const heldMax = 64 << 20;
+
+export class RecordingRun implements ActiveRun {
+  readonly cached = false;
+  readonly #deps: RunDeps;
+  readonly #begun: RunBegun;
+  readonly #made = new Map<string, Artifact>();
+  #outputs: ArtifactFacts[] = [];
+  #blobs: PendingBlob[] = [];
+  #inputs: InputFacts[] = [];
+
+  constructor(deps: RunDeps, begun: RunBegun) {
+    this.#deps = deps;
+    this.#begun = begun;
+  }
+
+  get id(): string {
+    return this.#begun.session.id;
+  }
+  get name(): string {
+    return this.#begun.name;
+  }
+  get config(): Readonly<Record<string, unknown>> {
+    return this.#begun.config;
+  }
+  get session(): Session {
+    return this.#begun.session;
+  }
+  get dir(): string {
+    return this.#deps.scratch();
+  }
+  get launch(): string | undefined {
+    return this.#begun.launch;
+  }
+  get attempt(): number | undefined {
+    return this.#begun.attempt;
+  }
+  get index(): number | undefined {
+    return this.#begun.index;
+  }
+  get try(): number | undefined {
+    return this.#begun.try;
+  }
+
+  /** What it made so far, by key. */
+  get outputs(): Readonly<Record<string, Artifact>> {
+    return Object.fromEntries(this.#made);
+  }
+
+  async input(name: string, source?: InputSource): Promise<Artifact> {
+    let facts = this.#begun.inputs.find((one) => one.name === name);
+    if (source !== undefined) {
+      ({ facts } = await identifyInput(this.#deps, name, source));
+      this.#inputs.push(facts);
+    } else if (!facts) throw noInput(this, name, this.#begun.inputs);
+    return openArtifact(this.#deps, artifactOfInput(facts), facts.session ?? null);
+  }
+
+  async output(key: string, source: OutputSource, options: OutputOptions = {}): Promise<Artifact> {
+    checkKey(key);
+    if (this.#made.has(key) || this.#outputs.some((one) => one.key === key)) throw madeTwice(this, key);
+    const { store } = this.#begun.rules;
+    const { facts, blobs } = await storeOutput(this.#deps, key, source, { ...(store && { store }), ...options });
+    const artifact = await openArtifact(this.#deps, facts, this.id);
+    if (this.#made.has(key)) throw madeTwice(this, key);
+    this.#made.set(key, artifact);
+    this.#outputs.push(facts);
+    this.#blobs.push(...blobs);
+    if (this.#blobs.reduce((sum, one) => sum + (one.storedSize === undefined ? one.bytes.length : 0), 0) > heldMax)
+      await Promise.all(this.#notes());
+    return artifact;
+  }
+
+  progress(fraction: number, note?: string): void {
+    this.#begun.progress?.(fraction, note);
+  }
+
+  /** Ends the run: what it returned, its outputs and its end are on the tape when this resolves, with its warnings. */
+  async complete(value: unknown): Promise<readonly string[]> {
+    const warnings = checkOutputs(this.name, [...this.#made.keys()], this.#begun.rules);
+    const hasValue = isPlain(value) && Object.keys(value).length > 0;
+    if (hasValue) this.session.capture("output", value);
+    await this.#end("output", { status: "completed", ...(hasValue && { value: true }) });
+    return warnings;
+  }
+
+  /** Ends it as failed; what it made is kept. */
+  async fail(error: unknown): Promise<void> {
+    await this.#end("failed", { status: "failed", error: errorText(error) });
+  }
+
+  /** Everything is written on this stack, and becomes durable together. */
+  async #end(label: string, end: Readonly<Record<string, unknown>>): Promise<void> {
+    const { session } = this;
+    const last = session.commit(label, { durability: "os" });
+    await Promise.all([last, ...this.#notes(), session.note(runLabels.end, end), session.end()]);
+  }
+
+  #notes(): Promise<string>[] {
+    const [artifacts, inputs, blobs] = [this.#outputs, this.#inputs, this.#blobs];
+    [this.#outputs, this.#inputs, this.#blobs] = [[], [], []];
+    const notes: Promise<string>[] = [];
+    if (inputs.length > 0) notes.push(this.session.note(runLabels.inputs, { inputs }));
+    if (artifacts.length > 0) notes.push(this.session.note(runLabels.outputs, { artifacts }, blobs));
+    return notes;
+  }
+}
+
+/**
+ * Calls `fn` as the run, and ends the run with it. What it throws rejects, once the end is on the tape; where that cannot
+ * be written, the run stays without an end.
+ */
+export async function executed<T>(
+  run: RecordingRun,
+  fn: (run: ActiveRun) => T | Promise<T>,
+): Promise<{ readonly value: T; readonly warnings: readonly string[] }> {
+  try {
+    const value = await withRun(run, () => fn(run));
+    return { value, warnings: await run.complete(value) };
+  } catch (error) {
+    await run.fail(error).catch(() => undefined); // the first failure is the one to be told
+    throw error;
+  }
+}
+
+/** An object of names and values, of which a scope can be made. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** What a tape says of a failure: the message, and where it was thrown. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const at = /\n\s+at [^\n]*/.exec(error.stack ?? "")?.[0].trim() ?? "";
+  return `${error.name}: ${error.message}${at && ` (${at})`}`;
+}
+
+function madeTwice({ name, id }: ActiveRun, key: string): TapelabError<"bad-artifact"> {
+  const text = `Run ${shown(JSON.stringify(name), 80)} (${id.slice(0, 8)}) has an output ${shown(key, 80)} already. The first one stays. Give each output a key of its own.`;
+  return new TapelabError("bad-artifact", text, { name: key, reason: "there is one with this key" });
+}
+
+function noInput(run: ActiveRun, name: string, known: readonly InputFacts[]): TapelabError<"bad-artifact"> {
+  const names = known.map((one) => one.name).join(", ") || "none";
+  const text = `Run ${shown(JSON.stringify(run.name), 80)} has no input ${shown(name, 80)} (inputs: ${names}). Nothing was read. Name it in the run's options, or give a source here.`;
+  return new TapelabError("bad-artifact", text, { name, reason: "the run has no such input" });
+}
