@@ -135,9 +135,11 @@ export const RUN_VERBS: readonly Verb[] = [
   },
   {
     name: "mount",
-    arguments: ["[ls|add|remove]", "[NAME]", "[FOLDER]"],
+    arguments: ["[ls|add|rm]", "[NAME]", "[PATH]"],
     summary: "name folders, so that paths mean the same on another machine",
-    about: "A path below a mount is recorded as NAME://…; where the folder lies is a setting of the workspace.",
+    about:
+      "A path below a mount is recorded as NAME://…; where the folder lies is a setting of the workspace. ls shows the\n" +
+      "mounts and what names them; add NAME PATH and rm NAME change the workspace's own settings file.",
     options: {},
     examples: ["tapelab mount ls", "tapelab mount add inputs /data/inputs"],
     writes: true,
