@@ -3,6 +3,7 @@
  * counts as completed when its tape says so, whatever its process said.
  */
 import { nodeDisk } from "../base/disk.js";
+import { sha256 } from "../base/sha256.js";
 import { onCancel } from "./cancel.js";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
 import { unknownCode } from "./code-id.js";
@@ -84,6 +85,7 @@ export class Execution {
     if (signal?.aborted) stop();
     const unheard = onCancel(nodeDisk, this.#work.host.dir, this.#begun.tapeId, stop);
     try {
+      await this.#keepSources();
       const slots = Math.min(this.#work.pool.size, this.#begun.indexes.length);
       await Promise.all(Array.from({ length: slots }, () => this.#slot()));
       return await this.#end();
@@ -92,6 +94,18 @@ export class Execution {
       unheard();
       this.tally.close();
       await this.#work.pool.close();
+    }
+  }
+
+  /** So that the plan can be expanded again, whatever becomes of the files. */
+  async #keepSources(): Promise<void> {
+    const blobs = this.#work.plan.contents.map((bytes) => ({ bytes, sha256: sha256(bytes) }));
+    if (blobs.length === 0) return;
+    try {
+      await this.#begun.tape.note("run_space_sources", { count: blobs.length }, blobs);
+    } catch (error) {
+      this.#broken = { error };
+      this.#stopNow();
     }
   }
 
@@ -197,8 +211,10 @@ export class Execution {
       await host.recordRun(task, outcome);
       return outcome;
     }
+    // A module ends its tape when its work is done; a command's tape may end before the command does.
+    const isDone = facts.state === "completed" && (task.program.kind === "module" || outcome.status === "completed");
+    if (isDone) return { status: "completed" };
     if (outcome.status !== "completed") return outcome;
-    if (facts.state === "completed") return outcome;
     return { status: "failed", error: facts.error ?? "it said that it was done, and its tape has no end" };
   }
 

@@ -7,7 +7,7 @@ import { type Expansion, expand, type RunContext } from "./expand.js";
 import { badSpec } from "./failures.js";
 import { type Fingerprint, type Identity, type InputsScheme, inputsId, planId } from "./identities.js";
 import { parseJsonText } from "./json-text.js";
-import { type ReadSource, readSource } from "./sources.js";
+import { type ReadSource, readSource, type SourcePlace } from "./sources.js";
 import { canonicalSpec, readSpec } from "./spec.js";
 import { parseYamlText } from "./yaml-text.js";
 
@@ -33,6 +33,8 @@ export interface Plan {
   /** Undefined without sources. */
   readonly inputsId: Identity | undefined;
   readonly fingerprints: readonly Fingerprint[];
+  /** Contents of the source files that a launch keeps: those of up to 64 MiB. */
+  readonly contents: readonly Uint8Array[];
   readonly combine: string;
   /** The cap in force. */
   readonly maxRuns: number;
@@ -52,18 +54,11 @@ export interface PlanOptions {
   readonly inputsScheme?: InputsScheme;
 }
 
-/** Where a plan is made. */
-export interface PlanPlace {
-  readonly disk: Disk;
-  /** Relative sources start here. */
-  readonly folder: string;
-  /** Sources lie below it. */
-  readonly root: string;
-}
+const contentMax = 64 << 20;
 
 /** The plan of a spec. Rejects with `bad-spec` or `too-many-runs`. */
 export function makePlan(
-  place: PlanPlace,
+  place: SourcePlace,
   value: Canonical,
   options: PlanOptions = {},
   warnings: readonly string[] = [],
@@ -73,7 +68,9 @@ export function makePlan(
   const canonical = canonicalSpec(spec);
   const plan = planId(canonical);
   const sources = spec.blocks.map(({ source }, i) =>
-    source ? readSource(place, source, source.role ?? `block[${i}].source`) : undefined,
+    source
+      ? readSource({ ...place, scheme: options.inputsScheme }, source, source.role ?? `block[${i}].source`)
+      : undefined,
   );
   const expansion = expand(
     spec,
@@ -88,6 +85,7 @@ export function makePlan(
     planId: plan,
     inputsId: inputsId(plan.value, fingerprints, options.inputsScheme),
     fingerprints,
+    contents: sources.flatMap((source) => (source && source.bytes.length <= contentMax ? [source.bytes] : [])),
     combine: spec.combine,
     maxRuns: cap,
     isDryRun: spec.isDryRun,

@@ -9,6 +9,8 @@ export interface StartInput {
   readonly plan: Plan;
   readonly program: Program;
   readonly programName: string;
+  readonly codeId: string;
+  readonly origin: string;
   readonly pool: RunPool;
   readonly launch: Identity;
   readonly attempt: number;
@@ -18,7 +20,7 @@ export interface StartInput {
 
 /** The facts of the attempt's tape: written once, when the attempt is claimed. */
 export function startRecord(input: StartInput): Record<string, unknown> {
-  const { plan, launch, attempt, planned, policy, programName, program, pool } = input;
+  const { plan, launch, attempt, planned, policy, programName, program, pool, codeId, origin } = input;
   const fingerprints = plan.fingerprints.map((one) => plainOf(fingerprintValue(one)));
   return {
     run_space_launch_id: launch.value,
@@ -37,9 +39,11 @@ export function startRecord(input: StartInput): Record<string, unknown> {
     }),
     spec: plan.canonicalSpec,
     program: programName,
-    program_kind: program.kind,
-    pool: { kind: "local", size: pool.size },
+    program_kind: "notebook" in program ? "notebook" : program.kind,
+    code_id: codeId,
+    pool: { kind: pool.kind, size: pool.size },
     policy,
+    origin,
   };
 }
 

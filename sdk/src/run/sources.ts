@@ -7,9 +7,11 @@ import { readSmall } from "../base/small-file.js";
 import { type Canonical, type CanonicalMap, isList, isMap } from "./canonical.js";
 import { parseCsv } from "./csv.js";
 import { badSpec, badText } from "./failures.js";
-import type { Fingerprint } from "./identities.js";
+import type { Fingerprint, InputsScheme } from "./identities.js";
 import { parseJsonText } from "./json-text.js";
+import type { Mounts } from "./mounts.js";
 import type { SourceSpec } from "./spec.js";
+import { fileUri, isUri, slashed } from "./uri.js";
 import { parseYamlText } from "./yaml-text.js";
 
 /** Columns of equal or different lengths, by name. */
@@ -17,6 +19,7 @@ export type Columns = ReadonlyMap<string, readonly Canonical[]>;
 
 export interface ReadSource {
   readonly columns: Columns;
+  readonly bytes: Uint8Array;
   readonly fingerprint: Fingerprint;
   readonly warnings: readonly string[];
 }
@@ -26,8 +29,18 @@ export interface SourcePlace {
   readonly disk: Disk;
   /** Folder of the spec: relative paths start here. */
   readonly folder: string;
-  /** Nothing outside of it is read. */
-  readonly root: string;
+  /** Nothing outside of the project and its mounts is read. */
+  readonly mounts: Mounts;
+  /** `rsm1code` names files by their full path. */
+  readonly scheme?: InputsScheme;
+  /** What a launch read, by role: given, this is read and no file. */
+  readonly kept?: ReadonlyMap<string, KeptSource>;
+}
+
+/** A source as a launch keeps it. */
+export interface KeptSource {
+  readonly uri: string;
+  readonly bytes: Uint8Array;
 }
 
 const bytesMax = 256 << 20;
@@ -35,10 +48,7 @@ const rowsMax = 1_000_000;
 
 /** Reads, hashes and parses one source. Rejects with `bad-spec`; nothing is started then. */
 export function readSource(place: SourcePlace, spec: SourceSpec, role: string): ReadSource {
-  const path = placeOf(place, spec.path);
-  const bytes = runNow(place.disk, readSmall(path, bytesMax));
-  if (!bytes)
-    throw badSpec(`run_space source file not found: ${spec.path}`, "Give a path relative to the spec's folder.");
+  const { uri, bytes } = place.kept?.get(role) ?? readFile(place, spec);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -47,40 +57,31 @@ export function readSource(place: SourcePlace, spec: SourceSpec, role: string): 
   }
   const { columns, warnings } = parse(text, spec);
   const chosen = renamed(selected(columns, spec), spec);
-  const fingerprint = { role, uri: uriOf(place, path), sha256: hex(sha256(bytes)), sizeBytes: bytes.length };
-  return { columns: chosen, fingerprint, warnings };
+  const fingerprint = { role, uri, sha256: hex(sha256(bytes)), sizeBytes: bytes.length };
+  return { columns: chosen, bytes, fingerprint, warnings };
 }
 
-/** The file's full path. Links are not followed, so that nothing outside of the project is read by one. */
-function placeOf({ disk, folder, root }: SourcePlace, path: string): string {
+function readFile({ disk, mounts, folder, scheme }: SourcePlace, { path }: SourceSpec): KeptSource {
   const from = path.startsWith("~/") ? resolve(homedir(), path.slice(2)) : resolve(folder, path);
-  const full = from.replaceAll("\\", "/");
-  const base = root === "/" ? "" : root;
-  if (!full.startsWith(`${base}/`))
-    throw badSpec(`run_space source ${path} lies outside of the project ${root}`, "Copy the file into the project.");
-  let at = base;
-  for (const name of full.slice(base.length + 1).split("/")) {
-    at = `${at}/${name}`;
-    const kind = disk.now.stat(at)?.kind;
-    if (kind === undefined)
-      throw badSpec(`run_space source file not found: ${path}`, "Paths are relative to the spec's folder.");
-    if (kind !== "file" && kind !== "directory")
-      throw badSpec(
-        `run_space source ${path}: ${at} is a link or a device, which is not followed`,
-        "Copy the file into the project.",
-      );
+  const full = isUri(path) ? mounts.resolve(path) : slashed(from);
+  if (!mounts.holds(full))
+    throw badSpec(
+      `run_space source ${path} lies outside of the project and all mounts`,
+      "Copy the file into the project, or mount its folder: tapelab mount add NAME PATH.",
+    );
+  const real = disk.now.realpath(full);
+  const kind = real === undefined ? undefined : disk.now.stat(real)?.kind;
+  if (real === undefined || kind === undefined)
+    throw badSpec(`run_space source file not found: ${path}`, "Paths are relative to the spec's folder.");
+  if (kind !== "file") throw badSpec(`run_space source ${path} is a ${kind}`, "Name a file.");
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = runNow(disk, readSmall(real, bytesMax));
+  } catch (error) {
+    throw badSpec(`run_space source ${path} cannot be read: ${(error as Error).message}`, "Correct that, or the path.");
   }
-  if (disk.now.stat(full)?.kind !== "file") throw badSpec(`run_space source ${path} is a directory`, "Name a file.");
-  return full;
-}
-
-/** `project://…`: the same on every machine that has the project. */
-function uriOf({ root }: SourcePlace, path: string): string {
-  const rest = root === "/" ? path.slice(1) : path.slice(root.length + 1);
-  const encoded = Buffer.from(rest, "utf8")
-    .toString("latin1")
-    .replace(/[^A-Za-z0-9_.\-~/]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
-  return `project://${encoded}`;
+  if (bytes) return { uri: scheme === "rsm1code" ? fileUri(real) : mounts.virtualise(full), bytes };
+  throw badSpec(`run_space source file not found: ${path}`, "Give a path relative to the spec's folder.");
 }
 
 function parse(text: string, spec: SourceSpec): { columns: Columns; warnings: readonly string[] } {

@@ -1,27 +1,22 @@
 /** What a program calls to plan and launch runs: sources and programs as users give them, checked and put together. */
 import { availableParallelism } from "node:os";
-import { basename, dirname, extname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf, isMap } from "./canonical.js";
 import { codeIdOf } from "./code-id.js";
-import { badSpec } from "./failures.js";
+import { checkNeeds, describe } from "./describe.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
 import { LocalPool } from "./local-pool.js";
+import { mountsOf } from "./mounts.js";
 import { makePlan, type Plan, readSpecFile } from "./plan.js";
+import { type ProgramSource, programName, programOf } from "./program.js";
 import type { CacheMode } from "./run-cache.js";
 import { type LaunchStatus, launchStatuses } from "./status.js";
-import type { Program } from "./task.js";
 
 /** A spec: the path of a YAML or JSON file, or the same as a value. */
 export type SpecSource = string | Readonly<Record<string, unknown>>;
-
-/** The path of a module that exports `(context, run) => outputs`, or a command that is started without a shell. */
-export type ProgramSource =
-  | string
-  | { readonly module: string; readonly export?: string }
-  | { readonly command: readonly string[] };
 
 export interface RunPlanOptions {
   /** Another cap than the spec's; the plan id stays. */
@@ -81,7 +76,8 @@ export async function launch(
   options: RunLaunchOptions = {},
 ): Promise<Launch> {
   checkOptions("launch", options, launchOptions, "Nothing was started.");
-  return launchPlan(workspace, planOf(workspace, spec, { maxRuns: options.maxRuns }), program, options);
+  const made = planOf(workspace, spec, { maxRuns: options.maxRuns });
+  return launchPlan(workspace, made, program, { ...options, origin: typeof spec === "string" ? "spec file" : "code" });
 }
 
 /** The same for a plan that was made already: its sources are not read again. */
@@ -89,7 +85,7 @@ export async function launchPlan(
   workspace: Workspace,
   made: Plan,
   program: ProgramSource,
-  options: RunLaunchOptions = {},
+  options: RunLaunchOptions & { readonly origin?: string } = {},
 ): Promise<Launch> {
   const outcome = "Nothing was started.";
   const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, codeId, ...rest } = options;
@@ -104,21 +100,26 @@ export async function launchPlan(
       found: foundText(policy),
       outcome,
     });
-  const chosen = programOf(program);
-  const fixed = canonicalOf(set, "set");
+  const chosen = programOf(nodeDisk, program);
+  const given = canonicalOf(set, "set");
+  const fixed = isMap(given) ? given : undefined;
+  const declared = await describe(chosen, childEntry);
+  checkNeeds(declared, made, fixed);
   const host = workspace.runs;
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
   const pool = new LocalPool({ disk: nodeDisk, size: jobs, entry: childEntry, folder });
   const work = {
     plan: made,
     program: chosen,
-    programName: name ?? nameOf(chosen),
+    programName: name ?? programName(chosen),
+    declared,
     codeId: codeIdOf(nodeDisk, chosen, codeId),
     host,
     pool,
     printed,
+    origin: rest.origin ?? "code",
   };
-  return beginLaunch(work, { ...rest, fixed: isMap(fixed) ? fixed : undefined });
+  return beginLaunch(work, { ...rest, fixed });
 }
 
 /** How launches stand, as their tapes and those of their runs tell: all, or one. */
@@ -128,28 +129,14 @@ export async function launches(workspace: Workspace, launchId?: string): Promise
 }
 
 function planOf(workspace: Workspace, spec: SpecSource, options: RunPlanOptions): Plan {
-  const { root } = workspace;
-  if (typeof spec !== "string") return makePlan({ disk: nodeDisk, folder: root, root }, canonicalOf(spec), options);
+  const { root, settings } = workspace;
+  const made = { ...options, inputsScheme: settings.get("run.inputs_scheme") };
+  const place = { disk: nodeDisk, folder: root, mounts: mountsOf(nodeDisk, workspace) };
+  if (typeof spec !== "string") return makePlan(place, canonicalOf(spec), made);
   const path = resolve(spec).replaceAll("\\", "/");
   const folder = dirname(path);
   const { value, warnings } = readSpecFile(nodeDisk, path);
-  const place = { disk: nodeDisk, folder, root: path.startsWith(`${root}/`) ? root : folder };
-  return makePlan(place, value, options, warnings);
-}
-
-function programOf(source: ProgramSource): Program {
-  if (typeof source === "object" && "command" in source) {
-    if (source.command.length === 0) throw badSpec("The command of a launch is empty", "Name a program.");
-    return { kind: "command", argv: source.command };
-  }
-  const { module, export: name } = typeof source === "string" ? { module: source, export: undefined } : source;
-  const path = resolve(module);
-  if (nodeDisk.now.stat(path)?.kind !== "file")
-    throw badSpec(`There is no program at ${path}`, "Name a JavaScript or TypeScript file.");
-  return { kind: "module", path, ...(name !== undefined && { export: name }) };
-}
-
-function nameOf(program: Program): string {
-  const file = program.kind === "module" ? program.path : (program.argv[0] ?? "");
-  return basename(file, extname(file)) || "run";
+  const isInside = path.startsWith(`${root}/`);
+  const mounts = isInside ? place.mounts : mountsOf(nodeDisk, { root: folder, settings });
+  return makePlan({ ...place, folder, mounts }, value, made, warnings);
 }
