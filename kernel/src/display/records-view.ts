@@ -2,12 +2,13 @@
 import type { Commit, Scope, Session, Tape, Workspace } from "tapelab";
 import { counted, sizeText } from "./arrow-view.js";
 import { previewValue } from "./inspect-value.js";
+import { listsView } from "./lists-view.js";
 import { nestedText } from "./nested-text.js";
 import type { TableCell, TableView } from "./table.js";
 
 const listMax = 20;
 
-/** The table of one such object, or of a list of scopes or of commits; undefined for everything else. */
+/** The table of one such object, or of a list of scopes, commits, sessions or runs; undefined for everything else. */
 export function recordsView(value: object): TableView | undefined {
   if (Array.isArray(value)) return listView(value);
   if (isScope(value)) return scopeView(value);
@@ -127,7 +128,7 @@ function listView(list: readonly unknown[]): TableView | undefined {
       note: note && `${note} scopes`,
     };
   }
-  if (!list.every(isCommit)) return undefined;
+  if (!list.every(isCommit)) return listsView(list);
   const commits = first as readonly Commit[];
   return {
     columns: [

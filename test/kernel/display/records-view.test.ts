@@ -68,6 +68,31 @@ describe("objects of Tapelab", () => {
     expect((await shown([scopes[0], 1])).text).toMatch(/^\[/);
   });
 
+  it("a list of sessions is a table of them, and one of anything else stays a list", async () => {
+    const { text } = await shown(await workspace.sessions());
+    expect(text).toMatch(/^session +state +kind +tags +started/);
+    expect(text).toMatch(/records +recording +session/);
+    expect((await shown([{ id: "a", label: "b" }])).text).toMatch(/^\[/);
+  });
+
+  it("a list of runs is a table: program, how it went, configuration, outputs", async () => {
+    const run = {
+      id: "0".repeat(32),
+      program: "fit",
+      status: "completed",
+      signature: "s",
+      config: '{"k":1}',
+      startedMs: 0,
+    };
+    const outputs = [{ key: "model" }];
+    const { text } = await shown([
+      { ...run, outputs, index: 3 },
+      { ...run, outputs: [], source: "1".repeat(32) },
+    ]);
+    expect(text).toMatch(/fit +completed +3 +\{"k":1\} +model +1970/);
+    expect(text).toMatch(/fit +cached/);
+  });
+
   it("a commit, a tape, a session and a workspace are tables of facts", async () => {
     expect((await shown(commits[0])).text).toMatch(/^Commit\n[\s\S]*label +first/);
     expect((await shown(tape)).text).toMatch(/^Tape\n[\s\S]*session +records[\s\S]*damage +none/);
@@ -76,7 +101,7 @@ describe("objects of Tapelab", () => {
   });
 
   it("never let a name or a value become markup, or act on a terminal", async () => {
-    for (const value of [scopes[1], [scopes[1]], commits, await tape.table()]) {
+    for (const value of [scopes[1], [scopes[1]], commits, await workspace.sessions(), await tape.table()]) {
       const { html, text } = await shown(value);
       expect(foreignElements(html)).toEqual([]);
       expect(hiddenIn(html)).toEqual([]);
