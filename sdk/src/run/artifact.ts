@@ -7,6 +7,7 @@ import { shown } from "../base/text.js";
 import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import { canonicalText } from "./canonical.js";
+import type { Mounts } from "./mounts.js";
 import type { RunRecord } from "./run-record.js";
 
 export type ArtifactKind = "file" | "directory" | "blob" | "table";
@@ -79,7 +80,7 @@ export interface ArtifactDeps {
   now(): number;
   /** The folder that holds `.tapelab`. */
   readonly root: string;
-  readonly mounts: { virtualise(path: string): string; resolve(uri: string): string };
+  readonly mounts: Mounts;
   records(): Promise<readonly RunRecord[]>;
   /** Files up to this size are copied into the blob store. */
   readonly storeBelow: number;
