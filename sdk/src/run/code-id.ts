@@ -10,6 +10,7 @@ import { hex, sha256 } from "../base/sha256.js";
 import { readSmall } from "../base/small-file.js";
 import { headCommit } from "../record/git.js";
 import { canonicalText } from "./canonical.js";
+import { type CellTexts, cellsHere } from "./cell-code.js";
 import type { Program } from "./task.js";
 
 /** Runs with this id are recorded and never answer another one. */
@@ -22,7 +23,7 @@ const locks = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 const importPattern = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
 
 /** How the code of a run is identified; left out: by git where it tracks the program, else by the modules it imports. */
-export type CodeMode = "git" | "modules" | "source";
+export type CodeMode = "git" | "modules" | "cells" | "source";
 
 /** The code that a run executes: a program, a file, or one function. */
 export type CodeSource =
@@ -47,6 +48,8 @@ export interface Code {
 }
 
 export function codeOf(disk: Disk, source: CodeSource, options: CodeOptions = {}): Code {
+  const cells = "function" in source ? cellsOf(options) : undefined;
+  if (cells) return cellsCode(disk, cells);
   const program = "program" in source ? source.program : { kind: "module" as const, path: source.file ?? "" };
   return { id: codeIdOf(disk, program, options.given), files: [] };
 }
@@ -83,8 +86,35 @@ function git(folder: string, args: readonly string[]): string | undefined {
 /** The program, what it imports by relative paths, and the nearest lock file. */
 function modulesCode(disk: Disk, file: string): string {
   const base = dirname(file);
+  const found = filesFrom(disk, [file]);
+  const lock = lockAbove(disk, base);
+  if (lock !== undefined) found.set(lock, hashOf(disk, lock) ?? "missing");
+  return `modules:${hex(sha256(Buffer.from(canonicalText(entriesOf(found, base)))))}`;
+}
+
+/** In a notebook cells are the default for functions. */
+function cellsOf({ given, mode = "cells" }: CodeOptions): CellTexts | undefined {
+  return given === undefined && mode === "cells" ? cellsHere() : undefined;
+}
+
+/** Each cell by its place in the list, then what they import by relative paths. */
+function cellsCode(disk: Disk, { texts, imports, folder }: CellTexts): Code {
+  const cells = texts.map((text, n) => [String(n), hex(sha256(Buffer.from(text)))] as const);
+  const starts = imports.map((path) => moduleAt(disk, resolve(folder, path)));
+  const files = [...cells, ...entriesOf(filesFrom(disk, starts), folder)];
+  return { id: `cells:${hex(sha256(Buffer.from(canonicalText(files))))}`, files };
+}
+
+/** Paths below `base` with their hashes, by path. */
+function entriesOf(found: ReadonlyMap<string, string>, base: string): (readonly [string, string])[] {
+  const list = [...found].map(([path, hash]) => [relative(base, path).replaceAll("\\", "/"), hash] as const);
+  return list.sort(([a], [b]) => byCodePoint(a, b));
+}
+
+/** The files and what they import by relative paths, transitively. */
+function filesFrom(disk: Disk, starts: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
-  const waiting = [file];
+  const waiting = [...starts];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (found.has(path)) continue;
     const bytes = runNow(disk, readSmall(path, fileMax));
@@ -93,11 +123,7 @@ function modulesCode(disk: Disk, file: string): string {
     for (const [, name = ""] of Buffer.from(bytes).toString("utf8").matchAll(importPattern))
       waiting.push(moduleAt(disk, resolve(dirname(path), name)));
   }
-  const lock = lockAbove(disk, base);
-  if (lock !== undefined) found.set(lock, hashOf(disk, lock) ?? "missing");
-  const list = [...found].map(([path, hash]) => [relative(base, path).replaceAll("\\", "/"), hash] as const);
-  const sorted = list.sort(([a], [b]) => byCodePoint(a, b));
-  return `modules:${hex(sha256(Buffer.from(canonicalText(sorted))))}`;
+  return found;
 }
 
 /** The file that an import means: as written, with an ending, `.js` written for `.ts`, or a folder's index. */

@@ -14,6 +14,7 @@
 export type { ActiveRun } from "./active-run.js";
 export { cancelLaunch } from "./cancel-launch.js";
 export { canonicalText, Float, float } from "./canonical.js";
+export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export type { Plan, PlanBlock } from "./plan.js";
