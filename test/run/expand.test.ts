@@ -6,6 +6,7 @@ import { nodeDisk } from "#sdk/base/disk.js";
 import { type Canonical, canonicalText, Float, plainOf } from "#sdk/run/canonical.js";
 import { cellValue } from "#sdk/run/csv.js";
 import { parseJsonText } from "#sdk/run/json-text.js";
+import { Mounts } from "#sdk/run/mounts.js";
 import { makePlan, type Plan, type PlanOptions } from "#sdk/run/plan.js";
 import { parseYamlText } from "#sdk/run/yaml-text.js";
 import { vectorsOf } from "./vectors.js";
@@ -23,8 +24,11 @@ function planOf(yaml: string, files: Record<string, string> = {}, options: PlanO
     writeFileSync(join(root, name), text);
   }
   const { value, warnings } = parseYamlText(yaml, "spec.yaml");
-  return makePlan({ disk: nodeDisk, folder: root, root }, value, options, warnings);
+  return makePlan({ disk: nodeDisk, folder: root, mounts: mountsAt(root) }, value, options, warnings);
 }
+
+const mountsAt = (project: string, roots = new Map<string, string>()): Mounts =>
+  new Mounts(nodeDisk, roots, { project });
 
 const runsOf = (plan: Plan): Canonical[] => Array.from({ length: plan.size }, (_, i) => plan.run(i));
 
@@ -114,7 +118,7 @@ test("one changed byte of a source changes the inputs id and not the plan id", (
   expect(one.fingerprints[0]?.uri).toBe("project://r.csv");
 });
 
-test("a source that is missing, outside, a directory or a link is refused by name", () => {
+test("a source that is missing, outside, a directory or behind a link that leads out is refused by name", () => {
   const yaml = (path: string) => `blocks: [{mode: by_position, source: {format: csv, path: ${path}}}]`;
   expect(() => planOf(yaml("gone.csv"))).toThrow("run_space source file not found: gone.csv");
   expect(() => planOf(yaml("../x.csv"))).toThrow("lies outside of the project");
@@ -123,7 +127,27 @@ test("a source that is missing, outside, a directory or a link is refused by nam
   folders.push(root);
   symlinkSync("/etc", join(root, "out"));
   const { value } = parseYamlText(yaml("out/passwd"), "y");
-  expect(() => makePlan({ disk: nodeDisk, folder: root, root }, value)).toThrow(`${root}/out is a link`);
+  expect(() => makePlan({ disk: nodeDisk, folder: root, mounts: mountsAt(root) }, value)).toThrow(
+    "run_space source out/passwd lies outside of the project and all mounts",
+  );
+});
+
+test("a source below a mount is read, by path or by its URI, and named by the mount", () => {
+  const [root, data] = [1, 2].map(() => mkdtempSync(join(tmpdir(), "tapelab-plan-"))) as [string, string];
+  folders.push(root, data);
+  writeFileSync(join(data, "r.csv"), "a\n1\n2\n");
+  symlinkSync(data, join(root, "linked"));
+  const mounts = mountsAt(root, new Map([["inputs", data]]));
+  const uriOf = (path: string, options?: PlanOptions) => {
+    const { value } = parseYamlText(`blocks: [{mode: by_position, source: {format: csv, path: "${path}"}}]`, "y");
+    const plan = makePlan({ disk: nodeDisk, folder: root, mounts }, value, options);
+    expect(plan.size).toBe(2);
+    return plan.fingerprints[0]?.uri;
+  };
+  expect(uriOf(join(data, "r.csv"))).toBe("inputs://r.csv");
+  expect(uriOf("inputs://r.csv")).toBe("inputs://r.csv");
+  expect(uriOf("linked/r.csv")).toBe("project://linked/r.csv");
+  expect(uriOf("linked/r.csv", { inputsScheme: "rsm1code" })).toBe(`file://${data}/r.csv`);
 });
 
 test("what YAML 1.1 tools read differently is text or a decimal here, with a warning for each line", () => {

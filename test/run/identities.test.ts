@@ -3,12 +3,13 @@ import { nodeDisk } from "#sdk/base/disk.js";
 import { canonicalOf, canonicalText, float, isList } from "#sdk/run/canonical.js";
 import { inputsHash, inputsId, launchId, launchTape, planId } from "#sdk/run/identities.js";
 import { parseJsonText } from "#sdk/run/json-text.js";
+import { Mounts } from "#sdk/run/mounts.js";
 import { makePlan } from "#sdk/run/plan.js";
 import { canonicalSpec, readSpec } from "#sdk/run/spec.js";
 import { parseYamlText } from "#sdk/run/yaml-text.js";
 import { vectorsOf } from "./vectors.js";
 
-const place = { disk: nodeDisk, folder: "/nowhere", root: "/nowhere" };
+const place = { disk: nodeDisk, folder: "/nowhere", mounts: new Mounts(nodeDisk, new Map(), { project: "/nowhere" }) };
 const never = (): string => {
   throw new Error("no id was needed");
 };
