@@ -177,16 +177,7 @@ export function runFactsOf(run: RunRecord): RunFacts {
 export function candidateOf(run: RunRecord): Candidate | undefined {
   if (run.status !== "completed" || run.isExcluded || run.kind === "scenario") return undefined;
   if (run.signature === undefined || run.source !== undefined) return undefined;
-  const { run_code_files: files } = run.facts;
-  return {
-    ...(run.facts as SignatureFacts),
-    session: run.id,
-    program: run.program,
-    context: run.config,
-    facet: run.facet,
-    inputs: run.inputs,
-    files,
-  };
+  return { ...(run.facts as SignatureFacts), session: run.id, program: run.program, context: run.config };
 }
 
 const states: readonly RunState[] = ["completed", "failed", "running", "interrupted"];

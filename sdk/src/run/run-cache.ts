@@ -1,8 +1,7 @@
 /** The run cache: which finished run answers a new one, and why none does. A fold over what sessions say of themselves. */
-import type { InputFacts } from "./artifact.js";
-import { type Canonical, canonicalText, isMap } from "./canonical.js";
 import { unknownCode } from "./code-id.js";
-import { parseJsonText } from "./json-text.js";
+import { type Asking, type MissDetails, missDetails } from "./miss-details.js";
+import type { RunStartFacts } from "./run-record.js";
 import { type SignatureParts, type SignatureScheme, signature } from "./signature.js";
 
 /** `reuse`: look, execute on a miss. `readonly`: the same, and record nothing. `overwrite`: execute, and answer from now on. `off`: execute, and never answer. */
@@ -22,16 +21,12 @@ export interface SignatureFacts {
   readonly run_cache_source?: string;
 }
 
-/** A finished run. */
-export interface Candidate extends SignatureFacts {
+/** A finished run: with what its session says beside the signature, which explains why another run missed. */
+export interface Candidate extends SignatureFacts, Pick<RunStartFacts, "run_inputs" | "run_code_files" | "run_fields"> {
   readonly session: string;
   readonly program: string;
-  /** Canonical text of its configuration, and of what can be asked for. */
+  /** Canonical text of its configuration. */
   readonly context: string;
-  readonly facet?: string;
-  readonly inputs?: readonly InputFacts[];
-  /** Files that its code id stands for: path and sha256. */
-  readonly files?: readonly (readonly [string, string])[];
 }
 
 export function signatureFacts(
@@ -51,7 +46,7 @@ export function signatureFacts(
   };
 }
 
-/** Runs that may answer a signature, best first: what no other one replaces, then by id. No clock decides. */
+/** Runs that may answer a signature, best first: what the fewest others replace, then by id. No clock decides. */
 export function candidatesFor(
   all: readonly Candidate[],
   wanted: string,
@@ -65,20 +60,20 @@ export function candidatesFor(
       one.run_cache_mode !== "off" &&
       one.run_cache_source === undefined,
   );
-  const replaced = new Set(equal.flatMap((one) => one.run_replaces ?? []));
-  const rank = (one: Candidate): number => (replaced.has(one.session) ? 1 : 0);
+  const ranks = new Map<string, number>();
+  for (const { run_replaces: older = [] } of equal)
+    for (const session of new Set(older)) ranks.set(session, (ranks.get(session) ?? 0) + 1);
+  const rank = ({ session }: Candidate): number => ranks.get(session) ?? 0;
   return equal.sort((a, b) => rank(a) - rank(b) || (a.session < b.session ? 1 : -1));
 }
 
 /** Why no finished run answers. */
-export interface Miss {
+export interface Miss extends MissDetails {
   readonly reason: string;
   /** The finished run of the program that is most alike. */
   readonly candidate?: string;
   readonly matched: readonly string[];
   readonly mismatched: readonly string[];
-  /** Changed keys of the configuration: the value then and now, as canonical JSON would show them. */
-  readonly details: Readonly<Record<string, readonly [unknown, unknown]>>;
   readonly confidence: "low" | "medium" | "high";
 }
 
@@ -86,7 +81,7 @@ const lookedAt = 20;
 
 export function explainMiss(
   all: readonly Candidate[],
-  run: { readonly program: string; readonly parts: SignatureParts; readonly mode: CacheMode; readonly context: string },
+  run: Asking & { readonly program: string; readonly parts: SignatureParts; readonly mode: CacheMode },
 ): Miss {
   const { parts, mode } = run;
   const none = { matched: [], mismatched: [], details: {}, confidence: "low" } as const;
@@ -106,7 +101,7 @@ export function explainMiss(
     candidate: one.session,
     matched,
     mismatched,
-    details: mismatched.includes("config") ? changedKeys(one.context, run.context) : {},
+    ...missDetails(one, run, mismatched),
     confidence: (["low", "medium", "high", "high"] as const)[matched.length] ?? "low",
   };
 }
@@ -126,20 +121,4 @@ function reasonOf(mismatched: readonly string[]): string {
   if (mismatched.length === 0) return "candidate_outputs_invalid";
   const order = ["config", "inputs", "code"].filter((name) => mismatched.includes(name));
   return `${order.join("_and_")}_changed`;
-}
-
-function changedKeys(then: string, now: string): Record<string, readonly [unknown, unknown]> {
-  const [a, b] = [entries(then), entries(now)];
-  const changed: [string, readonly [unknown, unknown]][] = [];
-  for (const key of [...new Set([...a.keys(), ...b.keys()])].sort()) {
-    if (a.get(key) !== b.get(key)) changed.push([key, [a.get(key), b.get(key)]]);
-  }
-  return Object.fromEntries(changed);
-}
-
-function entries(text: string): Map<string, string> {
-  const value: Canonical = parseJsonText(text, "context");
-  const found = new Map<string, string>();
-  if (isMap(value)) for (const [key, one] of value) found.set(key, canonicalText(one));
-  return found;
 }
