@@ -23,6 +23,8 @@ export interface Roots {
   readonly kept: ReadonlySet<string>;
   /** The newest reference to each blob that commits name, kept or not. */
   readonly named: ReadonlyMap<string, Reference>;
+  /** Why blobs go, where it is not their age. */
+  readonly reasons?: ReadonlyMap<string, { readonly reason: string }>;
 }
 
 /** The moment of a run, by clocks that may step: `mono` counts from the start of `boot` and does not. */
@@ -88,9 +90,11 @@ function candidateOf(blob: BlobFile, { tombstones, roots, now, liveSinceMs }: Pl
     storedBytes,
     name: named?.name ?? "",
     media: named?.media ?? "",
-    reason: named
-      ? `outside the window: last named by commit ${named.sequence} of tape "${named.tape}" on ${dayOf(named.wallMs)}`
-      : "orphan: no commit names it",
+    reason:
+      roots.reasons?.get(sha256)?.reason ??
+      (named
+        ? `outside the window: last named by commit ${named.sequence} of tape "${named.tape}" on ${dayOf(named.wallMs)}`
+        : "orphan: no commit names it"),
     step: !isMarked ? "mark" : left > 0 || isHeld ? "wait" : "take",
     dueMs: isHeld ? undefined : now.wallMs + Math.max(0, left),
     nonce: isMarked ? marked.note.nonce : undefined,

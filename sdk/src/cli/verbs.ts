@@ -245,14 +245,26 @@ export const VERBS: readonly Verb[] = [
       "Lists blobs (large values beside the tapes) that no commit names, or only commits older than the window; idle results\n" +
       "of remember; and what writes that were cut off left behind. With --delete they are marked, and deleted by a run 72\n" +
       "hours later at the earliest; a SYSTEM commit lists what went. Tapes are never touched: the value reads as unavailable.\n" +
-      "The newest 100 commits of a tape, the present state, pins and open sessions keep their blobs whatever their age.",
+      "The newest 100 commits of a tape, the present state, pins and open sessions keep their blobs whatever their age.\n" +
+      "With --ghost outputs of runs go too, whatever their age, where executing the runs again brings them back; published\n" +
+      "ones (tag keep) and what anything else names stay. Give the same options again when the 72 hours are over.",
     options: {
       delete: { kind: "flag", help: "do it" },
+      ghost: { kind: "flag", help: "also outputs that tapelab run recover makes again" },
+      before: { kind: "since", value: "DATE", help: "with --ghost: of runs that ended before then (3d, 2026-01-31)" },
+      "keep-tag": { kind: "list", value: "TAGS", help: "with --ghost: artifacts and runs with one of these tags stay" },
       window: { kind: "count", value: "DAYS", help: "blobs of commits younger than this are kept (default 90)" },
       to: { kind: "text", value: "COLD", help: "move blobs to this folder instead of deleting them" },
-      force: { kind: "flag", help: "also while a tape is damaged, whose lost commits may name blobs" },
+      force: {
+        kind: "flag",
+        help: "also while a tape is damaged, whose lost commits may name blobs; with --ghost also what no run makes again",
+      },
     },
-    examples: ["tapelab gc", "tapelab gc --delete", "tapelab gc --delete --window 30 --to /archive/blobs"],
+    examples: [
+      "tapelab gc",
+      "tapelab gc --delete --window 30 --to /archive/blobs",
+      "tapelab gc --ghost --before 30d --keep-tag paper",
+    ],
     writes: true,
     load: async () => (await import("./gc.js")).gc,
   },

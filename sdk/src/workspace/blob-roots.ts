@@ -5,15 +5,18 @@ import { namesIn, readIfSmall } from "../base/small-file.js";
 import { mentionedIn, type Reference, type Roots } from "../blob/collect.js";
 
 import { isTapelabError } from "../errors.js";
+import { runLabels } from "../run/run-record.js";
 import { Fold } from "../state/fold.js";
 import { TapeReader } from "../tape/reader.js";
 import type { CommitEntry } from "../tape/types.js";
+import { KIND } from "../tape/types.js";
 import { decodeImage, type StoredBlob } from "../value/decode.js";
 import { storages } from "../value/kinds.js";
 import { Asset, decodeOperationValue, mayHaveOperations, readOperations } from "../value/operations.js";
 import { openShape } from "../value/shape.js";
 import type { Environment } from "./environment.js";
 import { examineTape } from "./examine.js";
+import type { Ghosts } from "./ghost-blobs.js";
 import type { SessionEntry } from "./session-list.js";
 
 /** However old they are, the newest commits of a tape keep their blobs. */
@@ -29,6 +32,8 @@ export interface RootOptions {
   readonly perType: Readonly<Record<string, number>>;
   /** Kept by pins and the cache. */
   readonly others: Iterable<string>;
+  /** Outputs that are to become ghosts: being named by the lists of outputs of runs does not keep them. */
+  readonly ghosts?: Pick<Ghosts, "blobs" | "tapes"> | undefined;
   onProgress?(done: number, total: number): void;
 }
 
@@ -101,7 +106,7 @@ class Marking {
   ): Promise<boolean> {
     try {
       const image = await reader.image(entry);
-      const { sequence, wallMs, kind } = entry;
+      const { sequence, wallMs, kind, label } = entry;
       const decoded = decodeImage(image, (id) => {
         const shape = reader.shapeBytes(entry, id);
         return shape && openShape(shape);
@@ -119,8 +124,13 @@ class Marking {
       }
       if (facts.size === 0) return true;
       for (const blob of blobsOf(decoded)) facts.set(blob.sha256, blob);
-      for (const { sha256, size, name, media } of facts.values())
-        this.#refer(sha256, { sizeBytes: size, name, media, tape, sequence, wallMs }, isRecent);
+      const isOutputs = kind === KIND.system && label === runLabels.outputs;
+      if (isOutputs)
+        for (const output of outputsOf(decoded.meta)) if (facts.has(output.sha256)) facts.set(output.sha256, output);
+      for (const { sha256, size, name, media } of facts.values()) {
+        const isGhost = isOutputs && this.#options.ghosts?.tapes.has(reader.tapeId) === true;
+        this.#refer(sha256, { sizeBytes: size, name, media, tape, sequence, wallMs }, isRecent, isGhost);
+      }
       return true;
     } catch (error) {
       if (!isTapelabError(error)) throw error;
@@ -128,10 +138,13 @@ class Marking {
     }
   }
 
-  #refer(sha256: string, reference: Reference, isRecent: boolean): void {
-    const { nowMs } = this.#options;
+  /** `isOutput`: the list of outputs of a run names it. Any other commit keeps what is to become a ghost. */
+  #refer(sha256: string, reference: Reference, isRecent: boolean, isOutput: boolean): void {
+    const { nowMs, ghosts } = this.#options;
+    const isGhost = ghosts?.blobs.has(sha256) === true;
     // A time that is no number, or ahead of the clock, is inside every window.
-    if (isRecent || !(reference.wallMs < nowMs - this.#windowOf(reference) * dayMs)) this.#kept.add(sha256);
+    const isInside = isRecent || !(reference.wallMs < nowMs - this.#windowOf(reference) * dayMs);
+    if (isGhost ? !isOutput : isInside) this.#kept.add(sha256);
     const known = this.#named.get(sha256);
     if (!known || !(reference.wallMs < known.wallMs)) this.#named.set(sha256, reference);
   }
@@ -157,6 +170,16 @@ class Marking {
   #keepMentioned(bytes: Uint8Array): void {
     for (const sha256 of mentionedIn(bytes, this.#options.stored)) this.#kept.add(sha256);
   }
+}
+
+/** What the note on a run's outputs says of their contents. */
+function outputsOf({ artifacts }: Readonly<Record<string, unknown>>): StoredBlob[] {
+  const all = (Array.isArray(artifacts) ? artifacts : []) as readonly Partial<Record<string, unknown>>[];
+  return all.flatMap(({ sha256, size, key, media, kind }) =>
+    typeof sha256 === "string" && typeof size === "number" && typeof key === "string" && kind !== "directory"
+      ? [{ sha256, size, name: key, media: typeof media === "string" ? media : "", type: "" }]
+      : [],
+  );
 }
 
 function* blobsOf({ strips }: ReturnType<typeof decodeImage>): Generator<StoredBlob, void, void> {

@@ -17,6 +17,7 @@ import { removeOldGenerations } from "../tape/old-generations.js";
 import { type FoundRoots, findRoots } from "./blob-roots.js";
 import { noteOnWorkspace } from "./edits-session.js";
 import { type Environment, systemEnvironment } from "./environment.js";
+import { type GhostOptions, ghostBlobs, publishedBlobs, type Staying } from "./ghost-blobs.js";
 import { findLeftovers, type Leftover, removeLeftovers } from "./leftovers.js";
 import type { SessionEntry } from "./session-list.js";
 import type { Workspace } from "./workspace.js";
@@ -30,8 +31,13 @@ export interface CollectOptions {
   readonly perType?: Readonly<Record<string, number>>;
   /** Moves blobs to this folder instead of deleting them. */
   readonly to?: string;
-  /** Also where a tape is damaged: blobs that only its lost commits name may go. */
+  /**
+   * Also where a tape is damaged: blobs that only its lost commits name may go. With `ghosts` also outputs that no run
+   * brings back.
+   */
   readonly force?: boolean;
+  /** Outputs of runs go too where executing the runs again brings them back. */
+  readonly ghosts?: GhostOptions;
 }
 
 export interface OldSegments {
@@ -53,6 +59,8 @@ export interface CollectResult extends Collected {
   readonly cacheEntries: readonly TaggedEntry[];
   /** Tapes with damage that nobody gave up: while there are any, blobs go only with `force`. */
   readonly damaged: readonly string[];
+  /** Outputs that were to become ghosts, and stay. */
+  readonly staying: readonly Staying[];
 }
 
 /**
@@ -85,6 +93,7 @@ export async function collectIn(
   const cache = new CacheFolder({ disk, clock, ids, dir: `${workspace.dir}/cache` });
   const cacheEntries = await cache.idle(workspace.settings.get("cache.keep_days"));
   const sessions = await workspace.sessions();
+  const ghosts = options.ghosts && (await ghostBlobs(workspace, options.ghosts, force));
   let found: FoundRoots = { kept: new Set(), named: new Map(), damaged: [] };
   const deps = {
     ...{ disk, clock, ids, store },
@@ -93,7 +102,7 @@ export async function collectIn(
       const stored = new Set(blobs.map(({ sha256 }) => sha256));
       const released = new Set(cacheEntries.map(({ key }) => key));
       const cached = (await cache.list()).filter(({ key }) => !released.has(key)).map(({ blob }) => blob);
-      const others = [...cached];
+      const others = [...cached, ...(await publishedBlobs(workspace))];
       for (const pinned of (await runLater(disk, readPins(store.dir))).keys()) {
         // The state in front of which a tape is trimmed is a pinned blob, and names others.
         const content = stored.has(pinned) ? await store.read(pinned) : undefined;
@@ -107,12 +116,16 @@ export async function collectIn(
         perType,
         others,
         onProgress,
+        ghosts,
       });
-      return found;
+      return { ...found, ...(ghosts && { reasons: ghosts.blobs }) };
     },
     liveSinceMs: () => liveSince(environment, sessions),
     mayTake: () => force || found.damaged.length === 0,
-    tell: (taken: readonly Tombstone[]) => noteOnWorkspace(workspace, "blobs-collected", { blobs: taken.map(toldOf) }),
+    tell: (taken: readonly Tombstone[]) =>
+      noteOnWorkspace(workspace, "blobs-collected", {
+        blobs: taken.map((one) => toldOf(one, ghosts?.blobs.get(one.sha256)?.artifact.run)),
+      }),
   };
   const collected = await runCollection(deps, dryRun);
   const segments: OldSegments[] = [];
@@ -127,7 +140,8 @@ export async function collectIn(
     await removeLeftovers(disk, leftovers);
     await runLater(disk, writeBlobIndex(store.dir, found.named, hex(ids.random(8))));
   }
-  return { dryRun, ...collected, segments, leftovers, cacheEntries, damaged: found.damaged };
+  const { damaged } = found;
+  return { dryRun, ...collected, segments, leftovers, cacheEntries, damaged, staying: ghosts?.staying ?? [] };
 }
 
 /** What is in memory of a session that is open in this process or another cannot be seen: nothing younger goes. */
@@ -143,8 +157,9 @@ async function liveSince({ disk, ids }: Environment, sessions: readonly SessionE
   return since;
 }
 
-function toldOf({ sha256, sizeBytes: size, name, reason, where }: Tombstone): Record<string, unknown> {
-  return { sha256, size, name, reason, ...(where === undefined ? {} : { where }) };
+/** `run`: the one that made it, and makes it again. */
+function toldOf({ sha256, sizeBytes: size, name, reason, where }: Tombstone, run?: string | null): object {
+  return { sha256, size, name, reason, ...(where !== undefined && { where }), ...(run && { run }) };
 }
 
 /** Refuses in a workspace that is read-only. */
@@ -156,8 +171,8 @@ export function assertWritable({ facts, dir }: Workspace, outcome = "Nothing was
 
 function checked(options: CollectOptions): CollectOptions {
   const outcome = "Nothing was collected.";
-  checkOptions("collectBlobs", options, ["dryRun", "windowDays", "perType", "to", "force"], outcome);
-  const { windowDays, perType, to } = options;
+  checkOptions("collectBlobs", options, ["dryRun", "windowDays", "perType", "to", "force", "ghosts"], outcome);
+  const { windowDays, perType, to, ghosts } = options;
   const refuse = (option: string, expected: string, found: unknown): TapelabError =>
     badOption("collectBlobs", option, { expected, found: foundText(found), outcome });
   const isDays = (value: unknown): boolean => typeof value === "number" && value >= 0;
@@ -168,6 +183,9 @@ function checked(options: CollectOptions): CollectOptions {
     !(typeof perType === "object" && perType !== null && Object.values(perType).every(isDays))
   )
     throw refuse("perType", "days by media type, name or ending", perType);
+  const { beforeMs = 0, keepTags = [] } = (ghosts ?? {}) as { beforeMs?: unknown; keepTags?: unknown };
+  if (typeof beforeMs !== "number" || !Array.isArray(keepTags))
+    throw refuse("ghosts", "an object with beforeMs, a time, and keepTags, texts", JSON.stringify(ghosts));
   if (to !== undefined && (typeof to !== "string" || to.trim() === "")) throw refuse("to", "the path of a folder", to);
   return options;
 }
