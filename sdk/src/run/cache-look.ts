@@ -3,11 +3,11 @@
  * far as it was asked for, its bytes are there.
  */
 import { isTapelabError } from "../errors.js";
-import type { ArtifactDeps } from "./artifact.js";
 import { unknownCode } from "./code-id.js";
 import { bringOutputs, lostOutputs, requestedOutputs } from "./hydrate.js";
 import type { RunHost } from "./launch.js";
 import type { PreparedRun } from "./prepare-run.js";
+import type { RunDeps } from "./recording-run.js";
 import { type Candidate, candidatesFor, explainMiss, type Miss } from "./run-cache.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunRecord } from "./run-record.js";
@@ -30,14 +30,8 @@ export interface Look {
 
 type Refusal = "candidate_damaged" | "candidate_outputs_invalid";
 
-/** Where outputs are brought to. */
-export interface LookPlace {
-  readonly deps: ArtifactDeps;
-  readonly folder: () => string;
-}
-
 /** Looks as the mode says. Rejects with `artifact-differs` where a restored file would have to replace another one. */
-export async function lookUp(host: RunHost, run: PreparedRun, options: RunOptions, place: LookPlace): Promise<Look> {
+export async function lookUp(host: RunHost, run: PreparedRun, options: RunOptions, deps: RunDeps): Promise<Look> {
   let known: readonly Candidate[];
   try {
     known = await host.candidates();
@@ -50,7 +44,7 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
   const refused: { readonly session: string; readonly reason: Refusal }[] = [];
   const warnings: string[] = [];
   for (const { session } of isAsked ? equal : []) {
-    const hit = await admit(host, session, options, place);
+    const hit = await admit(host, session, options, deps);
     if (typeof hit === "object") return { hit, replaces: [], warnings };
     refused.push({ session, reason: hit });
     if (hit === "candidate_damaged")
@@ -65,22 +59,18 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
 
 const lookupFailed: Miss = { reason: "lookup_failed", matched: [], mismatched: [], details: {}, confidence: "low" };
 
-async function admit(
-  host: RunHost,
-  session: string,
-  options: RunOptions,
-  { deps, folder }: LookPlace,
-): Promise<Hit | Refusal> {
+async function admit(host: RunHost, session: string, options: RunOptions, deps: RunDeps): Promise<Hit | Refusal> {
   const { validate = "lazy", replace = false, outputsFolder } = options;
   const record = await host.record(session);
   if (record?.status !== "completed" || !(await host.isWhole(session))) return "candidate_damaged";
   const wanted = requestedOutputs(record, options);
+  if (!wanted) return "candidate_outputs_invalid";
   const missing = await lostOutputs(deps, record, validate === "eager");
   if (missing.length > 0 && validate === "eager") return "candidate_outputs_invalid";
   if (wanted.length > 0) {
     if ((await lostOutputs(deps, { ...record, outputs: wanted }, true)).length > 0) return "candidate_outputs_invalid";
     try {
-      await bringOutputs(deps, record, wanted, { folder: outputsFolder ?? folder(), replace });
+      await bringOutputs(deps, record, wanted, { folder: outputsFolder ?? deps.scratch(), replace });
     } catch (error) {
       if (!isTapelabError(error) || isTapelabError(error, "artifact-differs")) throw error;
       return "candidate_outputs_invalid";

@@ -19,11 +19,15 @@ export async function lostOutputs(
   return lost;
 }
 
-/** Outputs that the policy brings to disk before a finished run answers. */
-export function requestedOutputs({ outputs }: RunRecord, options: RunOptions): readonly ArtifactFacts[] {
-  const { hydrate = "metadata", outputs: keys = [] } = options;
+/** Outputs that the policy brings to disk before a finished run answers; undefined when it has not all of them. */
+export function requestedOutputs(
+  { outputs }: RunRecord,
+  { hydrate, outputs: keys = [] }: RunOptions,
+): readonly ArtifactFacts[] | undefined {
   if (hydrate === "outputs-all") return outputs;
-  return hydrate === "outputs-requested" ? outputs.filter(({ key }) => keys.includes(key)) : [];
+  if (hydrate !== "outputs-requested") return [];
+  const wanted = outputs.filter(({ key }) => keys.includes(key));
+  return wanted.length === new Set(keys).size ? wanted : undefined;
 }
 
 /**

@@ -25,9 +25,6 @@ export interface RunBegun extends Partial<Pick<ActiveRun, "launch" | "attempt" |
 /** What its artifacts need; its folder is there at once. */
 export type RunDeps = ArtifactDeps & { scratch(): string };
 
-/** Contents that wait for the end of their run hold at most this much memory; then they are noted at once. */
-const heldMax = 64 << 20;
-
 export class RecordingRun implements ActiveRun {
   readonly cached = false;
   readonly #deps: RunDeps;
@@ -94,8 +91,6 @@ export class RecordingRun implements ActiveRun {
     this.#made.set(key, artifact);
     this.#outputs.push(facts);
     this.#blobs.push(...blobs);
-    if (this.#blobs.reduce((sum, one) => sum + (one.storedSize === undefined ? one.bytes.length : 0), 0) > heldMax)
-      await Promise.all(this.#notes());
     return artifact;
   }
 

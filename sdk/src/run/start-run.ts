@@ -61,12 +61,12 @@ export async function run<T>(
   const isReadonly = cache === "readonly";
   const place = isReadonly ? host.temporary() : host;
   const id = host.newId();
-  const [deps, known] = [place.artifacts(id), host.artifacts(id)];
-  const prepared = await prepareRun(host, known, { program: name, config, code, options });
-  const look = await lookUp(host, prepared, options, { deps: known, folder: () => deps.scratch() });
+  const deps = place.artifacts(id);
+  const prepared = await prepareRun(host, deps, { program: name, config, code, options });
+  const look = await lookUp(host, prepared, options, deps);
   const begun: Begun = { host, place, deps, prepared, look, id, name, isReadonly };
   if (look.hit) return cachedRun(begun, look.hit);
-  if (options.hydrate === "inputs-missing" && !isReadonly) await bringInputs(known, prepared.inputs);
+  if (options.hydrate === "inputs-missing" && !isReadonly) await bringInputs(deps, prepared.inputs);
   return executedRun(begun, { config: plainOf(config) as Record<string, unknown>, rules: options }, fn);
 }
 

@@ -25,16 +25,16 @@ export function runPlace(
     startRun: ({ facts, ...run }) =>
       startWith(environment, workspace, { ...run, kind: "session", more: facts, isQuick: true, at: at?.() }),
     artifacts: (run) => {
-      const { dir, blobs } = at?.() ?? workspace;
-      const folder = `${dir}/runs/${run}`;
+      const folder = `${(at?.() ?? workspace).dir}/runs/${run}`;
       return {
         disk,
         ids,
-        blobs,
+        blobs: workspace.blobs,
         now: () => clock.now(),
         root: workspace.root,
         mounts: mountsOf(disk, workspace, folder),
         records,
+        isReadonly: at !== undefined,
         storeBelow: workspace.settings.get("run.store_below"),
         scratch: () => {
           disk.now.mkdir(folder);
