@@ -219,7 +219,7 @@ export class Execution {
   }
 
   #task(index: number, attempt: number, context: { text: string; facts: SignatureFacts }): RunTask {
-    const { program, programName, host } = this.#work;
+    const { program, programName, host, declared } = this.#work;
     const { timeoutMs } = this.#options;
     const linkage = {
       run_space_launch_id: this.#begun.id.value,
@@ -234,6 +234,7 @@ export class Execution {
       linkage,
       facts: { ...linkage, ...context.facts },
       program,
+      ...(declared.outputs.length > 0 && { expect: declared.outputs }),
       workspace: host.dir,
       ...(timeoutMs !== undefined && { timeoutMs }),
     };

@@ -7,6 +7,7 @@ import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf, isMap } from "./canonical.js";
 import { codeIdOf } from "./code-id.js";
 import { checkNeeds, describe } from "./describe.js";
+import { InProcessPool } from "./in-process-pool.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
 import { LocalPool } from "./local-pool.js";
 import { mountsOf } from "./mounts.js";
@@ -31,7 +32,7 @@ export interface RunLaunchOptions extends RunPlanOptions {
   readonly attempt?: number;
   /** Name of the program, and of the sessions of its runs; by default the name of its file. */
   readonly name?: string;
-  /** Runs at once; the processors less one by default. */
+  /** Runs at once; the processors less one by default. 0: in this process, one after the other. */
   readonly jobs?: number;
   readonly policy?: FailurePolicy;
   readonly retries?: number;
@@ -92,8 +93,8 @@ export async function launchPlan(
   const { policy = "stop", cache = "reuse" } = rest;
   if (!["reuse", "overwrite", "off"].includes(cache))
     throw badOption("launch", "cache", { expected: '"reuse", "overwrite" or "off"', found: foundText(cache), outcome });
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw badOption("launch", "jobs", { expected: "a whole number from 1", found: foundText(jobs), outcome });
+  if (!Number.isInteger(jobs) || jobs < 0)
+    throw badOption("launch", "jobs", { expected: "a whole number from 0", found: foundText(jobs), outcome });
   if (!["stop", "stop-now", "continue"].includes(policy))
     throw badOption("launch", "policy", {
       expected: '"stop", "stop-now" or "continue"',
@@ -107,7 +108,9 @@ export async function launchPlan(
   checkNeeds(declared, made, fixed);
   const host = workspace.runs;
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
-  const pool = new LocalPool({ disk: nodeDisk, size: jobs, entry: childEntry, folder });
+  const isHere = jobs === 0 && chosen.kind === "module";
+  const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, folder };
+  const pool = isHere ? new InProcessPool(host) : new LocalPool(local);
   const work = {
     plan: made,
     program: chosen,

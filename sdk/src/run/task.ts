@@ -41,6 +41,8 @@ export interface RunTask {
   /** Facts of its session: the linkage, and what the run cache knows. */
   readonly facts: RunFactsOf;
   readonly program: Program;
+  /** Keys of the outputs that it is to make. */
+  readonly expect?: readonly string[];
   /** The `.tapelab` folder. */
   readonly workspace: string;
   readonly timeoutMs?: number;
