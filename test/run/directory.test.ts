@@ -71,7 +71,9 @@ describe("dirman1", () => {
     expect(String(error)).toMatch(/^TapelabError: sub\//);
     expect(String(error).normalize("NFD").toLowerCase()).toContain(name.normalize("NFD").toLowerCase());
   });
+});
 
+describe("a directory that is read", () => {
   it("takes names that differ only in case when it need not be portable", async () => {
     const deps = bench();
     deps.write("tree/a", "1");
