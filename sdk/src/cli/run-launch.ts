@@ -14,7 +14,7 @@ import { launchPlan } from "../run/start-launch.js";
 import { counted } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
-import { planValue, printPlan } from "./run-plan.js";
+import { planValue, printDryRun } from "./run-plan.js";
 import { shortId, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
@@ -26,7 +26,7 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
   const made = await plan(ws, spec, { maxRuns: given.count("max-runs") });
   if (given.flag("dry-run") || made.isDryRun) {
     if (output.json) await output.value(planValue(made));
-    else await printPlan(made, output);
+    else await printDryRun(made, output);
     return EXIT.clean;
   }
   for (const warning of made.warnings) output.note(warning);
@@ -43,9 +43,10 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
     const begun = await launchPlan(ws, made, programOf(given), {
       id: given.text("launch-id"),
       key: given.text("key"),
-      attempt: numberOf(given.text("attempt")),
+      attempt: numberOf(given.text("attempt"), "--attempt"),
+      origin: "spec file",
       name: given.text("name"),
-      jobs: given.count("jobs"),
+      jobs: numberOf(given.text("jobs"), "--jobs"),
       policy: given.text("policy") as FailurePolicy | undefined,
       retries: given.count("retries"),
       retry: given.flag("retry") || given.positionals[0] === "retry",
@@ -114,10 +115,10 @@ function programOf(given: Given): ProgramSource {
   throw new UsageError("A launch executes one program: --program FILE, or a command behind -- .");
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function numberOf(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^-?\d{1,9}$/.test(text))
-    throw new UsageError(`--attempt expects a whole number, found ${JSON.stringify(text)}.`);
+    throw new UsageError(`${option} expects a whole number, found ${JSON.stringify(text)}.`);
   return Number(text);
 }
 

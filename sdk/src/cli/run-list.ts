@@ -1,10 +1,11 @@
 /** `tapelab run ls` and `tapelab run show`: how launches stand, as the tapes tell. */
 import { shown } from "../base/text.js";
-import { type LaunchStatus, launches } from "../run/index.js";
+import { type LaunchStatus, launchedPlan, launches, launchTrace } from "../run/index.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { localTime } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
+import { planValue, printPlan } from "./run-plan.js";
 import type { TableColumn } from "./table.js";
 import { shortId, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
@@ -22,7 +23,19 @@ export async function listLaunches(given: Given, _: string, output: Output): Pro
 }
 
 export async function showLaunch(given: Given, launch: string, output: Output): Promise<ExitCode> {
-  const found = await findLaunch(await workspaceOf(given), launch);
+  const ws = await workspaceOf(given);
+  const found = await findLaunch(ws, launch);
+  const [{ launch: id }] = found;
+  if (given.text("format") === "jsonl") {
+    await output.lines(...(await launchTrace(ws, id)));
+    return EXIT.clean;
+  }
+  if (given.flag("plan")) {
+    const made = await launchedPlan(ws, id);
+    if (output.json) await output.value(planValue(made));
+    else await printPlan(made, output);
+    return EXIT.clean;
+  }
   for (const [i, one] of found.entries()) {
     if (i > 0 && !output.json) await output.lines("");
     if (output.json) await output.value(statusValue(one));

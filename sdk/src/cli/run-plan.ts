@@ -13,8 +13,13 @@ const contextWidth = 60;
 export async function runPlan(given: Given, spec: string, output: Output): Promise<ExitCode> {
   const made = await plan(await workspaceOf(given), spec, { maxRuns: given.count("max-runs") });
   if (output.json) await output.value(planValue(made));
-  else await printPlan(made, output);
+  else await printDryRun(made, output);
   return EXIT.clean;
+}
+
+export async function printDryRun(plan: Plan, output: Output): Promise<void> {
+  await printPlan(plan, output);
+  output.note("dry run: nothing was executed.");
 }
 
 export async function printPlan(plan: Plan, output: Output): Promise<void> {
@@ -30,7 +35,6 @@ export async function printPlan(plan: Plan, output: Output): Promise<void> {
   ]);
   await output.lines("  blocks", ...blocks.map((block, i) => `    #${i} ${blockText(block)}`));
   await output.lines("  preview", ...preview(plan).map((text) => `    ${text}`));
-  output.note("dry run: nothing was executed.");
 }
 
 function blockText({ mode, size, contextKeys, source }: PlanBlock): string {

@@ -3,13 +3,17 @@ import type { OptionTable } from "./options.js";
 import type { Verb } from "./verbs.js";
 
 const LAUNCH: OptionTable = {
-  program: { kind: "text", value: "FILE", help: "a module that exports (context, run) => outputs" },
+  program: { kind: "text", value: "FILE", help: "a module that exports (context, run) => outputs, or a notebook" },
   export: { kind: "text", value: "NAME", help: "the export to call (default)" },
   key: { kind: "text", value: "TEXT", help: "the same key and plan give the same launch id" },
   "launch-id": { kind: "text", value: "ID", help: "the launch id, used as it is" },
   attempt: { kind: "text", value: "N", help: "the number of the attempt (the next one)" },
   name: { kind: "text", value: "NAME", help: "name of the program and of its sessions (that of its file)" },
-  jobs: { kind: "count", value: "N", help: "runs at once (processors less one)" },
+  jobs: {
+    kind: "text",
+    value: "N",
+    help: "runs at once (processors less one); 0: in this process, one after the other",
+  },
   policy: {
     kind: "choice",
     choices: ["stop", "stop-now", "continue"],
@@ -45,7 +49,13 @@ const ONE: OptionTable = {
   reason: { kind: "text", value: "TEXT", help: "fix-status: why" },
   force: { kind: "flag", help: "fix-status: also from an end back to running" },
   "on-conflict": { kind: "choice", choices: ["error", "skip"], value: "C", help: "merge: error (default) or skip" },
-  plan: { kind: "flag", help: "recover: show what would be done, and do nothing" },
+  plan: { kind: "flag", help: "recover: show what would be done, and do nothing; show: the plan of a launch" },
+  format: {
+    kind: "choice",
+    choices: ["jsonl"],
+    value: "F",
+    help: "show: jsonl gives the records of a launch, one a line",
+  },
 };
 
 export const RUN_VERBS: readonly Verb[] = [

@@ -17,6 +17,7 @@ export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
+export { launchedPlan, launchTrace } from "./launched-plan.js";
 export type { Plan, PlanBlock } from "./plan.js";
 export type { ProgramSource } from "./program.js";
 export type { CacheMode, Miss } from "./run-cache.js";
