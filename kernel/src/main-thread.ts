@@ -12,7 +12,7 @@ import { plotModule } from "./display/plots.js";
 import { openLink, post, sharedMemory } from "./display/post.js";
 import { answerQuestion } from "./display/questions.js";
 import { connectRecording } from "./display/recording.js";
-import { runModule } from "./display/runs.js";
+import { connectRuns, runModule } from "./display/runs.js";
 import { openStdin } from "./display/stdin.js";
 import { captureStreams, writeText } from "./display/streams.js";
 import { cancelTimers, captureTimers, enter, lastEntered, takeStopped } from "./display/timers.js";
@@ -20,7 +20,14 @@ import { tslabModule } from "./display/tslab-display.js";
 import { surviveTermination } from "./engine/async-stack.js";
 import { CellRunner, type RunEnd } from "./engine/runner.js";
 import { cellPlace, describeError } from "./engine/trace.js";
-import { type CellDone, type CellError, type ExpressionResult, sharedCells, type ToMain } from "./link.js";
+import {
+  type CellCode,
+  type CellDone,
+  type CellError,
+  type ExpressionResult,
+  sharedCells,
+  type ToMain,
+} from "./link.js";
 import { completeWords, installMagics, type Magics } from "./magics/main-side.js";
 
 export interface MainThread {
@@ -55,6 +62,11 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
     placeOf: cellPlace,
     variable: (name) => (name in runner.locals ? runner.locals : (globalThis as Record<string, unknown>))[name],
   });
+  const codes = new WeakMap<RunningCell, CellCode>();
+  connectRuns((cell) => {
+    const code = codes.get(cell);
+    return code && { ...runner.reached(code), folder };
+  });
   const { leave, notebook, settle } = connectRecording({ folder, session });
   const magics = installMagics({
     variables: () => runner.locals,
@@ -63,7 +75,7 @@ export function serve({ worker, shared, input, folder, session }: MainThread): v
     folder,
     notebook,
   });
-  const cells = new Cells(runner, magics);
+  const cells = new Cells(runner, magics, codes);
   const handlers = { ...handlersOf(runner, cells, leave), history: magics.history };
   const tidy = surviveTermination();
   worker.on("message", (message: ToMain) => {
@@ -116,15 +128,18 @@ function handlersOf(runner: CellRunner, cells: Cells, leave: () => readonly stri
 class Cells {
   readonly #runner: CellRunner;
   readonly #magics: Magics;
+  readonly #codes: WeakMap<RunningCell, CellCode>;
   readonly #running = new Map<number, RunningCell>();
 
-  constructor(runner: CellRunner, magics: Magics) {
+  constructor(runner: CellRunner, magics: Magics, codes: WeakMap<RunningCell, CellCode>) {
     this.#runner = runner;
     this.#magics = magics;
+    this.#codes = codes;
   }
 
   async run({ cell: ref, code, file }: Extract<ToMain, { readonly type: "run" }>): Promise<void> {
     const cell = startCell(ref, code.source);
+    this.#codes.set(cell, code);
     stopEarlierRuns(cell);
     this.#running.set(ref.key, cell);
     Atomics.store(sharedMemory(), sharedCells.running, ref.key);

@@ -88,9 +88,10 @@ function launchShown({ launch, progress, failed, end }: LaunchState): Shown {
   const counts: Partial<LaunchProgress> = { ...progress, ...end?.summary, ...(end && { running: 0 }) };
   const some = parts.map(([name]) => [name, counts[name] ?? 0] as const).filter(([, count]) => count > 0);
   const over = some.reduce((sum, [name, count]) => sum + (name === "running" ? 0 : count), 0);
-  const state = end?.status ?? leftText(progress);
-  const head = `launch ${id.value.slice(0, 12)}, attempt ${attempt}: ${number(over)} of ${number(planned)} runs`;
-  const said = [head, ...some.map(([name, count]) => `${number(count)} ${name}`), state].filter((text) => text !== "");
+  const state = end === undefined ? "" : ` ${end.status}`;
+  const head = `launch ${id.value.slice(0, 12)}, attempt ${attempt}${state}: ${number(over)} of ${number(planned)} runs`;
+  const left = end === undefined ? leftText(progress) : [];
+  const said = [head, ...some.map(([name, count]) => `${number(count)} ${name}`), ...left];
   const current = end === undefined ? (progress?.current ?? []) : [];
   const lines = [
     said.join(", "),
@@ -108,9 +109,9 @@ function launchShown({ launch, progress, failed, end }: LaunchState): Shown {
   return { data: { "text/plain": lines.join("\n"), "text/html": html }, metadata: {} };
 }
 
-function leftText(progress: LaunchProgress | undefined): string {
+function leftText(progress: LaunchProgress | undefined): string[] {
   const ms = progress?.etaMs;
-  return ms === undefined ? "" : `about ${Math.ceil(ms / 1_000)} s left`;
+  return ms === undefined ? [] : [`about ${Math.ceil(ms / 1_000)} s left`];
 }
 
 function currentText({ index, context, sinceMs, note }: LaunchProgress["current"][number]): string {

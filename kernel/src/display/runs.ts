@@ -1,17 +1,34 @@
-/** `tapelab/run` as cells have it: what a cell launches is cancelled when the cell is interrupted or runs again. */
+/**
+ * `tapelab/run` as cells have it: what a cell launches is cancelled when the cell is interrupted or runs again, and the
+ * code of a run's function is that of the cells it stands on.
+ */
 import { createRequire } from "node:module";
-import type { Launch } from "tapelab/run";
-import { currentCell, outsideCells } from "./cells.js";
+import type { ActiveRun, CellTexts, Launch, RunDone, RunOptions } from "tapelab/run";
+import { sharedCells } from "../link.js";
+import { currentCell, outsideCells, type RunningCell } from "./cells.js";
 import { launchOfCell } from "./launch-view.js";
+import { sharedMemory } from "./post.js";
 
 type RunModule = typeof import("tapelab/run");
+type Workspace = Parameters<RunModule["run"]>[0];
 
+const stopMs = 20;
 let forCells: RunModule | undefined;
+let textsOf: (cell: RunningCell) => CellTexts | undefined = () => undefined;
+
+/** Tells where the cells are that a cell stands on. */
+export function connectRuns(texts: (cell: RunningCell) => CellTexts | undefined): void {
+  textsOf = texts;
+}
 
 /** Loaded when it is first asked for. */
 export function runModule(): RunModule {
   if (forCells !== undefined) return forCells;
   const module = createRequire(__filename)("tapelab/run") as RunModule;
+  module.setCellProvider(() => {
+    const cell = currentCell();
+    return cell && textsOf(cell);
+  });
   forCells = {
     ...module,
     launch: async (...given: Parameters<RunModule["launch"]>): Promise<Launch> => {
@@ -19,6 +36,30 @@ export function runModule(): RunModule {
       // Of no cell: an interrupted one records and waits for nothing more, and the launch writes how it ended.
       return launchOfCell(await outsideCells(() => module.launch(...given)), cell);
     },
+    run: <T>(ws: Workspace, name: string, options: RunOptions, fn: (run: ActiveRun) => T | Promise<T>) => {
+      const cell = currentCell();
+      return module.run(
+        ws,
+        name,
+        options,
+        cell === undefined || options?.code === "source" ? fn : untilInterrupted(cell, fn),
+      ) as Promise<RunDone<T>>;
+    },
   };
   return forCells;
+}
+
+/** The function, unless its cell is interrupted, after which nothing that it waits for comes: then the run has failed. */
+function untilInterrupted<T>(cell: RunningCell, fn: (run: ActiveRun) => T | Promise<T>): typeof fn {
+  return (run) =>
+    new Promise((resolve, reject) => {
+      const fail = (): void => {
+        // While code is being stopped no session takes the end of a run.
+        if (Atomics.load(sharedMemory(), sharedCells.stopping) === 0) reject(cell.signal.reason);
+        else outsideCells(() => setTimeout(fail, stopMs));
+      };
+      cell.signal.addEventListener("abort", fail, { once: true });
+      // Not on this stack: code that is stopped takes everything on its stack along.
+      queueMicrotask(() => void (async () => fn(run))().then(resolve, reject));
+    });
 }

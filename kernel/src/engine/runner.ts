@@ -6,6 +6,7 @@ import type { CellCode } from "../link.js";
 import { importHelpers } from "./interop.js";
 import { Modules } from "./modules.js";
 import { Names } from "./names.js";
+import { DeclaringCells, type ReachedCells } from "./reached-cells.js";
 import { addMaps, mapStacks } from "./trace.js";
 import { stubTypeScript } from "./typescript-stub.js";
 
@@ -48,6 +49,7 @@ interface Run {
 
 export class CellRunner {
   readonly #names = new Names();
+  readonly #declaring = new DeclaringCells();
   readonly #modules: Modules;
   readonly #executor: Executor;
   #run: Run | undefined;
@@ -75,6 +77,11 @@ export class CellRunner {
   /** The notebook's variables by name, live. */
   get locals(): Record<string, unknown> {
     return this.#names.values;
+  }
+
+  /** The cells that the code of this one stands on. */
+  reached(code: CellCode): ReachedCells {
+    return this.#declaring.from(code);
   }
 
   /** Names of the running cell that have received their value. */
@@ -108,6 +115,7 @@ export class CellRunner {
   /** Forgets all variables. */
   reset(): void {
     this.#names.clear();
+    this.#declaring.forget();
     this.#executor.reset();
   }
 
@@ -127,6 +135,7 @@ export class CellRunner {
     if (run.isOver) return;
     run.isOver = true;
     const received = this.#names.settle(failure === undefined);
+    this.#declaring.declared(run.code, received);
     this.#run = undefined;
     const { value, hasValue } = run;
     run.end(

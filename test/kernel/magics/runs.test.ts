@@ -116,7 +116,7 @@ describe("%tape run", () => {
     expect(done.reply.status, JSON.stringify(done.reply)).toBe("ok");
     const [text, ...more] = shownIn(done);
     expect(more).toEqual([]);
-    expect(text).toMatch(/^launch [0-9a-f]{12}, attempt 1: 6 of 6 runs, 4 completed, 2 failed, failed\n/);
+    expect(text).toMatch(/^launch [0-9a-f]{12}, attempt 1 failed: 6 of 6 runs, 4 completed, 2 failed\n/);
     expect(text).toMatch(/^failed 2 .*"rho":24,"sigma":8\}: Error: does <b>not<\/b> converge/m);
     expect(done.text).toContain("[5] at 28\n");
     expect(await shown("sweep.summary.completed")).toEqual(["4"]);
@@ -126,7 +126,7 @@ describe("%tape run", () => {
     const words = "sweep.yaml --program model.mjs --jobs 2 --key night --cache off";
     await shown(`%tape run launch ${words} --only 0,4-5`);
     const [text] = await shown(`const second = %tape run retry ${words}`);
-    expect(text).toContain("attempt 2: 3 of 3 runs, 3 completed, completed");
+    expect(text).toContain("attempt 2 completed: 3 of 3 runs, 3 completed");
     const [list] = await shown("%tape run ls");
     expect(list).toMatch(/complete .*3 +3/);
     const [both] = await shown("%tape run show {second.launch.value}");
@@ -171,5 +171,57 @@ const ws = await openWorkspace();`,
     await shown(cell);
     expect(await shown("(await (globalThis as any).first.done).status")).toEqual(["'interrupted'"]);
     await shown("begun.cancel(); await begun.done;");
+  });
+});
+
+describe("run() in a cell", () => {
+  const call = (
+    name: string,
+  ) => `const last = await run(ws, "${name}", { config: { n: 3 } }, ({ config }) => ({ value: work(config.n) }));
+[last.cached, last.value?.value].join()`;
+
+  beforeAll(async () => {
+    await shown(
+      `import { openWorkspace } from "tapelab"; import { run } from "tapelab/run"; const ws = await openWorkspace();`,
+    );
+    writeFileSync(join(folder, "helper.ts"), "export const factor = (): number => 10;\n");
+  });
+
+  it("is answered when the cells that it stands on are the same, whatever else was run", async () => {
+    await shown(`import { factor } from "./helper";`);
+    await shown("function inner(n: number) { return n * factor(); }");
+    await shown("function work(n: unknown) { return inner(Number(n)) + 1; }");
+    expect(await shown(call("steps"))).toEqual(["'false,31'"]);
+    await shown("const unrelated = 5;\nfunction other() { return unrelated; }");
+    expect(await shown(call("steps"))).toEqual(["'true,31'"]);
+    await shown("function inner(n: number) { return n * factor(); }");
+    expect(await shown(call("steps"))).toEqual(["'true,31'"]);
+  });
+
+  it("is executed when one of them, or a file that they import, has changed", async () => {
+    await shown("function inner(n: number) { return n * factor() + 1; }");
+    expect(await shown(call("steps"))).toEqual(["'false,32'"]);
+    expect(await shown("[last.miss!.reason, last.miss!.mismatched.join()].join()")).toEqual(["'code_changed,code'"]);
+    writeFileSync(join(folder, "helper.ts"), "export const factor = (): number => 20;\n");
+    await shown(`import { factor } from "./helper";`);
+    expect(await shown(call("steps"))).toEqual(["'false,62'"]);
+    expect(await shown(call("steps"))).toEqual(["'true,62'"]);
+  });
+
+  it("captures onto its own tape, and an interrupt of the cell ends it as failed", async () => {
+    const waits = `run(ws, "waits", {}, async () => { tape.capture("step", { n: 1 }); console.log("begun"); await new Promise((done) => setTimeout(done, 60_000)); })`;
+    const loops = `run(ws, "loops", {}, () => { tape.capture("step", { n: 1 }); console.log("begun"); for (;;); })`;
+    await shown(`import { tape } from "tapelab";`);
+    for (const [name, code] of Object.entries({ waits, loops })) {
+      await kernel.startCell(`await ${code}`, { id: name });
+      await kernel.until(
+        ({ type, parent, content }) => type === "stream" && parent.msg_id === name && content.text.includes("begun"),
+        "its text",
+      );
+      await kernel.request("control", "interrupt_request", {});
+      expect((await kernel.ended(name)).reply.ename).toBe("KeyboardInterrupt");
+      const ended = `await (async () => { for (;;) { const one = (await ws.sessions()).find(({ label }) => label === "${name}"); if (one?.state === "ended") return one.state; await new Promise((done) => setTimeout(done, 50)); } })()`;
+      expect(await shown(ended)).toEqual(["'ended'"]);
+    }
   });
 });
