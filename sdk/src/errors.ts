@@ -107,6 +107,10 @@ export interface ErrorDetails {
   "no-active-run": { call: string };
   /** This code is part of a run, whose session begins and ends with it. */
   "inside-run": { call: string; run: string };
+  /** One run was asked for, and none or several are. Nothing was changed. */
+  "not-one-run": { count: number; ids: readonly string[] };
+  /** Two runs of one list have equal coordinates, so that nobody can say which belongs to which. */
+  "not-aligned": { side: string; key: string; runs: readonly string[] };
   /** A virtual path cannot be followed. Nothing was read. */
   "bad-uri": { uri: string; reason: string };
   /** The description of a family of runs cannot be used. Nothing was started. */

@@ -12,16 +12,30 @@
  * const { summary } = await sweep.done;
  */
 export type { ActiveRun } from "./active-run.js";
+export type { ArtifactFacts, InputFacts } from "./artifact.js";
 export { cancelLaunch } from "./cancel-launch.js";
 export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
+export type { Change } from "./changes.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export { launchedPlan, launchTrace } from "./launched-plan.js";
 export type { Plan, PlanBlock } from "./plan.js";
 export type { ProgramSource } from "./program.js";
+export {
+  type Aligned,
+  align,
+  diff,
+  latestRun,
+  oneRun,
+  type RunDiff,
+  type RunFilter,
+  runs,
+  type Wanted,
+} from "./questions.js";
 export type { CacheMode, Miss } from "./run-cache.js";
 export type { Hydration, OnDifference, RunOptions } from "./run-options.js";
+export type { RunRecord, RunStartFacts } from "./run-record.js";
 export {
   launch,
   launches,

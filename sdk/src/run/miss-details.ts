@@ -1,4 +1,5 @@
 /** What differs between a run and the finished one that is most alike: keys, inputs, files of code. */
+import type { InputFacts } from "./artifact.js";
 import { changesOf, type Named, namedLeaves } from "./changes.js";
 import type { Candidate } from "./run-cache.js";
 import type { RunStartFacts } from "./run-record.js";
@@ -27,9 +28,12 @@ export function missDetails(then: Candidate, now: Asking, mismatched: readonly s
   const isOf = (part: string): boolean => mismatched.includes(part);
   return {
     details: isOf("config")
-      ? changed([...namedLeaves(then.context), ...fields(was)], [...namedLeaves(now.context), ...fields(is)])
+      ? changed(
+          [...namedLeaves(then.context), ...configFields(was)],
+          [...namedLeaves(now.context), ...configFields(is)],
+        )
       : {},
-    ...(isOf("inputs") && { inputs: changed(inputs(was), inputs(is)) }),
+    ...(isOf("inputs") && { inputs: changed(inputTexts(was.run_inputs), inputTexts(is.run_inputs)) }),
     ...(isOf("code") && {
       files: changed(was.run_code_files ?? [], was.run_code_files ? (is.run_code_files ?? []) : []),
     }),
@@ -42,16 +46,16 @@ function changed(from: Named, to: Named): Changed {
 }
 
 /** What else enters the hash of the configuration, below the key that is reserved for it. */
-function fields({ run_fields: all = {} }: RunStartFacts): [string, string][] {
+export function configFields({ run_fields: all = {} }: RunStartFacts): [string, string][] {
   return Object.entries(all)
     .filter(([name]) => name !== "program")
     .map(([name, value]) => [`__tapelab__.${name}`, JSON.stringify(value)]);
 }
 
-/** An input that is named twice is told twice. */
-function inputs({ run_inputs: all = [] }: RunStartFacts): [string, string][] {
+/** Hashes by name; an input that is named twice is told twice. */
+export function inputTexts(inputs: readonly InputFacts[] = []): [string, string][] {
   const seen = new Map<string, number>();
-  return all.map(({ name, sha256, signature }) => {
+  return inputs.map(({ name, sha256, signature }) => {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return [count === 1 ? name : `${name} (${count})`, signature === undefined ? sha256 : `${sha256} of ${signature}`];
