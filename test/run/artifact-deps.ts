@@ -52,7 +52,7 @@ export function bench(options: { disk?: Disk; storeBelow?: number; isReadonly?: 
 
 /** Makes a file an hour old: its stamp is one that is believed. */
 export function age(path: string, seconds = 3_600): void {
-  const then = Date.now() / 1_000 - seconds;
+  const then = Math.floor(Date.now() / 1_000) - seconds;
   utimesSync(path, then, then);
 }
 

@@ -109,7 +109,7 @@ describe("an input that is an output of a run", () => {
   it("is read again when it was written less than two seconds ago", async () => {
     const deps = bench();
     const path = deps.write("day.csv", "1,2");
-    age(path, 1);
+    age(path, 60);
     const { facts } = await made(deps, "day", path);
     const stamp = nodeDisk.now.stamp(path)!;
     writeFileSync(path, "9,9");
@@ -117,6 +117,19 @@ describe("an input that is an output of a run", () => {
     const found = await identifyInput({ ...deps, now: () => Number(stamp.mtimeNs) / 1e6 + 1_000 }, "day", path);
     expect(found.facts.kind).toBe("raw");
     expect(found.facts.sha256).not.toBe(facts.sha256);
+  });
+
+  it("has no stamp when it was written so lately that the next write might leave the same one", async () => {
+    const deps = bench();
+    const path = deps.write("day.csv", "1,2");
+    const at = Number(nodeDisk.now.stamp(path)!.mtimeNs) / 1e6;
+    const stampAt = async (ms: number) => (await made({ ...deps, now: () => at + ms }, "day", path)).facts.stamp;
+    expect([await stampAt(-5), await stampAt(5)]).toEqual([undefined, undefined]);
+    expect(await stampAt(25)).toBeDefined();
+    const large = deps.write("large", new Uint8Array(5 << 20));
+    const written = Number(nodeDisk.now.stamp(large)!.mtimeNs) / 1e6;
+    const { facts } = await made({ ...deps, now: () => written + 5 }, "large", large);
+    expect(facts.stamp).toBeDefined(); // it was waited for
   });
 
   it("enters as new bytes with a warning naming the run when it was edited, the same size kept", async () => {
@@ -161,7 +174,7 @@ describe("an output of a run that is no longer at its place", () => {
     const deps = bench();
     const path = deps.write("day.csv", "1");
     const one = await made(deps, "day", path);
-    deps.write("day.csv", "2");
+    age(deps.write("day.csv", "2"), 60);
     const two = await made(deps, "day", path, { run: { status: "failed" } as never });
     const raw = await identifyInput(deps, "day", path);
     expect([raw.facts.kind, two.run.status]).toEqual(["raw", "failed"]);
@@ -169,6 +182,8 @@ describe("an output of a run that is no longer at its place", () => {
     expect((await identifyInput(deps, "day", path)).facts.session).toBe(one.run.id);
     ranWith(deps, [one.facts], { source: one.run.id });
     expect((await identifyInput(deps, "day", path)).facts.session).toBe(one.run.id);
+    const later = ranWith(deps, [one.facts]);
+    expect((await identifyInput(deps, "day", path)).facts.session).toBe(later.id);
   });
 
   it("is found in the directory of its run, also when the workspace was moved", async () => {

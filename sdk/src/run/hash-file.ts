@@ -40,10 +40,10 @@ export async function hashFile({ disk, now }: Pick<ArtifactDeps, "disk" | "now">
 }
 
 /** The content of a file in pieces; the memory of a piece is used again for the next one. */
-export async function* filePieces(disk: Disk, path: string, size = pieceBytes): AsyncGenerator<Uint8Array, void, void> {
+export async function* filePieces(disk: Disk, path: string, size?: number): AsyncGenerator<Uint8Array, void, void> {
   const file = await disk.later.openRead(path);
   try {
-    const piece = new Uint8Array(Math.max(1, Math.min(size, pieceBytes)));
+    const piece = new Uint8Array(Math.max(1, Math.min(size ?? pieceBytes, pieceBytes)));
     for (let at = 0; ; ) {
       const count = await disk.later.read(file, piece, at);
       if (count === 0) return;
