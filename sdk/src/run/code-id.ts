@@ -2,30 +2,36 @@
  * What code a run executes, as one text. Git's commit where the program is in a repository, with a hash of what differs
  * from it; else a hash over the program and everything it imports by a relative path. Unknown code never hits a cache.
  */
-import { spawnSync } from "node:child_process";
-import { dirname, relative, resolve } from "node:path";
-import { byCodePoint } from "../base/canonical-json.js";
+import { dirname, resolve } from "node:path";
 import { type Disk, runNow } from "../base/disk.js";
+import { badOption } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { readSmall } from "../base/small-file.js";
-import { headCommit } from "../record/git.js";
 import { canonicalText } from "./canonical.js";
 import { type CellTexts, cellsHere } from "./cell-code.js";
+import {
+  type CodeFiles,
+  entriesOf,
+  fileHash,
+  filesFrom,
+  importsOf,
+  lockAbove,
+  moduleAt,
+  realFile,
+  scriptEnding,
+} from "./code-files.js";
+import { gitCode } from "./code-git.js";
 import type { Program } from "./task.js";
 
 /** Runs with this id are recorded and never answer another one. */
 export const unknownCode = "unknown_code_version";
 
-const fileMax = 64 << 20;
-const codeEnding = /\.(?:[cm]?[tj]s|tsx|jsx|json|wasm|proto|py|jl|R|sh|sql)$/;
-const locks = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
-/** `import … from "./x"`, `export … from`, `import("./x")`, `require("./x")`. */
-const importPattern = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
+const codeModes = ["git", "modules", "cells", "source"] as const;
 
 /** How the code of a run is identified; left out: by git where it tracks the program, else by the modules it imports. */
-export type CodeMode = "git" | "modules" | "cells" | "source";
+export type CodeMode = (typeof codeModes)[number];
 
-/** The code that a run executes: a program, a file, or one function. */
+/** The code that a run executes: a program, a file, or one function and the file that calls it. */
 export type CodeSource =
   | { readonly program: Program }
   | { readonly file: string }
@@ -44,110 +50,111 @@ export interface CodeOptions {
 /** What code it is, and the files that this stands for. */
 export interface Code {
   readonly id: string;
-  readonly files: readonly (readonly [string, string])[];
+  readonly files: CodeFiles;
 }
 
+const unknown: Code = { id: unknownCode, files: [] };
+
+/** Throws `bad-option` for a mode that this code cannot have. What nothing tells is `unknownCode`. */
 export function codeOf(disk: Disk, source: CodeSource, options: CodeOptions = {}): Code {
-  const cells = "function" in source ? cellsOf(options) : undefined;
-  if (cells) return cellsCode(disk, cells);
-  const program = "program" in source ? source.program : { kind: "module" as const, path: source.file ?? "" };
-  return { id: codeIdOf(disk, program, options.given), files: [] };
+  const { given, mode, extraDeps = [], codePaths } = options;
+  if (mode !== undefined && !codeModes.includes(mode)) throw refused("code", codeModes.join(", "), String(mode));
+  if (given !== undefined) return { id: `given:${given}`, files: [] };
+  const { cells, files = [] } = placeOf(disk, source);
+  if (mode === "source") return sourceCode("function" in source ? source.function : undefined);
+  if (cells && (mode === undefined || mode === "cells")) return cellsCode(disk, cells, extraDeps);
+  if (mode === "cells") throw refused("code", "a mode for files outside of notebooks", '"cells"');
+  // Git knows nothing of files that it does not track: whoever names some wants them to count.
+  const isAsked = mode !== "modules" && extraDeps.length === 0;
+  for (const file of isAsked ? files : []) {
+    const tracked = gitCode(disk, file, codePaths);
+    if (tracked) return tracked;
+  }
+  if (mode === "git") throw refused("code", "a program that git tracks, and no extraDeps", '"git"');
+  const file = files.find((one) => scriptEnding.test(one)) ?? (extraDeps.length > 0 ? files[0] : undefined);
+  return file === undefined ? unknown : modulesCode(disk, file, extraDeps);
 }
 
-/** The code id of a program; `given` is the caller's word for it. */
+/** The same for a program alone. */
 export function codeIdOf(disk: Disk, program: Program, given?: string): string {
-  if (given !== undefined) return `given:${given}`;
-  const file =
-    program.kind === "module" ? program.path : program.argv.map((one) => resolve(one)).find((one) => isFile(disk, one));
-  if (file === undefined) return unknownCode;
-  return gitCode(disk, file) ?? (program.kind === "module" ? modulesCode(disk, file) : unknownCode);
+  return codeOf(disk, { program }, { given }).id;
 }
 
-/** The commit, and what tracked files of code differ from it; undefined where git does not track the program. */
-function gitCode(disk: Disk, file: string): string | undefined {
-  const folder = dirname(file);
-  const head = headCommit(disk, folder.replaceAll("\\", "/"));
-  if (head === undefined || git(folder, ["ls-files", "--error-unmatch", "--", file]) === undefined) return undefined;
-  const root = git(folder, ["rev-parse", "--show-toplevel"])?.trim();
-  const changed = git(folder, ["diff", "--name-only", "-z", "HEAD", "--"]);
-  if (root === undefined || changed === undefined) return undefined;
-  const paths = changed.split("\0").filter((path) => codeEnding.test(path));
-  if (paths.length === 0) return head;
-  const list = paths.sort(byCodePoint).map((path) => [path, hashOf(disk, `${root}/${path}`) ?? "deleted"]);
-  return `${head}-dirty-${hex(sha256(Buffer.from(`${head}\n${canonicalText(list)}`))).slice(0, 12)}`;
+interface CodePlace {
+  readonly cells?: CellTexts;
+  /** Files that may be the program, as they are named. */
+  readonly files?: readonly string[];
 }
 
-function git(folder: string, args: readonly string[]): string | undefined {
-  const options = ["--no-optional-locks", "-c", "core.fsmonitor=false"];
-  const { status, stdout } = spawnSync("git", [...options, ...args], { cwd: folder, encoding: "utf8", timeout: 5_000 });
-  return status === 0 ? stdout : undefined;
+function placeOf(disk: Disk, source: CodeSource): CodePlace {
+  const filesAt = (paths: readonly string[]): string[] => {
+    const found = paths.map((path) => fileAt(disk, path));
+    return found.filter((path) => path !== undefined);
+  };
+  if (!("program" in source)) {
+    const cells = "function" in source ? cellsHere() : undefined;
+    return { ...(cells && { cells }), files: filesAt(source.file === undefined ? [] : [source.file]) };
+  }
+  const { program } = source;
+  if (program.kind === "module") return { files: filesAt([program.path]) };
+  if (program.notebook === undefined) return { files: filesAt(program.argv) };
+  return { cells: notebookCells(disk, program.notebook) };
 }
 
-/** The program, what it imports by relative paths, and the nearest lock file. */
-function modulesCode(disk: Disk, file: string): string {
+function fileAt(disk: Disk, path: string): string | undefined {
+  const full = resolve(path);
+  return realFile(disk, full) && disk.now.realpath(full);
+}
+
+/** The text of one function; what it reaches outside of itself does not count. */
+function sourceCode(fn: ((...values: never[]) => unknown) | undefined): Code {
+  if (fn === undefined) throw refused("code", "a mode for programs", '"source"');
+  const text = Function.prototype.toString.call(fn);
+  return /\{\s*\[native code\]\s*\}\s*$/.test(text) ? unknown : { id: `source:${hashOf(text)}`, files: [] };
+}
+
+/** The program, what it imports by relative paths, what was named besides, and the nearest lock file. */
+function modulesCode(disk: Disk, file: string, extraDeps: readonly string[]): Code {
   const base = dirname(file);
   const found = filesFrom(disk, [file]);
   const lock = lockAbove(disk, base);
-  if (lock !== undefined) found.set(lock, hashOf(disk, lock) ?? "missing");
-  return `modules:${hex(sha256(Buffer.from(canonicalText(entriesOf(found, base)))))}`;
-}
-
-/** In a notebook cells are the default for functions. */
-function cellsOf({ given, mode = "cells" }: CodeOptions): CellTexts | undefined {
-  return given === undefined && mode === "cells" ? cellsHere() : undefined;
+  for (const path of [...(lock === undefined ? [] : [lock]), ...depsOf(disk, extraDeps)])
+    found.set(path, fileHash(disk, path) ?? "missing");
+  const files = entriesOf(found, base);
+  return { id: `modules:${hashOf(canonicalText(files))}`, files };
 }
 
 /** Each cell by its place in the list, then what they import by relative paths. */
-function cellsCode(disk: Disk, { texts, imports, folder }: CellTexts): Code {
-  const cells = texts.map((text, n) => [String(n), hex(sha256(Buffer.from(text)))] as const);
-  const starts = imports.map((path) => moduleAt(disk, resolve(folder, path)));
+function cellsCode(disk: Disk, { texts, imports, folder }: CellTexts, extraDeps: readonly string[]): Code {
+  const cells = texts.map((text, n) => [String(n), hashOf(text)] as const);
+  const starts = [...imports.map((path) => moduleAt(disk, resolve(folder, path))), ...depsOf(disk, extraDeps)];
   const files = [...cells, ...entriesOf(filesFrom(disk, starts), folder)];
-  return { id: `cells:${hex(sha256(Buffer.from(canonicalText(files))))}`, files };
+  return { id: `cells:${hashOf(canonicalText(files))}`, files };
 }
 
-/** Paths below `base` with their hashes, by path. */
-function entriesOf(found: ReadonlyMap<string, string>, base: string): (readonly [string, string])[] {
-  const list = [...found].map(([path, hash]) => [relative(base, path).replaceAll("\\", "/"), hash] as const);
-  return list.sort(([a], [b]) => byCodePoint(a, b));
+function depsOf(disk: Disk, extraDeps: readonly string[]): string[] {
+  return extraDeps.map((path) => {
+    const full = resolve(path);
+    if (disk.now.stat(full)?.kind === "directory") throw refused("extraDeps", "paths of files", `the folder ${full}`);
+    return realFile(disk, full) ?? full;
+  });
 }
 
-/** The files and what they import by relative paths, transitively. */
-function filesFrom(disk: Disk, starts: readonly string[]): Map<string, string> {
-  const found = new Map<string, string>();
-  const waiting = [...starts];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (found.has(path)) continue;
-    const bytes = runNow(disk, readSmall(path, fileMax));
-    found.set(path, bytes ? hex(sha256(bytes)) : "missing");
-    if (!bytes || !/\.(?:[cm]?[tj]s|tsx|jsx)$/.test(path)) continue;
-    for (const [, name = ""] of Buffer.from(bytes).toString("utf8").matchAll(importPattern))
-      waiting.push(moduleAt(disk, resolve(dirname(path), name)));
-  }
-  return found;
+/** The code cells of a notebook; its outputs and texts are no code. */
+function notebookCells(disk: Disk, path: string): CellTexts | undefined {
+  const bytes = runNow(disk, readSmall(path, 256 << 20));
+  if (!bytes) return undefined;
+  const { cells = [] } = JSON.parse(Buffer.from(bytes).toString("utf8")) as {
+    cells?: readonly { cell_type?: string; source?: string | readonly string[] }[];
+  };
+  const texts = cells.filter((one) => one.cell_type === "code").map(({ source = "" }) => [source].flat().join(""));
+  return { texts, imports: texts.flatMap(importsOf), folder: dirname(path) };
 }
 
-/** The file that an import means: as written, with an ending, `.js` written for `.ts`, or a folder's index. */
-function moduleAt(disk: Disk, path: string): string {
-  const bare = path.replace(/\.[cm]?js$/, "");
-  const endings = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
-  const names = [path, ...endings.map((end) => path + end), ...endings.slice(0, 3).map((end) => bare + end)];
-  const all = [...names, ...endings.map((end) => `${path}/index${end}`)];
-  return all.find((one) => isFile(disk, one)) ?? path;
+function hashOf(text: string): string {
+  return hex(sha256(Buffer.from(text, "utf8")));
 }
 
-function lockAbove(disk: Disk, folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const lock = locks.map((name) => `${at}/${name}`).find((path) => isFile(disk, path));
-    if (lock !== undefined) return lock;
-    if (dirname(at) === at) return undefined;
-  }
-}
-
-function hashOf(disk: Disk, path: string): string | undefined {
-  const bytes = runNow(disk, readSmall(path, fileMax));
-  return bytes && hex(sha256(bytes));
-}
-
-function isFile(disk: Disk, path: string): boolean {
-  return disk.now.stat(path)?.kind === "file";
+function refused(option: string, expected: string, found: string): Error {
+  return badOption("run", option, { expected, found, outcome: "Nothing was started." });
 }

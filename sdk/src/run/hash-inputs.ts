@@ -51,7 +51,7 @@ function byParts(a: string, b: string): number {
 }
 
 /** Whether a path below the directory matches one of the patterns. */
-function globTest(patterns: string | readonly string[]): (path: string) => boolean {
+export function globTest(patterns: string | readonly string[]): (path: string) => boolean {
   const tests = [patterns].flat().map((pattern) => {
     const parts = pattern.split(/(\*\*\/|\*\*|\*|\?)/).map((part) => {
       if (part === "**/") return "(?:.*/)?";
