@@ -17,9 +17,11 @@ export { cancelLaunch } from "./cancel-launch.js";
 export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Change } from "./changes.js";
+export { type Explanation, explain } from "./explain.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export { launchedPlan, launchTrace } from "./launched-plan.js";
+export { addMount, listMounts, type MountEntry, removeMount } from "./mount-settings.js";
 export type { Plan, PlanBlock } from "./plan.js";
 export type { ProgramSource } from "./program.js";
 export {
