@@ -1,8 +1,13 @@
-/** `tapelab run explain`. */
-import { type Given, UsageError } from "./options.js";
+/** `tapelab run explain`: why a run was executed, or what answered it. */
+import { explain } from "../run/index.js";
+import type { Given } from "./options.js";
 import type { Output } from "./output.js";
-import type { ExitCode } from "./verbs.js";
+import { workspaceOf } from "./tapes.js";
+import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runExplain(_given: Given, _subject: string, _output: Output): Promise<ExitCode> {
-  throw new UsageError("tapelab run explain is not there yet.");
+export async function runExplain(given: Given, subject: string, output: Output): Promise<ExitCode> {
+  const { run, miss, lines } = await explain(await workspaceOf(given), subject);
+  if (output.json) await output.value({ run: run.id, source: run.source, miss });
+  else await output.lines(...lines);
+  return EXIT.clean;
 }

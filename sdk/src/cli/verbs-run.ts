@@ -85,7 +85,9 @@ export const RUN_VERBS: readonly Verb[] = [
     name: "runs",
     arguments: [],
     summary: "find runs by what they are and how they stand",
-    about: "Lists runs, newest first. Values match whatever their case; --facet takes KEY=VALUE, KEY>=N or KEY<=N.",
+    about:
+      "Lists runs, newest first. Values match whatever their case; --facet and --config take KEY=VALUE, KEY>=N or KEY<=N,\n" +
+      "where KEY is a path such as solver.order.",
     options: {
       program: { kind: "text", value: "NAME", help: "runs of this program" },
       name: { kind: "text", value: "NAME", help: "runs whose session has this name" },
@@ -101,9 +103,10 @@ export const RUN_VERBS: readonly Verb[] = [
       parent: { kind: "text", value: "ID", help: "parts of this run or scenario" },
       launch: { kind: "text", value: "ID", help: "runs of this launch" },
       facet: { kind: "texts", value: "KEY=VALUE", help: "runs with this facet; may be given several times" },
+      config: { kind: "texts", value: "KEY=VALUE", help: "runs with this value in their configuration" },
       limit: { kind: "count", value: "N", help: "at most so many (100)" },
     },
-    examples: ["tapelab runs --program lorenz --status failed", 'tapelab runs --facet "rho>=24" --json'],
+    examples: ["tapelab runs --program lorenz --status failed", 'tapelab runs --config "rho>=24" --json'],
     load: async () => (await import("./runs.js")).listRuns,
   },
   {

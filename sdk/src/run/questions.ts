@@ -8,7 +8,7 @@ import { leavesOf, notIndexed } from "./facets.js";
 import { configFields, inputTexts } from "./miss-details.js";
 import { fulfils, type Predicate, predicateOf, valuesMatch } from "./predicates.js";
 import type { RunRecord } from "./run-record.js";
-import type { RunState } from "./status.js";
+import type { RunFacts, RunState } from "./status.js";
 
 /** Values to look for: `"solver.order>=2"`, several of these, or paths with their values. */
 export type Wanted = string | readonly string[] | Readonly<Record<string, unknown>>;
@@ -150,6 +150,18 @@ export async function runOf(ws: Workspace, id: string): Promise<RunRecord> {
   const [one] = found;
   if (one && found.length === 1) return one;
   throw notOne(found, `Looked for ${JSON.stringify(id.slice(0, 80))}; \`tapelab runs\` lists them.`);
+}
+
+/** The same, or by the index in the newest launch. */
+export async function runAt(ws: Workspace, run: string | number): Promise<RunRecord> {
+  const index = typeof run === "number" || /^\d{1,7}$/.test(run) ? Number(run) : undefined;
+  if (index === undefined || !ws.exists) return runOf(ws, String(run));
+  const { attempts, runs: all } = await ws.runs.known();
+  const [last] = [...attempts].sort((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0) || b.attempt - a.attempt);
+  const isMeant = (one: RunFacts): boolean =>
+    one.launch === last?.launch && one.attempt === last.attempt && one.index === index;
+  const found = all.filter(isMeant).sort((a, b) => b.try - a.try)[0];
+  return runOf(ws, found?.session ?? String(run));
 }
 
 const outcome = "Nothing was listed.";

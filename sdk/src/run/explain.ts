@@ -1,0 +1,69 @@
+/** Why a run was executed, or what answered it: what its tape says of that, in words. */
+import type { Workspace } from "../workspace/workspace.js";
+import type { Changed } from "./miss-details.js";
+import { runAt } from "./questions.js";
+import type { Miss } from "./run-cache.js";
+import type { RunRecord } from "./run-record.js";
+
+export interface Explanation {
+  readonly run: RunRecord;
+  /** Why no finished run answered; undefined where one did, or where nothing was noted. */
+  readonly miss: Miss | undefined;
+  /** The same for people. */
+  readonly lines: readonly string[];
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  no_similar_prior_run: "no run of this program had completed before",
+  candidate_outputs_invalid: "a run has the same signature, but outputs of it are gone or changed",
+  candidate_damaged: "a run has the same signature, but its tape is damaged",
+  mode_overwrite: "it was started to overwrite: finished runs were not asked",
+  mode_off: "it was started with the run cache off",
+  code_unknown: "nobody knows what code it executes; name it with a code id, or run a file",
+  lookup_failed: "the run cache could not be asked",
+};
+
+/**
+ * Explains a run: by its id, a part of it, or its index in the newest launch.
+ *
+ * @example console.log((await explain(ws, "3fa9c1d2")).lines.join("\n"));
+ */
+export async function explain(ws: Workspace, run: string | number): Promise<Explanation> {
+  const found = await runAt(ws, run);
+  const { id, source, status } = found;
+  const { run_miss: miss } = found.facts;
+  if (source !== undefined)
+    return { run: found, miss: undefined, lines: [`Run ${id} was not executed: run ${source} answered it.`] };
+  const verb = status === "running" ? "is executed" : "was executed";
+  if (!miss) return { run: found, miss, lines: [`Run ${id} ${verb}. Its tape does not say why.`] };
+  return { run: found, miss, lines: [`Run ${id} ${verb}: ${reasonText(miss.reason)}.`, ...missLines(miss)] };
+}
+
+function reasonText(reason: string): string {
+  if (reason === "all_components_changed") return "code, configuration and inputs changed";
+  if (!reason.endsWith("_changed")) return reasons[reason] ?? reason;
+  return `${reason.replace("config", "configuration").replaceAll("_and_", " and ").replace("_changed", "")} changed`;
+}
+
+function missLines(miss: Miss): string[] {
+  const { candidate, matched, confidence, details, inputs = {}, files = {} } = miss;
+  if (candidate === undefined) return [];
+  const equal = matched.length === 0 ? "nothing" : matched.join(" and ");
+  return [
+    `Compared with run ${candidate}, where ${equal} was the same (confidence ${confidence}):`,
+    ...changeLines("config", details),
+    ...changeLines("input", inputs),
+    ...changeLines("code", files),
+  ];
+}
+
+function changeLines(what: string, changed: Changed): string[] {
+  const text = (value: string | null): string => (value === null ? "not there" : brief(value));
+  return Object.entries(changed).map(([name, [was, is]]) => `  ${what} ${name}: ${text(was)} → ${text(is)}`);
+}
+
+/** Hashes by their beginning; long values cut. */
+function brief(value: string): string {
+  const short = value.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
+  return short.length > 100 ? `${short.slice(0, 99)}…` : short;
+}
