@@ -1,13 +1,16 @@
 /** What a launch needs of a workspace: tapes for attempts, and what the tapes of runs and attempts say. */
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import { runFactsOf } from "../run/fold-record.js";
+import type { Carrier } from "../run/ghost.js";
 import type { RunHost } from "../run/launch.js";
 import { mountsOf } from "../run/mounts.js";
 import type { RunRecord } from "../run/run-record.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import type { Environment } from "./environment.js";
+import { openRepairSource } from "./repair-source.js";
 import { keptOutput, runPlace, runSettings, temporaryPlace } from "./run-place.js";
 import { RunRecords } from "./run-records.js";
 import type { SessionEntry } from "./session-list.js";
@@ -31,6 +34,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     record: (id) => known.one(id),
     keepRecords: () => known.keep(),
     ...runPlace(environment, workspace, records),
+    carrier: (path) => carrierAt(environment, path),
     temporary: () => ({
       ...host,
       ...runPlace(environment, workspace, records, temporary),
@@ -62,7 +66,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
           await tape.end();
           await known.keep();
         };
-        return { note: (name, meta) => tape.note(name, meta), end };
+        return { note: (name, meta, blobs) => tape.note(name, meta, blobs), end };
       } catch (error) {
         if (!isTapelabError(error, "fenced")) throw error; // somebody else created the tape
         return (await isAbandoned(workspace, id)) ? "abandoned" : "taken";
@@ -76,6 +80,16 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     },
   };
   return host;
+}
+
+/** A folder that is no copy of anything may hold files all the same. */
+async function carrierAt(deps: Environment, path: string): Promise<Carrier | undefined> {
+  try {
+    return await openRepairSource(deps, path);
+  } catch (error) {
+    if (isTapelabError(error) && (await deps.disk.later.stat(resolve(path)))?.kind === "directory") return undefined;
+    throw error;
+  }
 }
 
 /** A start that was cut off. One that is under way shows within a moment that somebody writes. */
