@@ -140,7 +140,7 @@ export function attemptOf({ tape, facts, notes, startMs, lastMs, state }: ToldTa
 
 /** A run with what was said of it after its end: fields of the entity `run/<id>`. */
 export function corrected(run: RunRecord, fields: Facts): RunRecord {
-  const { status, reason, tags, description, excluded } = fields;
+  const { status, reason, tags, description, excluded, reproduced } = fields;
   const isStatus = states.includes(status as RunState);
   return {
     ...run,
@@ -148,6 +148,7 @@ export function corrected(run: RunRecord, fields: Facts): RunRecord {
     ...(Array.isArray(tags) && { tags: textsOf(tags) }),
     ...("description" in fields && { description: textOf(description) }),
     isExcluded: excluded === true,
+    ...(typeof reproduced === "boolean" && { reproduced }),
   };
 }
 

@@ -94,6 +94,8 @@ export interface RunRecord {
   readonly outputs: readonly ArtifactFacts[];
   /** It answers nothing: somebody said so. */
   readonly isExcluded: boolean;
+  /** False: it was executed again, and something came out differently. Undefined as long as nobody tried. */
+  readonly reproduced?: boolean;
   /** Something of its tape could not be read when it was looked at; whoever needs to be sure examines it. */
   readonly isDamaged: boolean;
   /** Its first facts as they are stored. */
