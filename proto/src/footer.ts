@@ -185,11 +185,15 @@ export function decodeFooter(bytes: Uint8Array): Footer {
     end = offset + (stored || length);
     const label = wordOf(columns.words, at(columns.labels, i));
     const [crc, rows, kind] = [at(columns.crcs, i), at(columns.rows, i), at(columns.kinds, i)];
+    const wallMs = at(columns.walls, i);
+    const block = blocks[i];
+    // Most have none, and a getter of its own takes more memory than everything else of a commit.
+    if (!block) return { offset, length, crc, rows, kind, label, wallMs, stored, strips: undefined };
     let strips: FooterStrip[] | undefined;
     return {
-      ...{ offset, length, crc, rows, kind, label, wallMs: at(columns.walls, i), stored },
+      ...{ offset, length, crc, rows, kind, label, wallMs, stored },
       get strips() {
-        strips ??= blocks[i]?.strips.map(({ from, to }) => readStrip(new WireReader(bytes, from, to), columns.words));
+        strips ??= block.strips.map(({ from, to }) => readStrip(new WireReader(bytes, from, to), columns.words));
         return strips;
       },
     };
