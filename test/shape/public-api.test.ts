@@ -278,12 +278,25 @@ describe("the public surface of tapelab/plot", () => {
 describe("the public surface of tapelab/run", () => {
   it("is this list; a change to it is a change to the API", () => {
     expect(listedNames("sdk/src/run/index.ts").join("\n")).toMatchInlineSnapshot(`
-      "type AttemptFacts
+      "type ActiveRun
+      type Aligned
+      type Artifact
+      type ArtifactFacts
+      type ArtifactKind
+      type AttemptFacts
       type CacheMode
+      type CellTexts
+      type Change
+      type Explanation
       type FailurePolicy
+      type FileStamp
       type Fingerprint
       Float
+      type HashInput
+      type Hydration
       type Identity
+      type InputFacts
+      type InputSource
       type InputsScheme
       type Launch
       type LaunchProgress
@@ -292,21 +305,54 @@ describe("the public surface of tapelab/run", () => {
       type LaunchStatus
       type LaunchSummary
       type Miss
+      type MountEntry
+      type OnDifference
+      type Outlook
+      type OutputOptions
+      type OutputSource
       type Plan
       type PlanBlock
       type ProgramSource
+      type RecoverOptions
+      type Recovered
+      type RecoveryStep
+      type Repeated
+      type RunDiff
+      type RunDone
       type RunFacts
+      type RunFilter
       type RunLaunchOptions
+      type RunOptions
       type RunPlanOptions
+      type RunRecord
       type RunResult
+      type RunStartFacts
       type RunState
       type SpecSource
+      type Wanted
+      addMount
+      align
       cancelLaunch
       canonicalText
+      diff
+      explain
       float
+      latestRun
       launch
+      launchTrace
+      launchedPlan
       launches
-      plan"
+      listMounts
+      oneRun
+      outputsOf
+      plan
+      recover
+      recoveryOutlook
+      removeMount
+      restoreArtifact
+      run
+      runs
+      setCellProvider"
     `);
   });
 });

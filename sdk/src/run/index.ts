@@ -12,16 +12,19 @@
  * const { summary } = await sweep.done;
  */
 export type { ActiveRun } from "./active-run.js";
-export type { ArtifactFacts, InputFacts } from "./artifact.js";
+export type { Artifact, ArtifactFacts, ArtifactKind, FileStamp, InputFacts } from "./artifact.js";
 export { cancelLaunch } from "./cancel-launch.js";
 export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Change } from "./changes.js";
 export { type Explanation, explain } from "./explain.js";
+export type { HashInput } from "./hash-inputs.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
+export type { InputSource } from "./input.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
 export { launchedPlan, launchTrace } from "./launched-plan.js";
 export { addMount, listMounts, type MountEntry, removeMount } from "./mount-settings.js";
+export { outputsOf, restoreArtifact } from "./outputs-of.js";
 export type { Plan, PlanBlock } from "./plan.js";
 export type { ProgramSource } from "./program.js";
 export {
@@ -35,6 +38,15 @@ export {
   runs,
   type Wanted,
 } from "./questions.js";
+export {
+  type Outlook,
+  type Recovered,
+  type RecoverOptions,
+  type Repeated,
+  recover,
+  recoveryOutlook,
+} from "./recover.js";
+export type { RecoveryStep } from "./recovery-plan.js";
 export type { CacheMode, Miss } from "./run-cache.js";
 export type { Hydration, OnDifference, RunOptions } from "./run-options.js";
 export type { RunRecord, RunStartFacts } from "./run-record.js";
@@ -48,3 +60,4 @@ export {
 } from "./start-launch.js";
 export { type RunDone, run } from "./start-run.js";
 export type { AttemptFacts, LaunchState, LaunchStatus, LaunchSummary, RunFacts, RunState } from "./status.js";
+export type { OutputOptions, OutputSource } from "./store-artifact.js";
