@@ -94,6 +94,55 @@ test("a mistake is one text and exit code 2", async () => {
   expect([gone.code, gone.err]).toEqual([2, expect.stringContaining("There is no program at")]);
 });
 
+test.each([
+  ["once: what runs is ended, and the end is on the tape", 1, "interrupted"],
+  ["twice: it leaves at once, and nothing is left running", 2, "partial"],
+] as const)(
+  "Ctrl-C %s",
+  async (_, presses, state) => {
+    writeFileSync(
+      join(folder, "stubborn.mjs"),
+      `import { appendFileSync } from "node:fs";
+     if (${presses} === 2) process.on("SIGTERM", () => undefined);
+     export default async () => { appendFileSync("pids.txt", process.pid + "\\n"); await new Promise((r) => setTimeout(r, 60000)); };`,
+    );
+    writeFileSync(join(folder, "pids.txt"), "");
+    const bin = resolve(import.meta.dirname, "../../sdk/bin/tapelab.js");
+    const args = [
+      "run",
+      "launch",
+      "sweep.json",
+      "--program",
+      "stubborn.mjs",
+      "--jobs",
+      "2",
+      "--launch-id",
+      `keys-${presses}`,
+    ];
+    const launcher = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const pids = () => readFileSync(join(folder, "pids.txt"), "utf8").trim().split("\n").filter(Boolean).map(Number);
+    await expect.poll(() => pids().length, { timeout: 30_000 }).toBe(2);
+    const said = heard(launcher, /Stopping: what runs is ended/);
+    launcher.kill("SIGINT");
+    await said;
+    if (presses === 2) launcher.kill("SIGINT");
+    const code = await new Promise((done) => launcher.once("close", done));
+    expect(code).toBe(1);
+    const isGone = (pid: number): boolean => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    await expect.poll(() => pids().every(isGone), { timeout: 10_000 }).toBe(true);
+    const shown = await tapelab(["run", "show", `keys-${presses}`, "--json"], { cwd: folder });
+    expect(JSON.parse(shown.out)).toMatchObject({ status: state });
+  },
+  60_000,
+);
+
 /** Resolves when the process has written what is waited for. */
 function heard(child: ChildProcess, pattern: RegExp): Promise<void> {
   let text = "";
