@@ -181,7 +181,8 @@ function ended(child: ChildProcess, said: (bytes: Buffer) => void): Promise<numb
 
 /** What the program of an engine says to a short question. */
 async function answer(program: string, argv: readonly string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(program, argv, { stdio: ["ignore", "pipe", "ignore"] });
+  // A group of its own: what ends this process and its group does not end it.
+  const child = spawn(program, argv, { detached: true, stdio: ["ignore", "pipe", "ignore"] });
   const parts: Buffer[] = [];
   let size = 0;
   const code = await ended(child, (bytes) => {
