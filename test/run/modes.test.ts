@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tapelab-modes-"));
   ws = await openWorkspace(folder);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 async function model(i: number, options: RunOptions = {}, fn?: (run: ActiveRun) => unknown) {
   const before = calls;

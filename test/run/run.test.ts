@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tapelab-run-"));
   ws = await openWorkspace(folder);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 /** A run of known code that counts how often it was executed. */
 async function model(options: RunOptions, fn: (run: ActiveRun) => unknown = ({ config }) => ({ ...config, calls: 1 })) {

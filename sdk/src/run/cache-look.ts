@@ -41,20 +41,36 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
   const equal = candidatesFor(known, run.signature, run.scheme);
   const replaces = run.mode === "off" ? [] : equal.map(({ session }) => session);
   const isAsked = (run.mode === "reuse" || run.mode === "readonly") && run.parts.code !== unknownCode;
-  const refused: { readonly session: string; readonly reason: Refusal }[] = [];
-  const warnings: string[] = [];
+  const refused: Refused[] = [];
   for (const { session } of isAsked ? equal : []) {
     const hit = await admit(host, session, options, deps);
-    if (typeof hit === "object") return { hit, replaces: [], warnings };
+    if (typeof hit === "object") return { hit, replaces: [], warnings: damageTexts(refused) };
     refused.push({ session, reason: hit });
-    if (hit === "candidate_damaged")
-      warnings.push(
-        `Run ${session.slice(0, 8)} would have answered, and its tape is damaged: tapelab verify ${session}`,
-      );
   }
+  if (isAsked) refused.push(...(await damagedRuns(host, run)));
   const miss = explainMiss(known, { ...run, context: run.facts.run_config ?? "{}" });
   const [first] = refused;
-  return { miss: first ? { ...miss, reason: first.reason, candidate: first.session } : miss, replaces, warnings };
+  const why = first ? { ...miss, reason: first.reason, candidate: first.session } : miss;
+  return { miss: why, replaces, warnings: damageTexts(refused) };
+}
+
+interface Refused {
+  readonly session: string;
+  readonly reason: Refusal;
+}
+
+/** Runs that would be candidates if their tapes were whole. */
+async function damagedRuns(host: RunHost, { signature }: PreparedRun): Promise<Refused[]> {
+  const damaged = (await host.records()).filter((one) => one.isDamaged && one.signature === signature);
+  return damaged.map(({ id }) => ({ session: id, reason: "candidate_damaged" }));
+}
+
+function damageTexts(refused: readonly Refused[]): string[] {
+  const damaged = refused.filter(({ reason }) => reason === "candidate_damaged");
+  return damaged.map(
+    ({ session }) =>
+      `Run ${session.slice(0, 8)} would have answered, and its tape is damaged: tapelab verify ${session}`,
+  );
 }
 
 const lookupFailed: Miss = { reason: "lookup_failed", matched: [], mismatched: [], details: {}, confidence: "low" };

@@ -19,7 +19,7 @@ export async function executeTask(
   listener: TaskListener,
   givenUp: Promise<never> = never,
 ): Promise<void> {
-  const { session: id, label, linkage, facts, program, expect } = task;
+  const { session: id, label, linkage, facts, program, rules = {} } = task;
   const context = parseJsonText(linkage.run_space_context, "context");
   if (!isMap(context)) throw badSpec("The context of a run is no map");
   const config = plainOf(context) as Record<string, unknown>;
@@ -29,7 +29,7 @@ export async function executeTask(
     config,
     session,
     inputs: (facts.run_inputs ?? []) as readonly InputFacts[],
-    rules: expect && expect.length > 0 ? { expect } : {},
+    rules,
     launch: linkage.run_space_launch_id,
     attempt: linkage.run_space_attempt,
     index: linkage.run_space_index,

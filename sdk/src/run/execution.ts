@@ -4,22 +4,17 @@
  */
 import { nodeDisk } from "../base/disk.js";
 import { sha256 } from "../base/sha256.js";
+import { isTapelabError } from "../errors.js";
 import { onCancel } from "./cancel.js";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
-import { unknownCode } from "./code-id.js";
+import { callHooks, type HookRun, hasHooks } from "./hooks.js";
 import type { Identity } from "./identities.js";
 import type { LaunchOptions, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
+import { type LaunchedLook, lookForRun } from "./launched-run.js";
 import type { Plan } from "./plan.js";
+import { InputBook } from "./prepare-run.js";
+import { openOutputs, recordHit } from "./record-hit.js";
 import { endRecord, type RunEnd } from "./records.js";
-import {
-  type CacheMode,
-  type Candidate,
-  candidatesFor,
-  explainMiss,
-  type SignatureFacts,
-  signatureFacts,
-} from "./run-cache.js";
-import { configHash, inputHash, type SignatureParts, signature } from "./signature.js";
 import { Tally } from "./tally.js";
 import type { RunOutcome, RunTask } from "./task.js";
 
@@ -32,20 +27,9 @@ export interface Begun {
   readonly indexes: readonly number[];
   readonly tape: LaunchTape;
   readonly tapeId: string;
-  /** Finished runs of the workspace when the launch began. */
-  readonly candidates: readonly Candidate[];
 }
 
-/** A look into the run cache for one run. */
-interface CacheLook {
-  readonly facts: SignatureFacts;
-  readonly parts: SignatureParts;
-  readonly mode: CacheMode;
-  /** Every finished run. */
-  readonly known: readonly Candidate[];
-  /** Those that may answer, best first. */
-  readonly candidates: readonly Candidate[];
-}
+type Context = Readonly<Record<string, unknown>>;
 
 export class Execution {
   readonly tally: Tally;
@@ -53,8 +37,7 @@ export class Execution {
   readonly #options: LaunchOptions;
   readonly #begun: Begun;
   readonly #results: RunResult[] = [];
-  /** Runs of this launch that may answer later ones of it. */
-  readonly #finished: Candidate[] = [];
+  readonly #book = new InputBook();
   #next = 0;
   #isStopped = false;
   #isCancelling = false;
@@ -155,52 +138,65 @@ export class Execution {
 
   /** Undefined when everything was cancelled before it began. */
   async #try(index: number, attempt: number): Promise<RunResult | undefined> {
-    const { host, pool, printed, plan } = this.#work;
+    const { host, plan } = this.#work;
     const values = contextOf(plan, this.#options.fixed, index);
-    const context = plainOf(values) as Record<string, unknown>;
-    const text = canonicalText(values);
-    const cache = this.#cacheFacts(values);
-    const task = this.#task(index, attempt, { text, facts: cache.facts });
-    const begun = { index, session: task.session, try: attempt, context };
-    const source = await this.#answer(cache.candidates);
-    if (source !== undefined) {
-      const facts = { ...task.facts, run_cache_source: source };
-      await host.recordRun({ ...task, facts }, { status: "completed" });
+    const task = this.#task(index, attempt, values);
+    const { session, context } = task;
+    const begun = { index, session, try: attempt, context };
+    const told: HookRun = { id: session, name: task.label, cached: false, launch: this.#begun.id.value, index };
+    let look: LaunchedLook;
+    try {
+      look = await lookForRun(this.#work, { session, values, book: this.#book });
+    } catch (error) {
+      if (!isTapelabError(error)) throw error;
+      const failed = { status: "failed", error: error.message } as const;
+      await host.recordRun(task, failed);
+      await callHooks(host, "runFailed", told, error);
+      return { ...begun, ...failed, durationMs: 0 };
+    }
+    const facts = { ...task.facts, ...look.facts };
+    if (look.hit) {
+      const { id: source } = look.hit.record;
+      await recordHit(host, { id: session, label: task.label, facts, meta: context }, look.hit.record);
+      await this.#tellComplete({ ...told, cached: true, source });
       return { ...begun, status: "cached", source, durationMs: 0 };
     }
-    const miss = explainMiss(cache.known, { ...cache, program: task.label, context: text });
     if (this.#isCancelling) return undefined;
-    this.tally.begun(task.session, index, text);
+    const { miss } = look;
+    if (miss) await callHooks(host, "cacheMiss", told, miss);
+    const proved = await this.#execute({ ...task, facts }, told);
+    return { ...begun, ...proved, ...(miss && { miss }) };
+  }
+
+  async #execute(task: RunTask, told: HookRun): Promise<Pick<RunResult, "status" | "error" | "durationMs">> {
+    const { host, pool, printed } = this.#work;
+    const { session, linkage } = task;
+    const index = linkage.run_space_index;
+    await callHooks(host, "runStart", told);
+    this.tally.begun(session, index, linkage.run_space_context);
     const outcome = await pool.submit(task, {
-      progress: (progress) => this.tally.progressed(task.session, progress),
+      progress: (progress) => this.tally.progressed(session, progress),
       printed: (line) => printed?.(index, line),
     });
-    const durationMs = this.tally.left(task.session);
+    const durationMs = this.tally.left(session);
     const proved = await this.#prove(task, outcome);
-    const base = { ...begun, miss, durationMs };
-    if (proved.status === "completed")
-      this.#finished.push({ ...cache.facts, session: task.session, program: task.label, context: text });
-    if (proved.status === "completed" || proved.status === "cancelled") return { ...base, status: proved.status };
-    return { ...base, status: "failed", error: proved.error };
+    if (proved.status === "completed") {
+      await this.#tellComplete(told);
+      return { status: "completed", durationMs };
+    }
+    const error = "error" in proved ? proved.error : proved.status;
+    await callHooks(host, "runFailed", told, new Error(error));
+    return proved.status === "cancelled"
+      ? { status: "cancelled", durationMs }
+      : { status: "failed", error, durationMs };
   }
 
-  /** What the run cache knows of a run: its signature, and who may answer. */
-  #cacheFacts(values: CanonicalMap): CacheLook {
-    const { programName: program, codeId: code } = this.#work;
-    const { cache: mode = "reuse" } = this.#options;
-    const config = configHash(values, new Map([["program", program]]));
-    const parts = { code, config, inputs: inputHash([]) };
-    const known = [...this.#begun.candidates, ...this.#finished];
-    const equal = candidatesFor(known, signature(parts));
-    const facts = signatureFacts(parts, mode, mode === "off" ? [] : equal.map(({ session }) => session));
-    const isAsked = mode === "reuse" && code !== unknownCode;
-    return { facts, parts, mode, known, candidates: isAsked ? equal : [] };
-  }
-
-  /** The first candidate whose tape is whole. */
-  async #answer(candidates: readonly Candidate[]): Promise<string | undefined> {
-    for (const { session } of candidates) if (await this.#work.host.isWhole(session)) return session;
-    return undefined;
+  async #tellComplete(told: HookRun): Promise<void> {
+    const { host } = this.#work;
+    if (told.cached) await callHooks(host, "cacheHit", told);
+    if (!hasHooks(host, "runComplete")) return;
+    const record = await host.record(told.id);
+    await callHooks(host, "runComplete", told, record ? await openOutputs(host.artifacts(told.id), record) : {});
   }
 
   /** What the tape says counts more than what the process said. */
@@ -218,23 +214,30 @@ export class Execution {
     return { status: "failed", error: facts.error ?? "it said that it was done, and its tape has no end" };
   }
 
-  #task(index: number, attempt: number, context: { text: string; facts: SignatureFacts }): RunTask {
-    const { program, programName, host, declared } = this.#work;
+  #task(index: number, attempt: number, values: CanonicalMap): RunTask & { readonly context: Context } {
+    const { program, programName, host, declared, runOptions } = this.#work;
     const { timeoutMs } = this.#options;
     const linkage = {
       run_space_launch_id: this.#begun.id.value,
       run_space_attempt: this.#begun.attempt,
       run_space_index: index,
-      run_space_context: context.text,
+      run_space_context: canonicalText(values),
       ...(attempt > 1 && { run_space_try: attempt }),
     };
+    const {
+      expect = declared.outputs.length > 0 ? declared.outputs : undefined,
+      onMissing,
+      onExtra,
+      store,
+    } = runOptions;
     return {
       session: host.newId(),
       label: programName,
       linkage,
-      facts: { ...linkage, ...context.facts },
+      facts: linkage,
+      context: plainOf(values) as Context,
       program,
-      ...(declared.outputs.length > 0 && { expect: declared.outputs }),
+      rules: { expect, onMissing, onExtra, store },
       workspace: host.dir,
       ...(timeoutMs !== undefined && { timeoutMs }),
     };

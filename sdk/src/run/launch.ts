@@ -5,13 +5,16 @@ import type { PendingBlob } from "../value/capture-types.js";
 import type { ArtifactDeps } from "./artifact.js";
 import { claimAttempt, quiet } from "./attempt.js";
 import type { CanonicalMap } from "./canonical.js";
+import type { Code } from "./code-id.js";
 import type { ProgramFacts } from "./describe.js";
 import { contextText, Execution } from "./execution.js";
 import { badSpec } from "./failures.js";
+import type { Carrier } from "./ghost.js";
 import { type Identity, type LaunchName, launchId } from "./identities.js";
 import type { Plan } from "./plan.js";
 import { startRecord } from "./records.js";
-import type { CacheMode, Candidate, Miss } from "./run-cache.js";
+import type { Candidate, Miss } from "./run-cache.js";
+import type { RunOptions } from "./run-options.js";
 import type { RunRecord } from "./run-record.js";
 import type { SignatureScheme } from "./signature.js";
 import type { AttemptFacts, LaunchSummary, RunFacts } from "./status.js";
@@ -30,8 +33,6 @@ export interface LaunchOptions extends LaunchName {
   readonly retry?: boolean;
   /** Only runs with these indexes. */
   readonly only?: readonly number[];
-  /** Whether finished runs answer. Default `reuse`. */
-  readonly cache?: CacheMode;
   /** Longer runs are ended. */
   readonly timeoutMs?: number;
   /** Values for every run; those of the plan win. */
@@ -97,6 +98,8 @@ export interface RunHost {
   kept(session: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** What the artifacts of a run are stored and found with; its folder is made when it is needed. */
   artifacts(run: string): ArtifactDeps & { scratch(): string };
+  /** Opens a copy that has blobs: a workspace, a tape, an archive. Undefined for a folder that is none of them. */
+  carrier(path: string): Promise<Carrier | undefined>;
   /** The same for runs that leave nothing: their tapes and blobs lie in a folder that is removed when the process ends. */
   temporary(): RunHost;
   readonly runSettings: RunSettings;
@@ -163,6 +166,10 @@ export interface LaunchWork {
   readonly declared: ProgramFacts;
   /** What code is executed; see `codeIdOf`. */
   readonly codeId: string;
+  /** Files that it stands for. */
+  readonly codeFiles: Code["files"];
+  /** What its runs have in common. */
+  readonly runOptions: RunOptions;
   readonly host: RunHost;
   readonly pool: RunPool;
   /** Where the spec came from: `spec file`, `command line` or `code`. */
@@ -177,11 +184,10 @@ export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {})
   const id = launchId(options, plan.planId.value, plan.inputsId?.value, () => host.newId());
   const known = await quiet(work, id, options);
   const indexes = chosenRuns(work, options, known.runs);
-  const candidates = await host.candidates();
   const start = (attempt: number): Record<string, unknown> =>
     startRecord({ ...work, launch: id, attempt, planned: indexes.length, policy: options.policy ?? "stop" });
   const { attempt, tape, tapeId } = await claimAttempt(host, id, options, known, start);
-  const run = new Execution(work, options, { id, attempt, indexes, tape, tapeId, candidates });
+  const run = new Execution(work, options, { id, attempt, indexes, tape, tapeId });
   const done = run.whole();
   done.catch(() => undefined); // whoever asks for it is told
   return {

@@ -7,6 +7,7 @@ import { type Disk, runNow } from "../base/disk.js";
 import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
 import type { ProgramFacts } from "./describe.js";
 import {
+  factsText,
   type RunOutcome,
   type RunPool,
   type RunProgress,
@@ -58,11 +59,13 @@ export class LocalPool implements RunPool {
   async submit(task: RunTask, listener: TaskListener): Promise<RunOutcome> {
     const { disk, folder } = this.#options;
     const contextFile = `${folder}/${task.session}.json`;
+    const factsFile = task.program.kind === "command" ? `${folder}/${task.session}.facts.json` : undefined;
     let child: ChildProcess;
     try {
       disk.now.mkdir(folder);
       runNow(disk, writeNew(contextFile, Buffer.from(task.linkage.run_space_context), 0o600));
-      child = this.#spawn(task, contextFile);
+      if (factsFile) runNow(disk, writeNew(factsFile, Buffer.from(factsText(task)), 0o600));
+      child = this.#spawn(task, taskEnvironment(task, contextFile, factsFile));
     } catch (error) {
       return { status: "failed", error: `it could not be started: ${(error as Error).message}` };
     }
@@ -76,7 +79,7 @@ export class LocalPool implements RunPool {
       clearTimeout(timer || undefined);
       this.#running.delete(task.session);
       if (this.#running.size === 0) process.off("exit", this.#killAll);
-      runNow(disk, removeIfThere(contextFile));
+      for (const file of [contextFile, factsFile]) if (file) runNow(disk, removeIfThere(file));
     }
   }
 
@@ -94,8 +97,8 @@ export class LocalPool implements RunPool {
     if (disk.now.stat(folder)?.kind === "directory") disk.now.rmdir(folder);
   }
 
-  #spawn(task: RunTask, contextFile: string): ChildProcess {
-    const env = { ...process.env, ...taskEnvironment(task, contextFile) };
+  #spawn(task: RunTask, own: Readonly<Record<string, string>>): ChildProcess {
+    const env = { ...process.env, ...own };
     const { program } = task;
     if (program.kind === "command") {
       const [command = "", ...args] = program.argv;

@@ -1,5 +1,7 @@
 /** A run that a finished one answered is recorded too: with its own session, and the outputs of the other. */
+import type { Artifact, ArtifactDeps } from "./artifact.js";
 import type { RunHost } from "./launch.js";
+import { openArtifact } from "./open-artifact.js";
 import { type RunRecord, runLabels } from "./run-record.js";
 
 type RunStart = Omit<Parameters<RunHost["startRun"]>[0], "facts"> & { readonly facts: object };
@@ -9,4 +11,14 @@ export async function recordHit(host: RunHost, run: RunStart, { outputs }: RunRe
   // The contents stay with the run that made them; its tape names them.
   const linked = outputs.length > 0 ? [session.note(runLabels.outputs, { artifacts: outputs })] : [];
   await Promise.all([...linked, session.note(runLabels.end, { status: "completed" }), session.end()]);
+}
+
+/** The outputs of a run, by key; of one that was answered, those of the run that made them. */
+export async function openOutputs(
+  deps: ArtifactDeps,
+  { id, source, outputs }: RunRecord,
+): Promise<Readonly<Record<string, Artifact>>> {
+  const opened: [string, Artifact][] = [];
+  for (const facts of outputs) opened.push([facts.key, await openArtifact(deps, facts, source ?? id)]);
+  return Object.fromEntries(opened);
 }

@@ -8,6 +8,7 @@ import { type Artifact, type ArtifactDeps, type ArtifactFacts, checkKey, type In
 import { withRun } from "./context.js";
 import { artifactOfInput } from "./hydrate.js";
 import { type InputSource, identifyInput } from "./input.js";
+import { errorText } from "./load-program.js";
 import { openArtifact } from "./open-artifact.js";
 import { checkOutputs, type OutputRules } from "./output-rules.js";
 import { runLabels } from "./run-record.js";
@@ -151,13 +152,6 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** What a tape says of a failure: the message, and where it was thrown. */
-export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const at = /\n\s+at [^\n]*/.exec(error.stack ?? "")?.[0].trim() ?? "";
-  return `${error.name}: ${error.message}${at && ` (${at})`}`;
 }
 
 function madeTwice({ name, id }: ActiveRun, key: string): TapelabError<"bad-artifact"> {

@@ -75,11 +75,16 @@ const objects = ["config", "inputs", "hashInputs", "keyParts", "facet", "runtime
 const texts = ["codeId", "code", "description", "parent", "stage", "phase", "outputsFolder"] as const;
 const lists = ["extraDeps", "tags", "outputs", "expect"] as const;
 const others = ["year", "iteration", "epoch", "version"] as const;
-const names: readonly string[] = [...Object.keys(choices), ...objects, ...texts, ...lists, ...others];
+export const runOptionNames: readonly string[] = [...Object.keys(choices), ...objects, ...texts, ...lists, ...others];
+
+/** Of options that hold others too, those of a run. */
+export function pickRunOptions(options: object): RunOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => runOptionNames.includes(name)));
+}
 
 /** Refuses with `bad-option` what is none, or does not fit, before anything is started. */
 export function checkRunOptions(call: string, options: RunOptions, outcome = "The run was not started."): void {
-  checkOptions(call, options, names, outcome);
+  checkOptions(call, options, runOptionNames, outcome);
   const refuse = (option: keyof RunOptions, expected: string): never => {
     throw badOption(call, option, { expected, found: foundText(options[option]), outcome });
   };

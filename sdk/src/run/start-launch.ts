@@ -5,15 +5,16 @@ import { nodeDisk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf, isMap } from "./canonical.js";
-import { codeIdOf } from "./code-id.js";
+import { codeOf } from "./code-id.js";
 import { checkNeeds, describe } from "./describe.js";
 import { InProcessPool } from "./in-process-pool.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
+import { checkPlaceholders } from "./launched-run.js";
 import { LocalPool } from "./local-pool.js";
 import { mountsOf } from "./mounts.js";
 import { makePlan, type Plan, readSpecFile } from "./plan.js";
 import { type ProgramSource, programName, programOf } from "./program.js";
-import type { CacheMode } from "./run-cache.js";
+import { checkRunOptions, pickRunOptions, type RunOptions, runOptionNames } from "./run-options.js";
 import { type LaunchStatus, launchStatuses } from "./status.js";
 
 /** A spec: the path of a YAML or JSON file, or the same as a value. */
@@ -24,7 +25,10 @@ export interface RunPlanOptions {
   readonly maxRuns?: number;
 }
 
-export interface RunLaunchOptions extends RunPlanOptions {
+/** Options of every run of a launch; texts of `inputs` may hold `{key}`, for a value of the run's context. */
+type CommonRunOptions = Omit<RunOptions, "config" | "outputsFolder">;
+
+export interface RunLaunchOptions extends RunPlanOptions, CommonRunOptions {
   /** The launch id, used as it is. */
   readonly id?: string;
   /** The same key and plan always give the same launch id. */
@@ -40,10 +44,6 @@ export interface RunLaunchOptions extends RunPlanOptions {
   readonly retry?: boolean;
   readonly only?: readonly number[];
   readonly timeoutMs?: number;
-  /** `reuse` (default): finished runs with equal code and context answer. `overwrite` and `off` execute always. */
-  readonly cache?: CacheMode;
-  /** Names the code yourself, where git and imports do not tell what counts. */
-  readonly codeId?: string;
   /** Values for every run; those of the plan win. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
@@ -56,7 +56,8 @@ const planOptions = ["maxRuns"];
 const launchOptions = [
   ...planOptions,
   ...["id", "key", "attempt", "name", "jobs", "policy", "retries", "retry", "only", "timeoutMs", "set", "signal"],
-  ...["printed", "cache", "codeId"],
+  "printed",
+  ...runOptionNames.filter((name) => name !== "config" && name !== "outputsFolder"),
 ];
 
 /** What a spec would run: its size, identities and every context. Writes nothing. */
@@ -89,10 +90,14 @@ export async function launchPlan(
   options: RunLaunchOptions & { readonly origin?: string } = {},
 ): Promise<Launch> {
   const outcome = "Nothing was started.";
-  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, codeId, ...rest } = options;
-  const { policy = "stop", cache = "reuse" } = rest;
-  if (!["reuse", "overwrite", "off"].includes(cache))
-    throw badOption("launch", "cache", { expected: '"reuse", "overwrite" or "off"', found: foundText(cache), outcome });
+  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, ...rest } = options;
+  const { policy = "stop", cache } = rest;
+  const runOptions = pickRunOptions(options);
+  checkRunOptions("launch", runOptions, outcome);
+  if (cache === "readonly") {
+    const expected = '"reuse", "overwrite" or "off" (a launch records itself)';
+    throw badOption("launch", "cache", { expected, found: foundText(cache), outcome });
+  }
   if (!Number.isInteger(jobs) || jobs < 0)
     throw badOption("launch", "jobs", { expected: "a whole number from 0", found: foundText(jobs), outcome });
   if (!["stop", "stop-now", "continue"].includes(policy))
@@ -102,11 +107,14 @@ export async function launchPlan(
       outcome,
     });
   const chosen = programOf(nodeDisk, program);
-  const given = canonicalOf(set, "set");
-  const fixed = isMap(given) ? given : undefined;
+  const values = canonicalOf(set, "set");
+  const fixed = isMap(values) ? values : undefined;
   const declared = await describe(chosen, childEntry);
   checkNeeds(declared, made, fixed);
+  checkPlaceholders(runOptions, made, fixed);
   const host = workspace.runs;
+  const { codeId: given, code: mode, extraDeps } = options;
+  const code = codeOf(nodeDisk, { program: chosen }, { given, mode, extraDeps, codePaths: host.runSettings.codePaths });
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
   const isHere = jobs === 0 && chosen.kind === "module";
   const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, folder };
@@ -116,7 +124,9 @@ export async function launchPlan(
     program: chosen,
     programName: name ?? programName(chosen),
     declared,
-    codeId: codeIdOf(nodeDisk, chosen, codeId),
+    codeId: code.id,
+    codeFiles: code.files,
+    runOptions,
     host,
     pool,
     printed,

@@ -10,9 +10,8 @@ import { codeOf } from "./code-id.js";
 import { callHooks, type HookRun } from "./hooks.js";
 import { bringInputs } from "./hydrate.js";
 import type { RunHost } from "./launch.js";
-import { openArtifact } from "./open-artifact.js";
 import { configOf, factsOf, type PreparedRun, prepareRun } from "./prepare-run.js";
-import { recordHit } from "./record-hit.js";
+import { openOutputs, recordHit } from "./record-hit.js";
 import { executed, RecordingRun, type RunBegun, type RunDeps } from "./recording-run.js";
 import type { Miss } from "./run-cache.js";
 import { checkRunOptions, type RunOptions } from "./run-options.js";
@@ -86,8 +85,7 @@ async function cachedRun<T>(begun: Begun, hit: Hit): Promise<RunDone<T>> {
   const { host, deps, prepared, look, id, name, isReadonly } = begun;
   const { record, ghosts } = hit;
   const value = record.hasValue ? await host.kept(record.id) : undefined;
-  const outputs: Record<string, Artifact> = {};
-  for (const facts of record.outputs) outputs[facts.key] = await openArtifact(deps, facts, record.id);
+  const outputs = await openOutputs(deps, record);
   const told: HookRun = { id, name, cached: true, source: record.id };
   if (isReadonly) await callHooks(host, "runStart", told);
   else {

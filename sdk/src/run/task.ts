@@ -1,4 +1,5 @@
 /** One run as it travels to whatever executes it, and how it went. */
+import type { OutputRules } from "./output-rules.js";
 
 /** What a run executes. */
 export type Program =
@@ -41,8 +42,8 @@ export interface RunTask {
   /** Facts of its session: the linkage, and what the run cache knows. */
   readonly facts: RunFactsOf;
   readonly program: Program;
-  /** Keys of the outputs that it is to make. */
-  readonly expect?: readonly string[];
+  /** What its outputs are to be. */
+  readonly rules?: OutputRules;
   /** The `.tapelab` folder. */
   readonly workspace: string;
   readonly timeoutMs?: number;
@@ -81,20 +82,20 @@ export interface RunPool {
   close(): Promise<void>;
 }
 
-/** Everything but the context, which may be larger than an environment variable and lies in a file. */
-function factsText({ facts }: RunTask): string {
+/** The facts of a run as a process that executes it reads them: everything but the context, which has a file of its own. */
+export function factsText({ facts }: RunTask): string {
   const { run_space_context: _, ...rest } = facts;
   return JSON.stringify(rest);
 }
 
-/** The environment of a process that executes a run: what `tape.start` in it reads. */
-export function taskEnvironment(task: RunTask, contextFile: string): Record<string, string> {
+/** The environment of a process that executes a run; with a file of facts, `tape.start` in it begins the run's session. */
+export function taskEnvironment(task: RunTask, contextFile: string, factsFile?: string): Record<string, string> {
   const { linkage, session, workspace } = task;
   return {
     TAPELAB_WORKSPACE: workspace,
     TAPELAB_CONTEXT: contextFile,
     TAPELAB_RUN: session,
-    TAPELAB_RUN_FACTS: factsText(task),
+    ...(factsFile !== undefined && { TAPELAB_RUN_FACTS: factsFile }),
     TAPELAB_LAUNCH: linkage.run_space_launch_id,
     TAPELAB_ATTEMPT: String(linkage.run_space_attempt),
     TAPELAB_INDEX: String(linkage.run_space_index),

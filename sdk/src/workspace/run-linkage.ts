@@ -14,11 +14,15 @@ export function runLinkage(
   env: Readonly<Record<string, string | undefined>>,
   tapesDir: string,
 ): { readonly id: string; readonly facts: RunFactsOf } | undefined {
-  const { TAPELAB_RUN: id = "", TAPELAB_RUN_FACTS: facts, TAPELAB_CONTEXT: file } = env;
-  if (facts === undefined || file === undefined || !/^[0-9a-f]{32}$/.test(id)) return undefined;
+  const { TAPELAB_RUN: id = "", TAPELAB_RUN_FACTS: factsFile, TAPELAB_CONTEXT: contextFile } = env;
+  if (factsFile === undefined || contextFile === undefined || !/^[0-9a-f]{32}$/.test(id)) return undefined;
   if (disk.now.stat(`${tapesDir}/${id}`)) return undefined;
-  const context = runNow(disk, readSmall(file, textMax));
-  if (!context) return undefined;
-  const text = Buffer.from(context).toString("utf8");
-  return { id, facts: { ...(JSON.parse(facts) as RunFactsOf), run_space_context: text } };
+  const [context, facts] = [textIn(disk, contextFile), textIn(disk, factsFile)];
+  if (context === undefined || facts === undefined) return undefined;
+  return { id, facts: { ...(JSON.parse(facts) as RunFactsOf), run_space_context: context } };
+}
+
+function textIn(disk: Disk, path: string): string | undefined {
+  const bytes = runNow(disk, readSmall(path, textMax));
+  return bytes && Buffer.from(bytes).toString("utf8");
 }

@@ -1,0 +1,78 @@
+/** One run of a launch before it begins: its inputs, its signature, and the finished run that answers it. */
+import { shown } from "../base/text.js";
+import { type Look, lookUp } from "./cache-look.js";
+import { type CanonicalMap, canonicalText } from "./canonical.js";
+import { badSpec } from "./failures.js";
+import { bringInputs } from "./hydrate.js";
+import type { InputSource } from "./input.js";
+import type { LaunchWork } from "./launch.js";
+import type { Plan } from "./plan.js";
+import { factsOf, type InputBook, prepareRun } from "./prepare-run.js";
+import type { RunOptions } from "./run-options.js";
+import type { RunStartFacts } from "./run-record.js";
+
+export interface LaunchedLook extends Look {
+  readonly facts: RunStartFacts;
+}
+
+/** Rejects when its inputs cannot be read: that run is failed, and the others are not. */
+export async function lookForRun(
+  work: LaunchWork,
+  run: { readonly session: string; readonly values: CanonicalMap; readonly book: InputBook },
+): Promise<LaunchedLook> {
+  const { host, programName, codeId, codeFiles, program, declared } = work;
+  const { session, values, book } = run;
+  const deps = host.artifacts(session);
+  const inputs = { ...declaredInputs(declared.inputs, values), ...filledInputs(work.runOptions.inputs, values) };
+  const options: RunOptions = { ...work.runOptions, inputs };
+  const code = { id: codeId, files: codeFiles };
+  const prepared = await prepareRun(host, deps, { program: programName, config: values, code, options, book });
+  const look = await lookUp(host, prepared, options, deps);
+  if (!look.hit && options.hydrate === "inputs-missing") await bringInputs(deps, prepared.inputs);
+  const { run_config: _, ...facts } = factsOf(prepared, look, host, session); // a launched run has it as its context
+  const command = program.kind === "command" ? program : { ...program, path: deps.mounts.virtualise(program.path) };
+  return { ...look, facts: { ...facts, run_command: command } };
+}
+
+/** Inputs that the program names by keys of the context. */
+function declaredInputs(keys: readonly string[], values: CanonicalMap): Record<string, InputSource> {
+  const found: [string, InputSource][] = [];
+  for (const key of keys) {
+    const path = values.get(key);
+    if (typeof path !== "string") throw badSpec(`The input ${shown(key, 80)} of the context is no path`);
+    found.push([key, path]);
+  }
+  return Object.fromEntries(found);
+}
+
+const placeholder = /\{([^{}]+)\}/g;
+
+/** The same inputs for all runs, but for `{key}` in their paths. */
+function filledInputs(inputs: RunOptions["inputs"] = {}, values: CanonicalMap): Record<string, InputSource> {
+  const fill = (text: string): string =>
+    text.replace(placeholder, (whole, key: string) => {
+      const value = values.get(key);
+      if (value === undefined) return whole;
+      return typeof value === "string" ? value : canonicalText(value);
+    });
+  const filled = Object.entries(inputs).map(([name, source]): [string, InputSource] => {
+    if (typeof source === "string") return [name, fill(source)];
+    const isPath = "path" in source && typeof source.path === "string" && !("sha256" in source);
+    return [name, isPath ? { ...source, path: fill(source.path as string) } : source];
+  });
+  return Object.fromEntries(filled);
+}
+
+/** Refuses placeholders that no run of the plan can fill, before anything is started. */
+export function checkPlaceholders({ inputs = {} }: RunOptions, plan: Plan, fixed: CanonicalMap | undefined): void {
+  if (plan.size === 0) return;
+  const given = new Set([...(fixed?.keys() ?? []), ...plan.run(0).keys()]);
+  for (const [name, source] of Object.entries(inputs)) {
+    if (typeof source !== "string") continue;
+    const missing = [...source.matchAll(placeholder)].map(([, key = ""]) => key).find((key) => !given.has(key));
+    if (missing === undefined) continue;
+    const keys = [...given].join(", ");
+    const reason = `Input ${shown(name, 80)} names {${shown(missing, 80)}}, which no run of the plan has (keys: ${shown(keys, 300)})`;
+    throw badSpec(reason, "Correct its path.");
+  }
+}
