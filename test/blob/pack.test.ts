@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { hex, sha256 } from "#sdk/base/sha256.js";
 import { pack } from "#sdk/blob/pack.js";
 import { BlobStore } from "#sdk/blob/store.js";
+import { storedBlob } from "#sdk/blob/stored-blob.js";
 import { CounterIds } from "../helpers/counter-ids.js";
 import { MemoryDisk } from "../helpers/memory-disk.js";
 import { Rng } from "../helpers/rng.js";
@@ -88,6 +89,22 @@ describe("BlobStore, packed", () => {
     expect(await store.writePieces(nameOf(bytes), inPieces(bytes))).toBe(true);
     expect(disk.files()).toEqual([pathOf(nameOf(bytes))]);
     expect(await store.writePieces("0".repeat(64), inPieces(bytes))).toBe(false);
+  });
+
+  it("packs what is taken in pieces behind who records, and names it without its bytes", async () => {
+    const { disk, store } = fresh();
+    const bytes = series(1_500_000);
+    const name = nameOf(bytes);
+    expect([await store.has(name), await store.takePieces(name, inPieces(bytes))]).toEqual([false, true]);
+    expect([await store.has(name), disk.files()]).toEqual([true, [pathOf(name, "")]]);
+    const read = vi.spyOn(disk.now, "read");
+    store.writeNow(storedBlob(store, name, bytes.length)); // as the commit that names it
+    expect(read).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(disk.files()).toEqual([pathOf(name)]), { timeout: 10_000 });
+    store.writeNow(storedBlob(new BlobStore(disk, dir, new CounterIds(9)), name, bytes.length));
+    expect(await store.takePieces("0".repeat(64), inPieces(bytes))).toBe(false);
+    for (const path of disk.files()) disk.now.unlink(path);
+    expect(() => store.writeNow(storedBlob(store, name, bytes.length))).toThrow(/was taken away/);
   });
 });
 
