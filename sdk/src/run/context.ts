@@ -35,12 +35,9 @@ export function within<T>(frame: Partial<Frame>, fn: () => T): T {
   return frames.run({ workspace, run, scenario, active: frame.active }, fn);
 }
 
-/**
- * Calls `fn` inside a run: `activeRun()` is this one there, and what `tape` captures goes to its session. `workspace` is
- * the one it is recorded in, when it may be another than around it.
- */
-export function withRun<T>(run: ActiveRun, fn: () => T, workspace?: Workspace): T {
-  return within({ run, ...(workspace && { workspace }) }, fn);
+/** Calls `fn` inside a run: `activeRun()` is this one there, and what `tape` captures goes to its session. */
+export function withRun<T>(run: ActiveRun, fn: () => T): T {
+  return within({ run }, fn);
 }
 
 /**

@@ -103,7 +103,11 @@ class Steps implements Scenario {
     const failed = this.#failed;
     if (failed === undefined || failed.error !== error) return { error: text, failed_with: text };
     const runs = await this.#ws.runs.records();
-    const made = new Set(runs.filter(({ parent }) => parent === this.id).flatMap(({ outputs }) => outputs.map(keyOf)));
+    const made = new Set(
+      runs
+        .filter(({ parent, program }) => parent === this.id && program === failed.name)
+        .flatMap(({ outputs }) => outputs.map(keyOf)),
+    );
     const missing = failed.expect.filter((key) => !made.has(key));
     return {
       error: `step ${failed.name}: ${text}`,
