@@ -1,24 +1,25 @@
 /** Programs as users name them: a module, a notebook, or a command. */
-import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { type Disk, runNow } from "../base/disk.js";
-import { readSmall } from "../base/small-file.js";
+import { readIfSmall } from "../base/small-file.js";
+import type { ContainerSpec } from "./container.js";
 import { badSpec } from "./failures.js";
 import type { Program } from "./task.js";
 
 /**
- * The path of a module that exports `(context, run) => outputs`, or of a notebook; or a command that is started without a
- * shell.
+ * The path of a module that exports `(context, run) => outputs`, or of a notebook; a command that is started without a
+ * shell; or a container.
  */
 export type ProgramSource =
   | string
   | { readonly module: string; readonly export?: string }
-  | { readonly command: readonly string[] };
+  | { readonly command: readonly string[] }
+  | { readonly container: ContainerSpec };
 
 const kernelName = "tapelab-kernel";
 
 /** Rejects with `bad-spec` where there is no such program. */
-export function programOf(disk: Disk, source: ProgramSource): Program {
+export function programOf(disk: Disk, source: Exclude<ProgramSource, { readonly container: unknown }>): Program {
   if (typeof source === "object" && "command" in source) {
     const [first = "", ...rest] = source.command;
     if (first === "") throw badSpec("The command of a launch is empty", "Name a program.");
@@ -37,8 +38,14 @@ export function programOf(disk: Disk, source: ProgramSource): Program {
 
 /** The name of its sessions where none is given. */
 export function programName(program: Program): string {
+  if (program.kind === "container") return imageName(program.container.spec.image);
   const file = program.kind === "module" ? program.path : (program.notebook ?? program.argv[0] ?? "");
   return basename(file, extname(file)) || "run";
+}
+
+/** `model` of `registry.org/team/model:3` and of `images/model.sif`. */
+function imageName(image: string): string {
+  return basename(image, ".sif").replace(/[:@].*$/s, "") || "run";
 }
 
 /** A notebook is a command: the kernel of its project executes it from top to bottom. Its file is not written. */
@@ -46,15 +53,16 @@ function notebook(disk: Disk, path: string, args: readonly string[]): Program {
   return { kind: "command", argv: [process.execPath, kernelOf(disk, path), "run", ...args, path], notebook: path };
 }
 
-/** The kernel that is installed beside the notebook, in the current folder, or beside this package. */
+/** The kernel that is installed above the notebook, above the current folder, or beside this package. */
 function kernelOf(disk: Disk, path: string): string {
-  for (const from of [path, resolve("x"), __filename]) {
-    const facts = resolved(from, `${kernelName}/package.json`);
-    if (facts === undefined) continue;
-    const text = Buffer.from(runNow(disk, readSmall(facts, 1 << 20)) ?? []).toString("utf8");
-    const { bin } = JSON.parse(text) as { bin?: Readonly<Record<string, string>> };
-    const file = bin?.[kernelName];
-    if (file !== undefined) return join(dirname(facts), file);
+  for (const start of [dirname(path), resolve("."), __dirname]) {
+    for (let at = start; ; at = dirname(at)) {
+      const folder = join(at, "node_modules", kernelName);
+      const facts = runNow(disk, readIfSmall(join(folder, "package.json"), 1 << 20));
+      const bin = facts && (JSON.parse(Buffer.from(facts).toString("utf8")) as KernelFacts).bin?.[kernelName];
+      if (bin !== undefined) return join(folder, bin);
+      if (dirname(at) === at) break;
+    }
   }
   throw badSpec(
     `${basename(path)} is a notebook, and no ${kernelName} is installed in its project`,
@@ -62,13 +70,8 @@ function kernelOf(disk: Disk, path: string): string {
   );
 }
 
-function resolved(from: string, name: string): string | undefined {
-  try {
-    return createRequire(from).resolve(name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    return undefined;
-  }
+interface KernelFacts {
+  readonly bin?: Readonly<Record<string, string>>;
 }
 
 function isNotebook(path: string): boolean {
