@@ -9,14 +9,17 @@ import { exportTo } from "./tape/export.js";
 import { end, finalize } from "./tape/finalize.js";
 import { gc } from "./tape/gc.js";
 import { importFrom } from "./tape/import.js";
+import { lineage } from "./tape/lineage.js";
 import { load } from "./tape/load.js";
 import { log } from "./tape/log.js";
+import { addMount, forgetResults, listMounts, listResults, removeMount } from "./tape/mounts-and-results.js";
 import { param } from "./tape/param.js";
 import { plot } from "./tape/plot.js";
 import { quarantine } from "./tape/quarantine.js";
 import { runLaunch, runRetry } from "./tape/run-launch.js";
 import { listLaunches, showLaunches } from "./tape/run-list.js";
 import { runPlan } from "./tape/run-plan.js";
+import { cancel, diff, explain, listRuns } from "./tape/run-questions.js";
 import { settings } from "./tape/settings.js";
 import { show } from "./tape/show.js";
 import { snapshot } from "./tape/snapshot.js";
@@ -68,4 +71,14 @@ export const commands: Readonly<Record<string, RunCommand>> = {
   "tape run retry": runRetry,
   "tape run ls": listLaunches,
   "tape run show": showLaunches,
+  "tape run cancel": cancel,
+  "tape run explain": explain,
+  "tape run diff": diff,
+  "tape runs": listRuns,
+  "tape lineage": lineage,
+  "tape cache ls": listResults,
+  "tape cache forget": forgetResults,
+  "tape mount ls": listMounts,
+  "tape mount add": addMount,
+  "tape mount rm": removeMount,
 };

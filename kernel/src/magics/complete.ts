@@ -139,7 +139,7 @@ async function completeBehind(
 ): Promise<Offered> {
   const [first, ...rest] = words;
   if (magic.commands !== undefined && first === undefined) {
-    void context.workspace(); // what comes next may need it
+    void context.workspace(magic.name === "tape run" ? "launches" : undefined); // what comes next may need it
     const commands = magic.commands.filter((command) => !isCell || command.isCell);
     return {
       entries: startingWith(

@@ -1,4 +1,4 @@
-/** The words of `%tape run`, as the shell has them. What each does is one file in `tape/`. */
+/** The words of `%tape run`, `runs`, `lineage`, `cache` and `mount`, as the shell has them. What each does is one file in `tape/`. */
 import type { Command, OperandSpec, OptionSpec, Takes } from "./table.js";
 
 const flag = (name: string, summary: string): OptionSpec => ({ name, summary });
@@ -18,6 +18,7 @@ const choice = (name: string, value: string, choices: readonly string[], summary
 const spec: OperandSpec = { name: "SPEC", what: "a run-space: a YAML or JSON file", takes: "path", isNeeded: true };
 const command: OperandSpec = { name: "-- COMMAND", what: "a command and its words", takes: "text", isMany: true };
 const launch: OperandSpec = { name: "LAUNCH", what: "the id of a launch", takes: "text", from: "launches" };
+const run: OperandSpec = { name: "RUN", what: "the id of a run", takes: "text", isNeeded: true, from: "runs" };
 const maxRuns = option("max-runs", "count", ["N", "50"], "another cap than the spec's; the plan id stays");
 
 const launchOptions: readonly OptionSpec[] = [
@@ -51,20 +52,27 @@ const launched: Pick<Command, "operands" | "outcome" | "returns" | "instead"> = 
   returns: (has) => (has("dry-run") ? 'import("tapelab/run").Plan' : 'import("tapelab/run").LaunchResult'),
   instead: "launch()",
 };
-const statuses: Pick<Command, "outcome" | "returns" | "instead"> = {
-  outcome: "Nothing was shown.",
-  returns: () => 'readonly import("tapelab/run").LaunchStatus[]',
-  instead: "launches()",
-};
+/** What only shows something. */
+function shows(
+  name: string,
+  summary: string,
+  operands: readonly OperandSpec[],
+  example: string,
+  type: string,
+): Command {
+  const returns = (): string => type;
+  return { name, summary, operands, options: [], outcome: "Nothing was shown.", example, returns };
+}
+const group = (name: string, summary: string, example: string, commands: readonly Command[]): Command => ({
+  ...{ name, summary, example, commands, operands: [], options: [], outcome: "The cell did not run." },
+});
+const statusList = 'readonly import("tapelab/run").LaunchStatus[]';
 
-export const runCommand: Command = {
-  name: "run",
-  summary: "plan and execute families of runs, and see how they stand",
-  operands: [],
-  options: [],
-  outcome: "The cell did not run.",
-  example: "%tape run launch sweep.yaml --program model.mjs",
-  commands: [
+const runGroup = group(
+  "run",
+  "plan and execute families of runs, and see how they stand",
+  "%tape run launch sweep.yaml --program model.mjs",
+  [
     {
       name: "plan",
       summary: "what a run-space would run, and its identities; writes nothing",
@@ -89,21 +97,122 @@ export const runCommand: Command = {
       options: launchOptions,
       example: "%tape run retry sweep.yaml --program model.mjs --key tonight",
     },
+    shows("ls", "the launches and how they stand, newest first", [], "%tape run ls", statusList),
+    shows(
+      "show",
+      "the attempts of a launch and their runs",
+      [{ ...launch, isNeeded: true }],
+      "%tape run show 3fa9c1d2",
+      statusList,
+    ),
     {
-      ...statuses,
-      name: "ls",
-      summary: "the launches and how they stand, newest first",
-      operands: [],
-      options: [],
-      example: "%tape run ls",
-    },
-    {
-      ...statuses,
-      name: "show",
-      summary: "the attempts of a launch and their runs",
+      name: "cancel",
+      summary: "stop a launch, whoever executes it",
       operands: [{ ...launch, isNeeded: true }],
       options: [],
-      example: "%tape run show 3fa9c1d2",
+      outcome: "Nothing was stopped.",
+      example: "%tape run cancel 3fa9c1d2",
+      returns: () => 'import("tapelab/run").LaunchStatus',
+      instead: "cancelLaunch()",
+    },
+    shows(
+      "explain",
+      "why no finished run answered, or which one did",
+      [run],
+      "%tape run explain 3fa9c1d2",
+      'import("tapelab/run").RunRecord',
+    ),
+    {
+      ...shows(
+        "diff",
+        "where two runs differ",
+        [run, { ...run, name: "OTHER" }],
+        "%tape run diff 3fa9c1d2 71e0b4aa",
+        'import("tapelab/run").RunDiff',
+      ),
+      options: [flag("all", "also what both have in common")],
     },
   ],
-};
+);
+
+const filters: readonly OptionSpec[] = [
+  option("program", "text", ["NAME", "lorenz"], "runs of this program"),
+  option("name", "text", ["NAME", "lorenz"], "runs whose session has this name", { from: "session-labels" }),
+  option("tag", "list", ["TAGS", "base"], "runs with all of these tags", { isMany: true }),
+  choice("status", "S", ["completed", "failed", "interrupted", "running"], "runs that stand so"),
+  option("year", "text", ["Y", "2030"], "runs of this year"),
+  option("iteration", "text", ["N", "3"], "runs of this iteration"),
+  option("parent", "text", ["ID", "3fa9c1d2"], "parts of this run or scenario", { from: "runs" }),
+  option("launch", "text", ["ID", "3fa9c1d2"], "runs of this launch", { from: "launches" }),
+  option("facet", "text", ["KEY=VALUE", '"rho>=24"'], "runs with this facet, again for more", { isMany: true }),
+  option("limit", "count", ["N", "20"], "at most so many (100)"),
+];
+const named: readonly OptionSpec[] = [
+  option("name", "text", ["NAME", "attractor"], "results of this name"),
+  option("tag", "text", ["TAG", "base"], "results with this tag"),
+];
+const mountName: OperandSpec = { name: "NAME", what: "the name of a mount", takes: "text", isNeeded: true };
+const changesMounts: Pick<Command, "options" | "outcome"> = { options: [], outcome: "Nothing was changed." };
+
+export const runCommands: readonly Command[] = [
+  runGroup,
+  {
+    ...shows(
+      "runs",
+      "find runs by what they are and how they stand",
+      [],
+      "%tape runs --status failed",
+      'readonly import("tapelab/run").RunRecord[]',
+    ),
+    options: filters,
+    instead: "runs()",
+  },
+  {
+    ...shows(
+      "lineage",
+      "what an artifact, run or commit was made from, and what was made of it",
+      [{ name: "KEY|RUN", what: "an artifact, run or commit", takes: "text", isNeeded: true, from: "artifacts" }],
+      "%tape lineage fit.csv",
+      'import("tapelab").Lineage',
+    ),
+    options: [
+      flag("up", "only what it was made from"),
+      flag("down", "only what was made of it"),
+      option("depth", "count", ["N", "2"], "at most so many steps"),
+      choice("format", "F", ["tree", "list", "mermaid"], "tree (default), list or mermaid, which JupyterLab draws"),
+    ],
+    instead: "lineage()",
+  },
+  group("cache", "list and forget results that remember kept", "%tape cache ls", [
+    {
+      ...shows("ls", "results that remember kept, newest first", [], "%tape cache ls", "readonly { key: string }[]"),
+      options: named,
+    },
+    {
+      name: "forget",
+      summary: "remove results by name, tag or key; they are made anew when they are asked for",
+      operands: [],
+      options: [...named, option("key", "text", ["KEY", "9f2c"], "the one result with this key")],
+      outcome: "Nothing was removed.",
+      example: "%tape cache forget --name attractor",
+      returns: () => "number",
+    },
+  ]),
+  group("mount", "name folders, so that paths mean the same on another machine", "%tape mount ls", [
+    shows("ls", "the mounts and their folders", [], "%tape mount ls", "readonly { name: string; root: string }[]"),
+    {
+      ...changesMounts,
+      name: "add",
+      summary: "name a folder: paths below it are recorded as NAME://…",
+      operands: [mountName, { name: "FOLDER", what: "the path of a folder", takes: "path", isNeeded: true }],
+      example: "%tape mount add inputs data/inputs",
+    },
+    {
+      ...changesMounts,
+      name: "rm",
+      summary: "forget the name of a folder",
+      operands: [mountName],
+      example: "%tape mount rm inputs",
+    },
+  ]),
+];

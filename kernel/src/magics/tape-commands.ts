@@ -1,7 +1,7 @@
 /** The sub-commands of `%tape`: words, options, help. What each does is one file in `tape/`. */
 import { maintenanceCommands, onTape } from "./maintenance-commands.js";
 import { plotCommand } from "./plot-command.js";
-import { runCommand } from "./run-commands.js";
+import { runCommands } from "./run-commands.js";
 import type { Command, OperandSpec, OptionSpec } from "./table.js";
 
 const meta: OptionSpec = {
@@ -318,7 +318,7 @@ export const tapeCommands: readonly Command[] = [
     },
   },
   ...maintenanceCommands,
-  runCommand,
+  ...runCommands,
   {
     name: "settings",
     summary: "settings and where each value comes from",

@@ -12,6 +12,7 @@ const limitMs = 150;
 /** Sessions whose commits are read, newest first. */
 const sessionsMax = 20;
 const commitsMax = 500;
+const runsMax = 200;
 /** A commit above this size is not opened for the labels of its scopes. */
 const openedMaxBytes = 256 * 1024;
 
@@ -89,11 +90,16 @@ async function readQuarantined(): Promise<WorkspaceNames> {
 
 async function readRuns(): Promise<WorkspaceNames> {
   const { openWorkspace } = await import("tapelab");
-  const { launches } = await import("tapelab/run");
+  const { launches, runs } = await import("tapelab/run");
   const ws = await openWorkspace();
   if (!ws.exists) return none;
-  const known = await launches(ws);
-  return { ...none, launches: listed(known.map(({ launch }) => launch)) };
+  const known = await runs(ws, { limit: runsMax });
+  return {
+    ...none,
+    launches: listed((await launches(ws)).map(({ launch }) => launch)),
+    runs: known.map(({ id }) => id),
+    artifacts: listed([...known.flatMap(({ outputs }) => outputs.map(({ key }) => key)), ...known.map(({ id }) => id)]),
+  };
 }
 
 async function readNames(): Promise<WorkspaceNames> {

@@ -112,6 +112,12 @@ export class Settings implements SettingsView {
     return this.#code.delete(key);
   }
 
+  /** The files have changed: they are read again when somebody asks. */
+  reread(): void {
+    this.#files = {};
+    this.#changes++;
+  }
+
   /** What every layer says about the key, and which one wins. */
   explain(key: string): SettingExplanation {
     return this.#explain(key, this.#session);

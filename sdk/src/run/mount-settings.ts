@@ -36,6 +36,7 @@ export function addMount(ws: Workspace, name: string, path: string, disk: Disk =
   if (!isFolder(disk, root)) throw notChanged(name, "an existing folder", root);
   ws.ensure();
   changeSettings(disk, ws.dir, name, below(ws.root, root) ?? root);
+  ws.settings.reread();
   return root;
 }
 
@@ -52,6 +53,7 @@ export function removeMount(ws: Workspace, name: string, disk: Disk = nodeDisk):
     );
   }
   changeSettings(disk, ws.dir, name, undefined);
+  ws.settings.reread();
 }
 
 /** Exchanges the file as a whole: a reader sees the old one or the new one. A file that cannot be read stays as it is. */

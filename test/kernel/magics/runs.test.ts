@@ -131,7 +131,8 @@ describe("%tape run", () => {
     expect(list).toMatch(/complete .*3 +3/);
     const [both] = await shown("%tape run show {second.launch.value}");
     expect(both).toMatch(/attempt 2: complete[\s\S]*attempt 1: complete/);
-    expect((await matches("%tape run show ")).filter((one) => /^[0-9a-f]{32,64}$/.test(one))).toHaveLength(2);
+    const ids = async () => (await matches("%tape run show ")).filter((one) => /^[0-9a-f]{32,64}$/.test(one));
+    await expect.poll(ids, { timeout: 20_000, interval: 300 }).toHaveLength(2);
   });
 
   it("an interrupt of the cell cancels the launch, which says so on its tape and in the output", async () => {
@@ -223,5 +224,38 @@ describe("run() in a cell", () => {
       const ended = `await (async () => { for (;;) { const one = (await ws.sessions()).find(({ label }) => label === "${name}"); if (one?.state === "ended") return one.state; await new Promise((done) => setTimeout(done, 50)); } })()`;
       expect(await shown(ended)).toEqual(["'ended'"]);
     }
+  });
+});
+
+describe("questions about runs", () => {
+  it("finds runs, says why one was executed, where two differ, and what something was made of", async () => {
+    await shown(`import { openWorkspace } from "tapelab"; import { run } from "tapelab/run"; const ws = await openWorkspace();
+const fit = (order: number) => run(ws, "fit", { config: { order }, codeId: "v1", facet: { order }, tags: ["asked"] }, (r) => r.output("fit.json", Buffer.from(String(order))));`);
+    await shown("const one = await fit(1); const two = await fit(2); const again = await fit(2);");
+    const [list] = await shown("%tape runs --tag asked --program fit");
+    expect(list!.split("\n").filter((row) => row.startsWith("fit"))).toHaveLength(3);
+    expect((await shown("%tape runs --facet order>=2 --program fit"))[0]).not.toContain('"order":1');
+    expect((await shown("%tape runs --year 1999"))[0]).toBe("no such run here");
+    expect((await shown("%tape run explain {two.id}"))[0]).toMatch(/executed, config_changed[\s\S]*order +1 +2/);
+    expect((await shown("%tape run explain {again.id}"))[0]).toMatch(/answered by …[0-9a-f]{8}/);
+    expect((await shown("%tape run diff {one.id} {two.id}"))[0]).toMatch(/config +order +changed +1 +2/);
+    expect(await mistake("%tape run explain 0123456789")).toContain("No run is called");
+    expect((await shown("%tape lineage {two.id} --down"))[0]).toContain("fit.json");
+    const { iopub } = await kernel.execute("%tape lineage fit.json --format mermaid");
+    const drawn = iopub.find(({ type }) => type === "execute_result")!.content.data;
+    expect(drawn["text/vnd.mermaid"]).toMatch(/^(graph|flowchart) /);
+    expect(await matches("%tape runs --status f")).toEqual(["failed"]);
+    // The first time the names may not be there in time.
+    await expect.poll(() => matches("%tape lineage fit"), { timeout: 20_000, interval: 300 }).toEqual(["fit.json"]);
+  });
+
+  it("names folders, lists what remember kept, and refuses to stop what does not run", async () => {
+    expect((await shown("%tape mount ls"))[0]).toContain("no mounts here");
+    expect((await shown("%tape mount add here ."))[0]).toBe(`here:// is ${folder}`);
+    expect((await shown("%tape mount ls"))[0]).toContain(folder);
+    expect((await shown("%tape mount rm here"))[0]).toContain("is no mount any more");
+    expect((await shown("%tape cache ls"))[0]).toBe("remember has kept nothing here");
+    expect(await mistake("%tape cache forget")).toContain("exactly one of {name}, {tag}, {key}");
+    expect(await mistake("%tape run cancel nope")).toContain('No launch is called "nope".');
   });
 });

@@ -21,12 +21,18 @@ export async function listLaunches(): Promise<Outcome> {
 }
 
 export async function showLaunches(request: Request): Promise<Outcome> {
+  const found = await oneLaunch(request);
+  return { value: found, shown: joined(...found.map(launchShown)) };
+}
+
+/** The attempts of the launch that the first operand names, the newest first. */
+export async function oneLaunch(request: Request): Promise<readonly [LaunchStatus, ...LaunchStatus[]]> {
   const wanted = request.operand(0) ?? "";
   const found = newestFirst(await runModule().launches(await workspace())).filter(({ launch }) =>
     launch.startsWith(wanted),
   );
-  if (new Set(found.map(({ launch }) => launch)).size === 1)
-    return { value: found, shown: joined(...found.map(launchShown)) };
+  const [first, ...others] = found;
+  if (first !== undefined && others.every(({ launch }) => launch === first.launch)) return [first, ...others];
   const what = `${found.length === 0 ? "No" : "More than one"} launch is called ${JSON.stringify(wanted)}`;
   const { operands, start, command } = request.call;
   throw new UsageProblem(operands[0]?.start ?? start, `${what}. ${command.outcome} See %tape run ls.`);
