@@ -50,6 +50,7 @@ const ONE: OptionTable = {
   force: { kind: "flag", help: "fix-status: also from an end back to running" },
   "on-conflict": { kind: "choice", choices: ["error", "skip"], value: "C", help: "merge: error (default) or skip" },
   plan: { kind: "flag", help: "recover: show what would be done, and do nothing; show: the plan of a launch" },
+  from: { kind: "texts", value: "PEER", help: "recover: a copy: a workspace, an archive, or a folder of files" },
   format: {
     kind: "choice",
     choices: ["jsonl"],
@@ -68,7 +69,8 @@ export const RUN_VERBS: readonly Verb[] = [
       "run in a process of its own, recording its own session. retry is a launch of what no earlier attempt completed;\n" +
       "cancel stops one. ls and show tell how launches and runs stand. explain RUN says why no finished run answered;\n" +
       "diff A B where two runs differ. fix-status RUN corrects how a run stands; purge deletes the run directories and\n" +
-      "contents of runs; merge OTHER takes the runs of another workspace; recover KEY brings lost contents back.\n" +
+      "contents of runs; merge OTHER takes the runs of another workspace. recover KEY (of an artifact, or a RUN) brings lost\n" +
+      "contents back: from a copy, else by executing the fewest runs again; --code current takes today's code for that.\n" +
       "Ends with 1 when a run failed, with 2 when the spec cannot be used.",
     options: { ...LAUNCH, ...ONE },
     examples: [

@@ -1,0 +1,134 @@
+/** One recorded run executed again: with its configuration, its inputs and its program; the answer is a run of its own. */
+import { nodeDisk } from "../base/disk.js";
+import { shown } from "../base/text.js";
+import { TapelabError } from "../errors.js";
+import type { Workspace } from "../workspace/workspace.js";
+import type { ArtifactDeps, InputFacts } from "./artifact.js";
+import { recordedPlace } from "./artifact-place.js";
+import { plainOf } from "./canonical.js";
+import { codeOf } from "./code-id.js";
+import { artifactOfInput } from "./hydrate.js";
+import type { InputSource } from "./input.js";
+import { parseJsonText } from "./json-text.js";
+import { bytesAvailable } from "./open-artifact.js";
+import type { ProgramSource } from "./program.js";
+import type { RecoverOptions, Repeated } from "./recover.js";
+import type { RecoveryStep } from "./recovery-plan.js";
+import { restore } from "./restore.js";
+import type { RunOptions } from "./run-options.js";
+import type { RunRecord } from "./run-record.js";
+import { launch } from "./start-launch.js";
+import type { Program } from "./task.js";
+
+/** Why a run cannot be executed as it was: its code is another one now, or its program is gone. */
+export function programChange(deps: ArtifactDeps, run: RunRecord, codePaths: readonly string[]): string | undefined {
+  const { codeId = "" } = run;
+  const { given, mode } = codeOptions(codeId);
+  if (given !== undefined) return undefined;
+  const { id } = codeOf(nodeDisk, { program: programOf(deps, run) }, { mode, codePaths });
+  if (id === codeId) return undefined;
+  return `its code was ${codeId.slice(0, 60)} and is ${id.slice(0, 60)} now; --code current executes it with today's code`;
+}
+
+/** Executes the run and puts what it made in the place of what was lost. What comes out differently stays beside it. */
+export async function executeAgain(
+  workspace: Workspace,
+  deps: ArtifactDeps,
+  { run, regains }: Pick<RecoveryStep, "run" | "regains">,
+  options: RecoverOptions,
+): Promise<Repeated> {
+  const session = await launched(workspace, deps, run, options);
+  const again = await workspace.runs.record(session);
+  const regained: string[] = [];
+  const differing: string[] = [];
+  for (const lost of regains) {
+    const made = again?.outputs.find(({ key, sha256 }) => key === lost.key && sha256 === lost.sha256);
+    if (!made) {
+      differing.push(lost.key);
+      continue;
+    }
+    regained.push(lost.key);
+    const place = await recordedPlace(deps, lost);
+    if (place === undefined || (await bytesAvailable(deps, lost))) continue;
+    await restore(deps, made, place, { run: session });
+  }
+  const reproduced = differing.length === 0;
+  if (run.reproduced !== reproduced && (run.reproduced !== undefined || !reproduced))
+    await workspace.edit("executed again", (edit) => edit.set(`run/${run.id}`, "reproduced", reproduced));
+  return { run: run.id, session, reproduced, regained, differing };
+}
+
+/** The session of a launch of this one run. */
+async function launched(
+  workspace: Workspace,
+  deps: ArtifactDeps,
+  run: RunRecord,
+  { signal, printed, code }: RecoverOptions,
+): Promise<string> {
+  const { id, program, codeId = "", config } = run;
+  const { given, mode } = codeOptions(codeId);
+  const { done } = await launch(workspace, { blocks: [] }, sourceOf(programOf(deps, run)), {
+    ...(await recordedOptions(deps, run)),
+    ...{ name: program, jobs: 1, cache: "overwrite" },
+    set: plainOf(parseJsonText(config, "config")) as Record<string, unknown>,
+    ...(given !== undefined && { codeId: given }),
+    ...(mode && code !== "current" && { code: mode }),
+    ...(signal && { signal }),
+    ...(printed && { printed: (_index: number, line: string) => printed(line) }),
+  });
+  const { runs } = await done;
+  const [result] = runs;
+  if (result?.status === "completed") return result.session;
+  const why = result?.error ?? result?.status ?? "it was cancelled";
+  const text = `Run ${shown(JSON.stringify(program), 80)} (${id.slice(-8)}) was executed again and did not complete: ${shown(why, 300)}. What was brought back before stays; the runs behind it were not executed. Its new session is ${result?.session}`;
+  throw new TapelabError("cannot-recover", text, { artifact: undefined, sha256: undefined, run: id });
+}
+
+/** What besides the configuration the run began with. */
+async function recordedOptions(deps: ArtifactDeps, { facts, facet }: RunRecord): Promise<RunOptions> {
+  const inputs: Record<string, InputSource> = {};
+  for (const input of facts.run_inputs ?? []) inputs[input.name] = await sourceOfInput(deps, input);
+  const { year, iteration, epoch, version, key_parts: parts } = (facts.run_fields ?? {}) as Record<string, unknown>;
+  const plain = (text: string, what: string): Record<string, unknown> =>
+    plainOf(parseJsonText(text, what)) as Record<string, unknown>;
+  const { run_tags: tags, run_description: description, run_stage: stage, run_phase: phase } = facts;
+  const given = { year, iteration, epoch, version, tags, description, stage, phase };
+  return {
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RunOptions),
+    ...(typeof parts === "string" && { keyParts: plain(parts, "key_parts") }),
+    ...(facet !== undefined && { facet: plain(facet, "facet") }),
+    inputs,
+  };
+}
+
+/** What was read, by content: where it was not a file it comes from the blob store. */
+async function sourceOfInput(deps: ArtifactDeps, input: InputFacts): Promise<InputSource> {
+  const { kind, session, output, sha256, uri } = input;
+  if (kind === "run" && session !== undefined && output !== undefined) return { run: session, output };
+  const path = await recordedPlace(deps, artifactOfInput(input));
+  if (path !== undefined) return sha256.startsWith("fast:") ? { path, hashing: "fast" } : path;
+  const bytes = await deps.blobs.read(sha256);
+  if (bytes) return { bytes };
+  const text = `Input ${shown(input.name, 80)} cannot be read again: ${uri ?? "it never was a file"}. Nothing was executed. Put it back where it was`;
+  throw new TapelabError("cannot-recover", text, { artifact: input.name, sha256, run: undefined });
+}
+
+/** Its path is recorded as a URI, where it is a file. */
+function programOf(deps: ArtifactDeps, { facts }: RunRecord): Program {
+  const program = facts.run_command as Program;
+  if (program.kind !== "module" || !/^(?:[a-z][a-z0-9_-]*:\/\/|\.\/)/.test(program.path)) return program;
+  return { ...program, path: deps.mounts.resolve(program.path) };
+}
+
+function sourceOf(program: Program): ProgramSource {
+  if (program.kind === "command") return { command: program.argv };
+  if (program.kind === "container") return { container: program.container.spec };
+  const { path: module, export: name } = program;
+  return { module, ...(name !== undefined && { export: name }) };
+}
+
+/** How the code was identified: by somebody's word, by the modules, or by git where it tracks them. */
+function codeOptions(codeId: string): { readonly given?: string; readonly mode?: "modules" } {
+  if (codeId.startsWith("given:")) return { given: codeId.slice("given:".length) };
+  return codeId.startsWith("modules:") ? { mode: "modules" } : {};
+}
