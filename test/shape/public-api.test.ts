@@ -287,12 +287,17 @@ describe("the public surface of tapelab/run", () => {
       type CacheMode
       type CellTexts
       type Change
+      type CodeMode
       type Explanation
       type FailurePolicy
       type FileStamp
       type Fingerprint
       Float
       type HashInput
+      type Hook
+      type HookArguments
+      type HookName
+      type HookRun
       type Hydration
       type Identity
       type InputFacts
@@ -328,8 +333,11 @@ describe("the public surface of tapelab/run", () => {
       type RunResult
       type RunStartFacts
       type RunState
+      type Scenario
       type SpecSource
+      type StepFunction
       type Wanted
+      activeRun
       addMount
       align
       cancelLaunch
@@ -343,6 +351,14 @@ describe("the public surface of tapelab/run", () => {
       launchedPlan
       launches
       listMounts
+      onCacheHit
+      onCacheMiss
+      onCommit
+      onLaunchEnd
+      onLaunchStart
+      onRunComplete
+      onRunFailed
+      onRunStart
       oneRun
       outputsOf
       plan
@@ -352,7 +368,9 @@ describe("the public surface of tapelab/run", () => {
       restoreArtifact
       run
       runs
-      setCellProvider"
+      scenario
+      setCellProvider
+      useWorkspace"
     `);
   });
 });

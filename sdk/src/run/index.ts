@@ -17,8 +17,24 @@ export { cancelLaunch } from "./cancel-launch.js";
 export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Change } from "./changes.js";
+export type { CodeMode } from "./code-id.js";
+export { activeRun, useWorkspace } from "./context.js";
 export { type Explanation, explain } from "./explain.js";
 export type { HashInput } from "./hash-inputs.js";
+export {
+  type Hook,
+  type HookArguments,
+  type HookName,
+  type HookRun,
+  onCacheHit,
+  onCacheMiss,
+  onCommit,
+  onLaunchEnd,
+  onLaunchStart,
+  onRunComplete,
+  onRunFailed,
+  onRunStart,
+} from "./hooks.js";
 export type { Fingerprint, Identity, InputsScheme } from "./identities.js";
 export type { InputSource } from "./input.js";
 export type { FailurePolicy, Launch, LaunchProgress, LaunchResult, RunResult } from "./launch.js";
@@ -50,6 +66,7 @@ export type { RecoveryStep } from "./recovery-plan.js";
 export type { CacheMode, Miss } from "./run-cache.js";
 export type { Hydration, OnDifference, RunOptions } from "./run-options.js";
 export type { RunRecord, RunStartFacts } from "./run-record.js";
+export { type Scenario, type StepFunction, scenario } from "./scenario.js";
 export {
   launch,
   launches,
