@@ -2,6 +2,7 @@
  * Directories as artifacts: the manifest `dirman1` names every folder and file with its content, and its hash is the hash
  * of the directory. Modes and times are no part of it; what has no content of its own is refused by name.
  */
+import { atOnce } from "../base/at-once.js";
 import { byCodePoint } from "../base/canonical-json.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
@@ -32,8 +33,8 @@ export interface Directory {
   readonly files: readonly FileEntry[];
 }
 
-/** Files that are hashed at the same time: one reads while another waits for the disk. */
-const atOnce = 4;
+/** One file is read while others wait for the disk. */
+export const filesAtOnce = 4;
 
 /** Paths of all folders and files below a directory, sorted. Rejects with `bad-artifact`, naming what is refused. */
 export async function walkDirectory(
@@ -73,16 +74,11 @@ export async function readDirectory(
 ): Promise<Directory> {
   const { folders, files: paths } = await walkDirectory(deps, root, options);
   const files: FileEntry[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let i = next++; i < paths.length; i = next++) {
-      const path = paths[i] as string;
-      const file = await hashFile(deps, `${root}/${path}`);
-      await options.take?.(file);
-      files[i] = { path, sha256: file.sha256, size: file.size };
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await atOnce(filesAtOnce, paths, async (path, i) => {
+    const file = await hashFile(deps, `${root}/${path}`);
+    await options.take?.(file);
+    files[i] = { path, sha256: file.sha256, size: file.size };
+  });
   return { folders, files };
 }
 

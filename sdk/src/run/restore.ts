@@ -1,5 +1,6 @@
 /** Brings an artifact to a place: written beside it under a temporary name, verified, then renamed. */
 import { basename, dirname, resolve } from "node:path";
+import { atOnce } from "../base/at-once.js";
 import { removeTree } from "../base/remove-tree.js";
 import { hex } from "../base/sha256.js";
 import { isCode } from "../base/small-file.js";
@@ -10,6 +11,7 @@ import { copiesOf, directoryOf, notReadable, type Wanted } from "./artifact-cont
 import { telling, unavailable } from "./artifact-failures.js";
 import { recordedPlace } from "./artifact-place.js";
 import { type ContentAt, contentAt, isContentOf } from "./content-at.js";
+import { filesAtOnce } from "./directory.js";
 
 export interface RestoreOptions {
   /** Exchange what has other content. */
@@ -63,11 +65,11 @@ async function fill(
   const directory = await directoryOf(deps, artifact);
   if (!directory) throw unavailable(artifact);
   for (const folder of ["", ...directory.folders]) await deps.disk.later.mkdir(`${beside}/${folder}`);
-  for (const file of directory.files) {
+  await atOnce(filesAtOnce, directory.files, async (file) => {
     const wanted = { ...file, path: path && `${path}/${file.path}` };
     if (!(await fillFile(deps, `${beside}/${file.path}`, wanted)))
       throw unavailable(artifact, `: ${file.path} is missing`);
-  }
+  });
 }
 
 /** False when no copy has that content; then nothing is left behind. */
