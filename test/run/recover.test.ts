@@ -1,0 +1,230 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { collectBlobs, exportTape, openWorkspace, type Workspace } from "tapelab";
+import { launch, outputsOf, type RunLaunchOptions, recover, recoveryOutlook, run, runs } from "tapelab/run";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { collectIn } from "#sdk/workspace/collect-blobs.js";
+import { systemEnvironment } from "#sdk/workspace/environment.js";
+import { FixedClock } from "../helpers/fixed-clock.js";
+
+let folder = "";
+let ws: Workspace;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tapelab-recover-"));
+  ws = await openWorkspace(folder);
+  await writeFile(join(folder, "rows.csv"), "x,y\n1,2\n3,4\n");
+  await program(
+    "prepare",
+    `import { readFile } from "node:fs/promises";
+     export const inputs = ["rows"];
+     export default async ({ rows }, run) => {
+       await run.output("clean", Buffer.from((await readFile(rows, "utf8")).trim().replaceAll(",", ";")));
+     };`,
+  );
+  await program(
+    "fit",
+    `export default async ({ order }, run) => {
+       const clean = Buffer.from(await (await run.input("clean")).bytes()).toString();
+       await run.output("fit", Buffer.from("fit of order " + order + "\\n" + clean));
+     };`,
+  );
+  await program(
+    "report",
+    `export default async (_, run) => {
+       const fit = Buffer.from(await (await run.input("fit")).bytes()).toString();
+       await run.output("summary", Buffer.from("summary of\\n" + fit));
+     };`,
+  );
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const program = (name: string, source: string) => writeFile(join(folder, `${name}.mjs`), source);
+
+async function stage(name: string, options: RunLaunchOptions = {}): Promise<string> {
+  const { done } = await launch(ws, { blocks: [] }, join(folder, `${name}.mjs`), { jobs: 1, ...options });
+  const { runs: results } = await done;
+  expect(results.map(({ status, error }) => [status, error])).toEqual([["completed", undefined]]);
+  return results[0]!.session;
+}
+
+/** Three stages, each a run in a process of its own. */
+async function project(): Promise<{ prepare: string; fit: string; report: string }> {
+  const prepare = await stage("prepare", { set: { rows: join(folder, "rows.csv") } });
+  const fit = await stage("fit", { set: { order: 3 }, inputs: { clean: { run: prepare, output: "clean" } } });
+  const report = await stage("report", { inputs: { fit: { run: fit, output: "fit" } } });
+  return { prepare, fit, report };
+}
+
+async function textOf(session: string, key: string): Promise<string> {
+  const { [key]: artifact } = await outputsOf(ws, session);
+  return Buffer.from(await artifact!.bytes()).toString();
+}
+
+/** As a disk that lost them. */
+async function lose(...keys: string[]): Promise<void> {
+  for (const { outputs } of await ws.runs.records()) {
+    for (const { key, sha256 } of outputs) {
+      if (!keys.includes(key)) continue;
+      for (const form of ["", ".z"]) rmSync(join(ws.dir, "blobs", sha256.slice(0, 2), sha256 + form), { force: true });
+    }
+  }
+}
+
+test("C14: three stages are dropped by gc --ghost, shown as a plan, and made again: same bytes, same signatures", async () => {
+  const made = await project();
+  const before = await textOf(made.report, "summary");
+  const clock = new FixedClock(Date.now() + 3_600_000);
+  const environment = { ...systemEnvironment(), clock };
+  await collectIn(environment, ws, { dryRun: false, ghosts: {} });
+  clock.advance(80 * 3_600_000);
+  const { taken } = await collectIn(environment, ws, { dryRun: false, ghosts: {} });
+  expect(taken.map(({ name }) => name).sort()).toEqual(["clean", "fit", "summary"]);
+  await expect(textOf(made.report, "summary")).rejects.toThrow(/summary/);
+
+  const { steps, ancestors, found } = await recoveryOutlook(ws, "summary");
+  expect(steps.map(({ run: { id }, problem }) => [id, problem])).toEqual([
+    [made.prepare, undefined],
+    [made.fit, undefined],
+    [made.report, undefined],
+  ]);
+  expect(steps.map(({ regains }) => regains.map(({ key }) => key))).toEqual([["clean"], ["fit"], ["summary"]]);
+  expect(ancestors).toBe(3);
+  expect(found).toMatchObject([{ artifact: { key: "rows" }, at: "path" }]);
+  expect(await runs(ws)).toHaveLength(3);
+
+  const { runs: again, isWhole } = await recover(ws, "summary");
+  expect(isWhole).toBe(true);
+  expect(again).toMatchObject([
+    { run: made.prepare, reproduced: true, regained: ["clean"], differing: [] },
+    { run: made.fit, reproduced: true, regained: ["fit"], differing: [] },
+    { run: made.report, reproduced: true, regained: ["summary"], differing: [] },
+  ]);
+  expect(await textOf(made.report, "summary")).toBe(before);
+  const records = new Map((await ws.runs.records()).map((record) => [record.id, record]));
+  for (const { run: id, session } of again) {
+    expect(records.get(session)?.signature).toBe(records.get(id)?.signature);
+    expect(records.get(session)?.replaces).toContain(id);
+  }
+  expect((await recoveryOutlook(ws, "summary")).steps).toEqual([]);
+  expect((await recover(ws, made.report)).runs).toEqual([]);
+});
+
+test("executes nothing but what the wanted output needs", async () => {
+  const made = await project();
+  await lose("clean", "fit");
+  expect((await recoveryOutlook(ws, "summary")).steps).toEqual([]);
+  const { runs: again } = await recover(ws, "clean");
+  expect(again.map(({ run: id }) => id)).toEqual([made.prepare]);
+  expect((await recoveryOutlook(ws, made.fit)).steps.map(({ run: { id } }) => id)).toEqual([made.fit]);
+});
+
+test("ends with an error that names the source before anything runs", async () => {
+  await project();
+  await lose("clean", "fit", "summary");
+  rmSync(join(folder, "rows.csv"));
+  const message =
+    /^The bytes of "rows" .* are nowhere, and no run made it\. Run \w{8} reads it\. Nothing was executed\./;
+  await expect(recover(ws, "summary")).rejects.toThrow(message);
+  await expect(recoveryOutlook(ws, "summary")).rejects.toMatchObject({ code: "cannot-recover" });
+  expect(await runs(ws)).toHaveLength(3);
+});
+
+test("C40: keeps what came out differently as a new artifact, and says of the run that it was not reproduced", async () => {
+  await program("prepare", `export default async (_, run) => { await run.output("clean", Buffer.from(run.id)); };`);
+  const id = await stage("prepare");
+  const fit = await stage("fit", { set: { order: 3 }, inputs: { clean: { run: id, output: "clean" } } });
+  const [before] = (await ws.runs.records()).filter((record) => record.id === id);
+  await lose("clean");
+  const { runs: again, isWhole } = await recover(ws, "clean");
+  expect(isWhole).toBe(false);
+  expect(again).toMatchObject([{ run: id, reproduced: false, regained: [], differing: ["clean"] }]);
+  const [after] = (await ws.runs.records()).filter((record) => record.id === id);
+  expect(after).toMatchObject({ reproduced: false, outputs: before!.outputs });
+  expect(await textOf(again[0]!.session, "clean")).toBe(again[0]!.session);
+  await expect(textOf(id, "clean")).rejects.toThrow();
+  await lose("fit");
+  await expect(recover(ws, fit)).rejects.toThrow(
+    /^"clean" could not be brought back: run \w{8} came out differently \(session \w{8}\)\. The runs that read it were not executed/,
+  );
+});
+
+test("refuses other code than the recorded one, unless told to take today's", async () => {
+  const { fit } = await project();
+  await lose("fit");
+  const source = readFileSync(join(folder, "fit.mjs"), "utf8");
+  writeFileSync(join(folder, "fit.mjs"), `${source}\n// a comment is a change`);
+  const [step] = (await recoveryOutlook(ws, "fit")).steps;
+  expect(step?.problem).toMatch(/^its code was modules:\w+… and is modules:\w+… now; --code current/);
+  await expect(recover(ws, "fit")).rejects.toThrow(/cannot be executed again: its code was .* Nothing was executed\./);
+  const { runs: again } = await recover(ws, "fit", { code: "current" });
+  expect(again).toMatchObject([{ run: fit, reproduced: true }]);
+  const records = new Map((await ws.runs.records()).map((record) => [record.id, record]));
+  expect(records.get(again[0]!.session)?.signature).not.toBe(records.get(fit)?.signature);
+});
+
+test("says of a function that no record can call it", async () => {
+  await run(ws, "inline", { codeId: "1" }, async (active) => void (await active.output("x", Buffer.from("x"))));
+  await lose("x");
+  expect((await recoveryOutlook(ws, "x")).steps[0]?.problem).toMatch(/^its program was a function/);
+  await expect(recover(ws, "x")).rejects.toThrow(/cannot be executed again: its program was a function/);
+});
+
+test("puts files back where they were, for programs that read them there", async () => {
+  await program(
+    "prepare",
+    `import { writeFileSync } from "node:fs";
+       export default async ({ to }, run) => { writeFileSync(to, "made"); await run.output("clean", to, { store: "reference" }); };`,
+  );
+  await program(
+    "fit",
+    `import { readFileSync } from "node:fs";
+       export const inputs = ["from"];
+       export default async ({ from }, run) => { await run.output("fit", readFileSync(from)); };`,
+  );
+  const path = join(folder, "clean.txt");
+  await stage("prepare", { set: { to: path } });
+  await stage("fit", { set: { from: path } });
+  rmSync(path);
+  await lose("fit");
+  const { runs: again, isWhole } = await recover(ws, "fit");
+  expect([again.length, isWhole]).toEqual([2, true]);
+  expect(readFileSync(path, "utf8")).toBe("made");
+});
+test("takes bytes from a copy of the workspace, an archive or a folder of files before it executes anything", async () => {
+  const made = await project();
+  const copy = join(folder, "copy");
+  cpSync(ws.dir, join(copy, ".tapelab"), { recursive: true });
+  const tar = join(folder, "fit.tar");
+  await exportTape(ws, made.fit, tar);
+  const before = await textOf(made.report, "summary");
+  await lose("clean", "fit", "summary");
+  const at = async (of: string, from: string) => {
+    const { steps, found } = await recoveryOutlook(ws, of, { from: [from] });
+    return [steps.length, found.map((one) => one.at)];
+  };
+  expect(await at("fit", tar)).toEqual([0, [{ name: tar }]]);
+  expect(await at("summary", copy)).toEqual([0, [{ name: join(copy, ".tapelab") }]]);
+  expect((await recover(ws, "fit", { from: [tar] })).isWhole).toBe(true);
+  expect((await recover(ws, "summary", { from: [copy] })).runs).toEqual([]);
+  expect(await textOf(made.report, "summary")).toBe(before);
+  expect(await runs(ws)).toHaveLength(3);
+});
+
+test("takes files from a folder by their place below the project or by name, when the hash is right", async () => {
+  await project();
+  await lose("clean");
+  const shelf = join(folder, "shelf");
+  cpSync(join(folder, "rows.csv"), join(shelf, "rows.csv"));
+  rmSync(join(folder, "rows.csv"));
+  expect((await recover(ws, "clean", { from: [shelf] })).isWhole).toBe(true);
+  expect(readFileSync(join(folder, "rows.csv"), "utf8")).toBe("x,y\n1,2\n3,4\n");
+  await lose("clean");
+  rmSync(join(folder, "rows.csv"));
+  writeFileSync(join(shelf, "rows.csv"), "x,y\n9,9\n9,9\n");
+  await lose("rows");
+  await collectBlobs(ws);
+  await expect(recover(ws, "clean", { from: [shelf] })).rejects.toThrow(/The bytes of "rows"/);
+});
