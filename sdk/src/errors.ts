@@ -109,6 +109,10 @@ export interface ErrorDetails {
   "inside-run": { call: string; run: string };
   /** One run was asked for, and none or several are. Nothing was changed. */
   "not-one-run": { count: number; ids: readonly string[] };
+  /** A file that is to be purged is not below the folder of its run, or the run is under way. Nothing was deleted. */
+  "not-purged": { path: string; reason: string };
+  /** Runs to be merged are here already. Nothing was changed. */
+  "runs-conflict": { runs: readonly string[] };
   /** Two runs of one list have equal coordinates, so that nobody can say which belongs to which. */
   "not-aligned": { side: string; key: string; runs: readonly string[] };
   /** A virtual path cannot be followed. Nothing was read. */

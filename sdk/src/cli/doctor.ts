@@ -6,6 +6,7 @@ import { examine } from "../tape/examine.js";
 import type { LeaseState } from "../tape/lease.js";
 import { deepCheck } from "../workspace/deep-check.js";
 import { examineFiles } from "../workspace/examine-files.js";
+import { examineRuns, type RunProblem } from "../workspace/examine-runs.js";
 import type { SessionEntry } from "../workspace/session-list.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { chosenDepth, type Depth } from "./depth.js";
@@ -34,7 +35,9 @@ interface Finding {
 }
 
 export async function doctor(given: Given, output: Output): Promise<ExitCode> {
-  return examineTapes(given, output, chosenDepth(given, "quick"));
+  const code = await examineTapes(given, output, chosenDepth(given, "quick"));
+  if (given.positionals.length === 0) await tellRuns(output, await examineRuns(await workspaceOf(given)));
+  return code;
 }
 
 /** Looks at the tape that is named, or at all of them. */
@@ -57,6 +60,17 @@ export async function examineTapes(given: Given, output: Output, depth: Depth): 
   for (const { text, isLoss } of output.json ? [] : files) isLoss ? output.error(text) : output.note(text);
   if (given.flag("tail")) for (const entry of entries) await printTail(output, entry);
   return findings.some(isBad) || files.some(({ isLoss }) => isLoss) ? EXIT.damaged : EXIT.clean;
+}
+
+const problemsShown = 20;
+
+/** Not a loss: nothing that was recorded is missing. */
+async function tellRuns(output: Output, problems: readonly RunProblem[]): Promise<void> {
+  if (output.json && problems.length > 0) await output.value({ runs: problems });
+  if (output.json) return;
+  for (const { text } of problems.slice(0, problemsShown)) output.note(text);
+  if (problems.length > problemsShown)
+    output.note(`and ${problems.length - problemsShown} more about runs: tapelab doctor --json`);
 }
 
 async function look(

@@ -1,0 +1,110 @@
+/** What is wrong with the runs of a workspace, beyond their tapes: ends, links, bytes, launches. Reads only. */
+import { type Fingerprint, type InputsScheme, inputsId, launchTape } from "../run/identities.js";
+import { bytesAvailable } from "../run/open-artifact.js";
+import type { RunRecord } from "../run/run-record.js";
+import { launchStatuses } from "../run/status.js";
+import type { Workspace } from "./workspace.js";
+
+export interface RunProblem {
+  readonly problem:
+    | "unfinished_run"
+    | "missing_parent"
+    | "missing_source"
+    | "missing_artifact"
+    | "ghost"
+    | "launch"
+    | "attempt_without_start"
+    | "inputs_id_differs";
+  /** Session of the run, or the launch. */
+  readonly of: string;
+  readonly text: string;
+}
+
+export async function examineRuns(workspace: Workspace): Promise<RunProblem[]> {
+  const runs = await workspace.runs.records();
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  return [
+    ...runs.flatMap((run) => linkProblems(run, byId)),
+    ...(await ghosts(workspace, runs)),
+    ...(await launchProblems(workspace)),
+  ];
+}
+
+function linkProblems(run: RunRecord, byId: ReadonlyMap<string, RunRecord>): RunProblem[] {
+  const { id, status, parent, source, inputs } = run;
+  const found: RunProblem[] = [];
+  const tell = (problem: RunProblem["problem"], text: string): void => void found.push({ problem, of: id, text });
+  if (status === "interrupted")
+    tell("unfinished_run", `Run ${id} was started and has no end. Say how it stands: tapelab run fix-status ${id}`);
+  if (parent !== undefined && !byId.has(parent))
+    tell("missing_parent", `Run ${id} is a part of ${parent}, which is not here.`);
+  if (source !== undefined && !byId.has(source))
+    tell("missing_source", `Run ${id} was answered by ${source}, which is not here.`);
+  for (const { name, session, output, sha256 } of inputs) {
+    const outputs = session === undefined ? undefined : (byId.get(session)?.outputs ?? []);
+    if (outputs?.some((one) => one.key === output && one.sha256 === sha256) ?? true) continue;
+    tell(
+      "missing_artifact",
+      `Input "${name}" of run ${id} is the output "${output}" of run ${session}, which is not here.`,
+    );
+  }
+  return found;
+}
+
+/** Outputs whose bytes are nowhere; those of a run that was answered are its source's. */
+async function ghosts(workspace: Workspace, runs: readonly RunRecord[]): Promise<RunProblem[]> {
+  const found: RunProblem[] = [];
+  for (const { id, outputs, source } of runs) {
+    if (source !== undefined) continue;
+    const deps = workspace.runs.artifacts(id);
+    for (const output of outputs) {
+      if ((await bytesAvailable(deps, { ...output, run: id })) !== undefined) continue;
+      const text = `The bytes of output "${output.key}" of run ${id} are not here. Bring them back: tapelab run recover ${output.key} --plan`;
+      found.push({ problem: "ghost", of: id, text });
+    }
+  }
+  return found;
+}
+
+async function launchProblems(workspace: Workspace): Promise<RunProblem[]> {
+  const { attempts, runs } = await workspace.runs.known();
+  const found: RunProblem[] = [];
+  for (const { launch, attempt, problems } of launchStatuses(attempts, runs))
+    for (const one of problems)
+      found.push({ problem: "launch", of: launch, text: `Launch ${launch} attempt ${attempt}: ${one}.` });
+  const tapes = new Set((await workspace.sessions()).filter(({ state }) => state === "empty").map(({ id }) => id));
+  for (const launch of new Set([...attempts, ...runs].map((one) => one.launch))) {
+    const last = Math.max(...attempts.filter((one) => one.launch === launch).map((one) => one.attempt), 0);
+    for (let attempt = 1; attempt <= last + 1; attempt++)
+      if (tapes.has(launchTape(launch, attempt).id))
+        found.push({
+          problem: "attempt_without_start",
+          of: launch,
+          text: `Attempt ${attempt} of launch ${launch} was claimed and never began: its start was cut off. The number is used up.`,
+        });
+  }
+  for (const { tape, launch, attempt } of attempts) {
+    const told = inputsProblem((await workspace.resolve(tape)).facts);
+    if (told !== undefined)
+      found.push({ problem: "inputs_id_differs", of: launch, text: `Launch ${launch} attempt ${attempt}: ${told}` });
+  }
+  return found;
+}
+
+/** The inputs id, computed again from what the start says. Of a scheme that is not known it is not compared. */
+function inputsProblem(facts: Readonly<Record<string, unknown>>): string | undefined {
+  const { run_space_inputs_id: id, run_space_inputs_id_scheme: scheme, run_space_spec_id: plan } = facts;
+  const { run_space_input_fingerprints: list } = facts;
+  if (typeof id !== "string" || typeof plan !== "string" || !Array.isArray(list)) return undefined;
+  if (scheme !== "rsm1" && scheme !== "rsm1code") return undefined;
+  const prints = list.map(
+    (one): Fingerprint => ({
+      role: String(one?.role),
+      uri: String(one?.uri),
+      sha256: String(one?.digest?.sha256),
+      sizeBytes: typeof one?.size_bytes === "number" ? one.size_bytes : undefined,
+    }),
+  );
+  const again = inputsId(plan, prints, scheme satisfies InputsScheme)?.value;
+  return again === id ? undefined : `its inputs id is ${id}, and its fingerprints give ${again}.`;
+}
