@@ -34,16 +34,16 @@ test("mounts are added to the workspace's settings and removed again, and the re
 
 test("what cannot be a mount is refused and the file stays as it is", async () => {
   const before = readFileSync(file);
-  const cases: [string[], string][] = [
-    [["add", "file", "../inputs"], "The mount file cannot be used: expected a name"],
-    [["add", "gone", "../gone"], "expected an existing folder"],
-    [["rm", "nobody"], "expected a mount of this workspace, found none of this name. Nothing was changed."],
-    [["add", "raw"], "tapelab mount add NAME PATH"],
-    [["move", "raw"], "ls, add and rm, and no move"],
+  const cases: [string[], number, string][] = [
+    [["add", "file", "../inputs"], 1, "The mount file cannot be used: expected a name"],
+    [["add", "gone", "../gone"], 1, "expected an existing folder"],
+    [["rm", "nobody"], 1, "expected a mount of this workspace, found none of this name. Nothing was changed."],
+    [["add", "raw"], 2, "tapelab mount add NAME PATH"],
+    [["move", "raw"], 2, "ls, add and rm, and no move"],
   ];
-  for (const [words, text] of cases) {
+  for (const [words, expected, text] of cases) {
     const { code, err } = await mount(...words);
-    expect([code, err]).toEqual([2, expect.stringContaining(text)]);
+    expect([code, err]).toEqual([expected, expect.stringContaining(text)]);
   }
   expect(readFileSync(file)).toEqual(before);
   writeFileSync(file, "{ broken");
