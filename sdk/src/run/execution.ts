@@ -174,10 +174,12 @@ export class Execution {
     const index = linkage.run_space_index;
     await callHooks(host, "runStart", told);
     this.tally.begun(session, index, linkage.run_space_context);
-    const outcome = await pool.submit(task, {
+    const submitted = pool.submit(task, {
       progress: (progress) => this.tally.progressed(session, progress),
       printed: (line) => printed?.(index, line),
     });
+    if (this.#isCancelling) pool.cancel(session, cancelGraceMs); // since it was looked for
+    const outcome = await submitted;
     const durationMs = this.tally.left(session);
     const proved = await this.#prove(task, outcome);
     if (proved.status === "completed") {
@@ -211,6 +213,11 @@ export class Execution {
     const isDone = facts.state === "completed" && (task.program.kind === "module" || outcome.status === "completed");
     if (isDone) return { status: "completed" };
     if (outcome.status !== "completed") return outcome;
+    const isNotebook = task.program.kind === "command" && task.program.notebook !== undefined;
+    if (isNotebook && facts.state === "interrupted") {
+      await host.completeRun(task.session); // all cells are done, and none of them needs to end the session
+      return outcome;
+    }
     return { status: "failed", error: facts.error ?? "it said that it was done, and its tape has no end" };
   }
 

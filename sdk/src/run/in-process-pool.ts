@@ -23,7 +23,11 @@ export class InProcessPool implements RunPool {
   }
 
   submit(task: RunTask, listener: TaskListener): Promise<RunOutcome> {
-    const done = this.#last.then(() => this.#execute(task, listener));
+    const givenUp = new Promise<never>((_, reject) => {
+      this.#giveUp.set(task.session, (outcome) => reject(new GivenUp(outcome)));
+    });
+    givenUp.catch(() => undefined); // also when nobody waits for it any more
+    const done = this.#last.then(() => this.#execute(task, listener, givenUp));
     this.#last = done;
     return done;
   }
@@ -38,12 +42,8 @@ export class InProcessPool implements RunPool {
     await this.#last;
   }
 
-  async #execute(task: RunTask, listener: TaskListener): Promise<RunOutcome> {
+  async #execute(task: RunTask, listener: TaskListener, givenUp: Promise<never>): Promise<RunOutcome> {
     const { session, timeoutMs } = task;
-    const givenUp = new Promise<never>((_, reject) => {
-      this.#giveUp.set(session, (outcome) => reject(new GivenUp(outcome)));
-    });
-    givenUp.catch(() => undefined); // also when nobody waits for it any more
     const late = { status: "failed", error: `it took longer than ${timeoutMs} ms and was ended` } as const;
     const timer = timeoutMs && setTimeout(() => this.#giveUp.get(session)?.(late), timeoutMs);
     try {

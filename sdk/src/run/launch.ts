@@ -103,6 +103,8 @@ export interface RunHost {
   /** The same for runs that leave nothing: their tapes and blobs lie in a folder that is removed when the process ends. */
   temporary(): RunHost;
   readonly runSettings: RunSettings;
+  /** Ends the session of a run that is done and did not end it. */
+  completeRun(session: string): Promise<void>;
   /** Records a session for a run that recorded none itself. */
   recordRun(task: RunTask, outcome: RunOutcome): Promise<void>;
 }

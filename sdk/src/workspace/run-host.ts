@@ -14,7 +14,7 @@ import { openRepairSource } from "./repair-source.js";
 import { keptOutput, runPlace, runSettings, temporaryPlace } from "./run-place.js";
 import { RunRecords } from "./run-records.js";
 import type { SessionEntry } from "./session-list.js";
-import { startWith } from "./start.js";
+import { resumeSession, startWith } from "./start.js";
 import { WholeTapes } from "./whole-tapes.js";
 import type { Workspace } from "./workspace.js";
 
@@ -71,6 +71,11 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
         if (!isTapelabError(error, "fenced")) throw error; // somebody else created the tape
         return (await isAbandoned(workspace, id)) ? "abandoned" : "taken";
       }
+    },
+    completeRun: async (id) => {
+      const session = await resumeSession(environment, workspace, id);
+      await session.note(runEndLabel, { status: "completed" });
+      await session.end();
     },
     recordRun: (task, outcome) => recordRun(environment, workspace, task, outcome),
     candidates: async () => (await known.all()).candidates,
