@@ -1,10 +1,11 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
 import type { ContainerBackend } from "#sdk/run/container.js";
 import { type ContainerTask, containerEngine } from "#sdk/run/container-engine.js";
+import { engineCalls, installEngines, setImages } from "./stand-in-engine.js";
 
 let dir: string;
 const deps = { disk: nodeDisk, now: () => 0 };
@@ -13,27 +14,13 @@ const task: ContainerTask = { name: "tl-1", image: id, command: [], env: {}, mou
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "tapelab-engine-"));
-  vi.stubEnv("PATH", `${dir}:${resolve(process.execPath, "..")}`);
+  vi.stubEnv("PATH", dir);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(dir, { recursive: true });
 });
 
-function install(...names: ContainerBackend[]): void {
-  for (const name of names) {
-    copyFileSync(join(import.meta.dirname, "stand-in-engine.mjs"), join(dir, `${name}.mjs`));
-    writeFileSync(join(dir, name), `#!/bin/sh\nexec node "${dir}/${name}.mjs" "$@"\n`);
-    chmodSync(join(dir, name), 0o755);
-  }
-}
-function images(facts: Readonly<Record<string, object>>): void {
-  writeFileSync(join(dir, "images.json"), JSON.stringify(facts));
-}
-function calls(): string[][] {
-  const lines = readFileSync(join(dir, "calls.jsonl"), "utf8").trim().split("\n");
-  return lines.map((line) => (JSON.parse(line) as { argv: string[] }).argv);
-}
 async function said(backend: ContainerBackend, change: Partial<ContainerTask>): Promise<[number | null, string]> {
   let text = "";
   const code = await containerEngine(deps, backend).run({ ...task, ...change }, (bytes) => {
@@ -43,14 +30,14 @@ async function said(backend: ContainerBackend, change: Partial<ContainerTask>): 
 }
 
 test("names the backend that is missing, and the two others", () => {
-  install("podman");
+  installEngines(dir, "podman");
   const wanted = /There is no docker on the PATH .*podman is here, apptainer is not here/;
   expect(() => containerEngine(deps, "docker")).toThrow(wanted);
 });
 
 test("tells images apart by the digest of their repository, else by their id", async () => {
-  install("docker");
-  images({ a: { Id: id, RepoDigests: ["hub/a@sha256:22", "b@sha256:33"] }, b: { Id: "44", RepoDigests: [] } });
+  installEngines(dir, "docker");
+  setImages(dir, { a: { Id: id, RepoDigests: ["hub/a@sha256:22", "b@sha256:33"] }, b: { Id: "44", RepoDigests: [] } });
   const engine = containerEngine(deps, "docker");
   expect(await engine.resolveDigest("a")).toEqual({ digest: "sha256:22", id });
   expect(await engine.resolveDigest("b")).toEqual({ digest: "sha256:44", id: "44" });
@@ -58,7 +45,7 @@ test("tells images apart by the digest of their repository, else by their id", a
 });
 
 test("gives arguments as they are, no network, and values of variables not by argument", async () => {
-  install("docker");
+  installEngines(dir, "docker");
   const change = {
     command: ["env", "KEY", "$(id); `id` 'x'"],
     env: { KEY: "k-123", PATH: "/bin", GONE: null },
@@ -67,29 +54,39 @@ test("gives arguments as they are, no network, and values of variables not by ar
     args: ["--memory", "1g"],
   };
   expect(await said("docker", change)).toEqual([0, "k-123\n"]);
-  const [argv = []] = calls();
+  const [argv = []] = engineCalls(dir);
   const own = ["-e", "KEY", "-e", "PATH=/bin", "-e", "GONE"];
   const before = ["run", "--rm", "--name", "tl-1", "--network", "none", "-v", "/data:/in:ro", "-w", "/app"];
   expect(argv).toEqual([...before, ...own, "--memory", "1g", id, ...change.command]);
 });
 
 test("executes apptainer with an environment of its own", async () => {
-  install("apptainer");
+  installEngines(dir, "apptainer");
   const file = join(dir, "model.sif");
   writeFileSync(file, "image");
   expect((await containerEngine(deps, "apptainer").resolveDigest(file))?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   const mounts = [{ host: "/data", target: "/in", mode: "rw" as const }];
   const change = { image: file, command: ["env", "KEY"], env: { KEY: "k-123" }, mounts, workingDir: "/app" };
   expect(await said("apptainer", change)).toEqual([0, "k-123\n"]);
-  expect(calls()[0]).toEqual(["exec", "--cleanenv", "--bind", "/data:/in:rw", "--pwd", "/app", file, "env", "KEY"]);
+  expect(engineCalls(dir)[0]).toEqual([
+    "exec",
+    "--cleanenv",
+    "--bind",
+    "/data:/in:rw",
+    "--pwd",
+    "/app",
+    file,
+    "env",
+    "KEY",
+  ]);
 });
 
 test("stops a container by its name", async () => {
-  install("podman");
+  installEngines(dir, "podman");
   const engine = containerEngine(deps, "podman");
   const over = engine.run({ ...task, command: ["wait"] }, () => undefined);
-  await vi.waitFor(() => expect(calls().length).toBe(1), { timeout: 30_000 });
+  await vi.waitFor(() => expect(engineCalls(dir).length).toBe(1), { timeout: 30_000 });
   await engine.cancel("tl-1");
   expect(await over).toBe(137);
-  expect(calls()[1]).toEqual(["stop", "-t", "5", "tl-1"]);
+  expect(engineCalls(dir)[1]).toEqual(["stop", "-t", "5", "tl-1"]);
 });

@@ -97,6 +97,7 @@ function placeOf(disk: Disk, source: CodeSource): CodePlace {
   }
   const { program } = source;
   if (program.kind === "module") return { files: filesAt([program.path]) };
+  if (program.kind === "container") return { files: [] };
   if (program.notebook === undefined) return { files: filesAt(program.argv) };
   return { cells: notebookCells(disk, program.notebook) };
 }

@@ -63,6 +63,16 @@ function isHere(disk: Disk, name: string): boolean {
   });
 }
 
+/** Of a run: by it the engine knows its container. */
+export function containerName(run: string): string {
+  return `tl-${run}`;
+}
+
+/** Ends what is left of a container; one that is over already is none. */
+export async function killContainer(backend: ContainerBackend, name: string): Promise<void> {
+  if (backend !== "apptainer") await answer(backend, ["kill", name]);
+}
+
 /** Docker and podman, which take the same words. */
 class OciEngine implements ContainerEngine {
   readonly #program: "docker" | "podman";

@@ -17,7 +17,7 @@ import {
   containerSignature,
   engineArgs,
 } from "./container.js";
-import { type ContainerImage, containerEngine } from "./container-engine.js";
+import { type ContainerImage, containerEngine, containerName } from "./container-engine.js";
 import { hashInput } from "./hash-inputs.js";
 import type { RunHost } from "./launch.js";
 import { inputHash } from "./signature.js";
@@ -93,11 +93,6 @@ export async function executeContainer(
     process.off("SIGTERM", leave);
   }
   for (const [key, path] of Object.entries(spec.outputs ?? {})) await active.output(key, placeOf(deps, path));
-}
-
-/** Of a run: by it the engine knows its container. */
-export function containerName(run: string): string {
-  return `tl-${run}`;
 }
 
 function mountsOf(

@@ -2,6 +2,7 @@
 
 import type { InputFacts } from "./artifact.js";
 import { isMap, plainOf } from "./canonical.js";
+import { executeContainer } from "./execute-container.js";
 import { badSpec } from "./failures.js";
 import { parseJsonText } from "./json-text.js";
 import type { RunHost } from "./launch.js";
@@ -37,6 +38,7 @@ export async function executeTask(
     progress: (fraction, note) => listener.progress({ fraction, ...(note !== undefined && { note }) }),
   });
   const { warnings } = await executed(run, async () => {
+    if (program.kind === "container") return executeContainer(host, program.container, run, givenUp);
     const main = await loadMain<RecordingRun>(program);
     return Promise.race([main(config, run), givenUp]);
   });

@@ -18,6 +18,7 @@ export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Change } from "./changes.js";
 export type { CodeMode } from "./code-id.js";
+export type { ContainerBackend, ContainerMount, ContainerSpec } from "./container.js";
 export { activeRun, useWorkspace } from "./context.js";
 export { type Explanation, explain } from "./explain.js";
 export type { HashInput } from "./hash-inputs.js";
@@ -64,6 +65,7 @@ export {
 } from "./recover.js";
 export type { RecoveryStep } from "./recovery-plan.js";
 export type { CacheMode, Miss } from "./run-cache.js";
+export { type ContainerRunOptions, runContainer } from "./run-container.js";
 export type { Hydration, OnDifference, RunOptions } from "./run-options.js";
 export type { RunRecord, RunStartFacts } from "./run-record.js";
 export { type Scenario, type StepFunction, scenario } from "./scenario.js";

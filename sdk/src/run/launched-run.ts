@@ -30,6 +30,7 @@ export async function lookForRun(
   const look = await lookUp(host, prepared, options, deps);
   if (!look.hit && options.hydrate === "inputs-missing") await bringInputs(deps, prepared.inputs);
   const { run_config: _, ...facts } = factsOf(prepared, look, host, session); // a launched run has it as its context
+  if (program.kind === "container") return { ...look, facts }; // its variables may be secrets
   const command = program.kind === "command" ? program : { ...program, path: deps.mounts.virtualise(program.path) };
   return { ...look, facts: { ...facts, run_command: command } };
 }

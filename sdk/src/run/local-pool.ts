@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Disk, runNow } from "../base/disk.js";
 import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
+import { containerName, killContainer } from "./container-engine.js";
 import type { ProgramFacts } from "./describe.js";
 import {
   factsText,
@@ -74,7 +75,9 @@ export class LocalPool implements RunPool {
     this.#running.set(task.session, running);
     const timer = task.timeoutMs && setTimeout(() => this.#stop(running, "timeout"), task.timeoutMs);
     try {
-      return await outcomeOf(running, task, listener);
+      const outcome = await outcomeOf(running, task, listener);
+      if (outcome.status !== "completed") await leaveNoContainer(task);
+      return outcome;
     } finally {
       clearTimeout(timer || undefined);
       this.#running.delete(task.session);
@@ -138,6 +141,11 @@ function signalled(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch (error) {
     if (!isCode(error, "ESRCH")) throw error; // it has just ended
   }
+}
+
+/** Containers are no children of the process that asked for them, and outlive it. */
+async function leaveNoContainer({ program, session }: RunTask): Promise<void> {
+  if (program.kind === "container") await killContainer(program.container.identity.backend, containerName(session));
 }
 
 function outcomeOf(running: Running, task: RunTask, listener: TaskListener): Promise<RunOutcome> {

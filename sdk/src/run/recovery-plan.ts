@@ -64,6 +64,7 @@ function stepOf(graph: RunGraph, id: string, reason: string, have: Have): Recove
 /** Why a run cannot be executed again. */
 export function problemOf({ status, facts }: RunRecord): string | undefined {
   if (status !== "completed") return `it ended as ${status}`;
+  if (facts.run_code_id?.startsWith("given:ctr1:")) return "it was a container, whose variables may be secrets";
   if (facts.run_command === undefined) return "its program was a function, which no record can call";
   return undefined;
 }

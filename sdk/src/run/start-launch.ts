@@ -7,8 +7,9 @@ import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf, isMap } from "./canonical.js";
 import { codeOf } from "./code-id.js";
 import { checkNeeds, describe } from "./describe.js";
+import { prepareContainer } from "./execute-container.js";
 import { InProcessPool } from "./in-process-pool.js";
-import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
+import { beginLaunch, type FailurePolicy, type Launch, type RunHost } from "./launch.js";
 import { checkPlaceholders } from "./launched-run.js";
 import { LocalPool } from "./local-pool.js";
 import { mountsOf } from "./mounts.js";
@@ -16,6 +17,7 @@ import { makePlan, type Plan, readSpecFile } from "./plan.js";
 import { type ProgramSource, programName, programOf } from "./program.js";
 import { checkRunOptions, pickRunOptions, type RunOptions, runOptionNames } from "./run-options.js";
 import { type LaunchStatus, launchStatuses } from "./status.js";
+import type { Program } from "./task.js";
 
 /** A spec: the path of a YAML or JSON file, or the same as a value. */
 export type SpecSource = string | Readonly<Record<string, unknown>>;
@@ -106,17 +108,18 @@ export async function launchPlan(
       found: foundText(policy),
       outcome,
     });
-  const chosen = programOf(nodeDisk, program);
+  const host = workspace.runs;
+  const chosen = await chosenProgram(host, program);
   const values = canonicalOf(set, "set");
   const fixed = isMap(values) ? values : undefined;
   const declared = await describe(chosen, childEntry);
   checkNeeds(declared, made, fixed);
   checkPlaceholders(runOptions, made, fixed);
-  const host = workspace.runs;
-  const { codeId: given, code: mode, extraDeps } = options;
+  const { code: mode, extraDeps } = options;
+  const given = options.codeId ?? (chosen.kind === "container" ? chosen.container.codeId : undefined);
   const code = codeOf(nodeDisk, { program: chosen }, { given, mode, extraDeps, codePaths: host.runSettings.codePaths });
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
-  const isHere = jobs === 0 && chosen.kind === "module";
+  const isHere = jobs === 0 && chosen.kind !== "command";
   const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, folder };
   const pool = isHere ? new InProcessPool(host) : new LocalPool(local);
   const work = {
@@ -133,6 +136,11 @@ export async function launchPlan(
     origin: rest.origin ?? "code",
   };
   return beginLaunch(work, { ...rest, fixed });
+}
+
+async function chosenProgram(host: RunHost, source: ProgramSource): Promise<Program> {
+  if (typeof source === "string" || !("container" in source)) return programOf(nodeDisk, source);
+  return { kind: "container", container: await prepareContainer(host.artifacts(host.newId()), source.container) };
 }
 
 /** How launches stand, as their tapes and those of their runs tell: all, or one. */

@@ -1,4 +1,5 @@
 /** One run as it travels to whatever executes it, and how it went. */
+import type { PreparedContainer } from "./execute-container.js";
 import type { OutputRules } from "./output-rules.js";
 
 /** What a run executes. */
@@ -16,6 +17,10 @@ export type Program =
       readonly argv: readonly string[];
       /** The notebook that this command executes. */
       readonly notebook?: string;
+    }
+  | {
+      readonly kind: "container";
+      readonly container: PreparedContainer;
     };
 
 /** What a session says about the launch it belongs to: facts of its first commit, under these names. */
