@@ -1,6 +1,7 @@
 /** Outputs of a run: hashed, and copied into the blob store where they are to be kept. */
 import type { Table } from "apache-arrow";
 import { runLater } from "../base/disk.js";
+import { limits } from "../base/limits.js";
 import { badOption, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { publishOver } from "../base/small-file.js";
@@ -82,13 +83,16 @@ function kept(deps: ArtifactDeps, key: string, source: OutputSource, store: Outp
 async function keepPath(deps: ArtifactDeps, key: string, path: string, store: OutputOptions["store"]): Promise<Kept> {
   const { disk, blobs, mounts, storeBelow } = deps;
   const uri = mounts.virtualise(path);
-  const isKept = (size: number): boolean =>
-    !deps.isReadonly && store !== "reference" && (store === "blob" || size <= storeBelow);
+  const isKept = (size: number): boolean => {
+    if (deps.isReadonly || store === "reference") return false;
+    if (store === "blob" && size > limits.blobBytes) throw tooLarge(key, size);
+    return store === "blob" || size <= Math.min(storeBelow, limits.blobBytes);
+  };
   const stat = await disk.later.stat(path);
   if (stat?.kind === "file") {
+    const isBlob = isKept(stat.size);
     const file = await hashFile(deps, path);
     const { sha256: hash, size, stamp } = file;
-    const isBlob = isKept(size);
     if (isBlob) await keepFile(deps, file);
     const content = {
       kind: "file",
@@ -109,6 +113,12 @@ async function keepPath(deps: ArtifactDeps, key: string, path: string, store: Ou
     `Output ${key}: ${reason}. Nothing was recorded of it. Name the file itself. The path is ${path}`,
     { name: key, reason },
   );
+}
+
+function tooLarge(key: string, size: number): TapelabError<"bad-artifact"> {
+  const reason = `it has ${size} bytes, and a blob has at most ${limits.blobBytes}`;
+  const text = `Output ${key} is not copied: ${reason}. Nothing was recorded of it. Leave it where it is: store: "reference".`;
+  return new TapelabError("bad-artifact", text, { name: key, reason });
 }
 
 async function keepDirectory(
