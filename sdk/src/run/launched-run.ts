@@ -57,11 +57,17 @@ function filledInputs(inputs: RunOptions["inputs"] = {}, values: CanonicalMap): 
       return typeof value === "string" ? value : canonicalText(value);
     });
   const filled = Object.entries(inputs).map(([name, source]): [string, InputSource] => {
-    if (typeof source === "string") return [name, fill(source)];
-    const isPath = "path" in source && typeof source.path === "string" && !("sha256" in source);
-    return [name, isPath ? { ...source, path: fill(source.path as string) } : source];
+    const path = pathOf(source);
+    if (path === undefined) return [name, source];
+    return [name, typeof source === "string" ? fill(path) : { ...source, path: fill(path) }];
   });
   return Object.fromEntries(filled);
+}
+
+/** What a user wrote as a path. */
+function pathOf(source: InputSource): string | undefined {
+  if (typeof source === "string") return source;
+  return "path" in source && typeof source.path === "string" ? source.path : undefined;
 }
 
 /** Refuses placeholders that no run of the plan can fill, before anything is started. */
@@ -69,8 +75,9 @@ export function checkPlaceholders({ inputs = {} }: RunOptions, plan: Plan, fixed
   if (plan.size === 0) return;
   const given = new Set([...(fixed?.keys() ?? []), ...plan.run(0).keys()]);
   for (const [name, source] of Object.entries(inputs)) {
-    if (typeof source !== "string") continue;
-    const missing = [...source.matchAll(placeholder)].map(([, key = ""]) => key).find((key) => !given.has(key));
+    const missing = [...(pathOf(source) ?? "").matchAll(placeholder)]
+      .map(([, key = ""]) => key)
+      .find((key) => !given.has(key));
     if (missing === undefined) continue;
     const keys = [...given].join(", ");
     const reason = `Input ${shown(name, 80)} names {${shown(missing, 80)}}, which no run of the plan has (keys: ${shown(keys, 300)})`;
