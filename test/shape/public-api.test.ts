@@ -288,6 +288,10 @@ describe("the public surface of tapelab/run", () => {
       type CellTexts
       type Change
       type CodeMode
+      type ContainerBackend
+      type ContainerMount
+      type ContainerRunOptions
+      type ContainerSpec
       type Explanation
       type FailurePolicy
       type FileStamp
@@ -367,6 +371,7 @@ describe("the public surface of tapelab/run", () => {
       removeMount
       restoreArtifact
       run
+      runContainer
       runs
       scenario
       setCellProvider
