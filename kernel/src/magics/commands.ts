@@ -20,6 +20,7 @@ import { runLaunch, runRetry } from "./tape/run-launch.js";
 import { listLaunches, showLaunches } from "./tape/run-list.js";
 import { runPlan } from "./tape/run-plan.js";
 import { cancel, diff, explain, listRuns } from "./tape/run-questions.js";
+import { recover } from "./tape/run-recover.js";
 import { settings } from "./tape/settings.js";
 import { show } from "./tape/show.js";
 import { snapshot } from "./tape/snapshot.js";
@@ -73,6 +74,7 @@ export const commands: Readonly<Record<string, RunCommand>> = {
   "tape run show": showLaunches,
   "tape run cancel": cancel,
   "tape run explain": explain,
+  "tape run recover": recover,
   "tape run diff": diff,
   "tape runs": listRuns,
   "tape lineage": lineage,

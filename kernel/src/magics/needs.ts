@@ -15,6 +15,8 @@ function expectedText({ takes = "text", choices = [] }: Pick<OptionSpec, "takes"
     label: "a label: a letter or digit, then letters, digits, blanks and . _ / - (64 characters at most)",
     text: "a text",
     count: "a whole number from 1 on",
+    from0: "a whole number from 0 on",
+    since: "days or a date (30d, 2026-01-31)",
     drop: 'a whole number from 1 on, or "all"',
     variables: "names of variables, separated by commas",
     list: "names, separated by commas",

@@ -19,6 +19,9 @@ const spec: OperandSpec = { name: "SPEC", what: "a run-space: a YAML or JSON fil
 const command: OperandSpec = { name: "-- COMMAND", what: "a command and its words", takes: "text", isMany: true };
 const launch: OperandSpec = { name: "LAUNCH", what: "the id of a launch", takes: "text", from: "launches" };
 const run: OperandSpec = { name: "RUN", what: "the id of a run", takes: "text", isNeeded: true, from: "runs" };
+const artifact: OperandSpec = {
+  ...{ name: "KEY|RUN", what: "an artifact or a run", takes: "text", isNeeded: true, from: "artifacts" },
+};
 const maxRuns = option("max-runs", "count", ["N", "50"], "another cap than the spec's; the plan id stays");
 
 const launchOptions: readonly OptionSpec[] = [
@@ -28,7 +31,7 @@ const launchOptions: readonly OptionSpec[] = [
   option("launch-id", "text", ["ID", "sweep-1"], "the launch id, used as it is", { from: "launches" }),
   option("attempt", "count", ["N", "2"], "the number of the attempt (the next one)"),
   option("name", "label", ["NAME", "lorenz"], "name of the program and of its sessions (that of its file)"),
-  option("jobs", "count", ["N", "4"], "runs at once (processors less one)"),
+  option("jobs", "from0", ["N", "4"], "runs at once (processors less one); 0: in this process, one after the other"),
   choice("policy", "P", ["stop", "stop-now", "continue"], "after a failure: stop (default), stop-now or continue"),
   option("retries", "count", ["N", "2"], "try a failed run again, so often"),
   option("only", "indexes", ["3,5-9", "3,5-9"], "only runs with these indexes", { isMany: true }),
@@ -132,6 +135,22 @@ const runGroup = group(
       ),
       options: [flag("all", "also what both have in common")],
     },
+    {
+      name: "recover",
+      summary: "bring lost contents back, from copies or by executing the fewest runs again",
+      operands: [artifact],
+      options: [
+        flag("plan", "show what would be done, and do nothing"),
+        choice("code", "current", ["current"], "execute with today's code, also where it is another one"),
+        option("from", "path", ["PEER", "../backup"], "a copy: a workspace, an archive, or a folder of files", {
+          isMany: true,
+        }),
+      ],
+      outcome: "Nothing was executed.",
+      example: "%tape run recover fit.csv --plan",
+      returns: (has) => `import("tapelab/run").${has("plan") ? "Outlook" : "Recovered"}`,
+      instead: "recover()",
+    },
   ],
 );
 
@@ -171,7 +190,7 @@ export const runCommands: readonly Command[] = [
     ...shows(
       "lineage",
       "what an artifact, run or commit was made from, and what was made of it",
-      [{ name: "KEY|RUN", what: "an artifact, run or commit", takes: "text", isNeeded: true, from: "artifacts" }],
+      [artifact],
       "%tape lineage fit.csv",
       'import("tapelab").Lineage',
     ),

@@ -13,6 +13,8 @@ export type Takes =
   | "label"
   | "text"
   | "count"
+  | "from0"
+  | "since"
   | "drop"
   | "variables"
   | "list"

@@ -18,6 +18,10 @@ function isRight(takes: OptionSpec["takes"], choices: readonly string[], text: s
       return labelForm.test(text);
     case "count":
       return /^[1-9]\d{0,14}$/.test(text);
+    case "from0":
+      return /^\d{1,15}$/.test(text);
+    case "since":
+      return sinceMs(text) !== undefined;
     case "drop":
       return text === "all" || /^[1-9]\d{0,14}$/.test(text);
     case "variables":
@@ -42,6 +46,13 @@ export function checkStatic(spec: Pick<OptionSpec, "takes" | "choices">, value: 
   if (spec.takes === "pairs") return pairOf(value) === undefined ? "" : undefined;
   const text = plainText(value.pieces);
   return text === undefined ? undefined : wrongText(spec, text);
+}
+
+/** `30d` ago or a date, as milliseconds; undefined for something else. */
+export function sinceMs(text: string): number | undefined {
+  const [, days] = /^(\d{1,6})d$/.exec(text) ?? [];
+  const ms = days === undefined ? Date.parse(`${text}T00:00`) : Date.now() - Number(days) * 86_400_000;
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** `5-9` or `3` as indexes; undefined for something else. */

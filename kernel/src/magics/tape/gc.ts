@@ -1,11 +1,13 @@
 /** `%tape gc` */
-import { type CollectResult, collectBlobs } from "tapelab";
+import { type CollectOptions, type CollectResult, collectBlobs } from "tapelab";
 import { localTime } from "tapelab/host";
 import { counted, sizeText } from "../../display/arrow-view.js";
 import { workspace } from "../active.js";
 import type { MagicContext } from "../context.js";
 import { longWork } from "../long-work.js";
-import { joined, type Outcome, table } from "../outcome.js";
+import { joined, type Outcome, shortId, table } from "../outcome.js";
+import { UsageProblem } from "../problem.js";
+import { sinceMs } from "../takes.js";
 import type { Request } from "../values.js";
 import { writablePlace } from "../writable-place.js";
 import { lines } from "./lines.js";
@@ -19,7 +21,16 @@ export async function gc(request: Request, { host }: MagicContext): Promise<Outc
     force: request.has("force"),
     ...(windowDays !== undefined && { windowDays }),
     ...(to !== undefined && { to }),
+    ...(request.has("ghost") && { ghosts: ghostsOf(request) }),
   };
+  const alone = ["before", "keep-tag"].find((name) => request.has(name) && !request.has("ghost"));
+  if (alone !== undefined) {
+    const { command, start } = request.call;
+    throw new UsageProblem(
+      start,
+      `${request.title} --${alone} goes with --ghost, which is missing. ${command.outcome}`,
+    );
+  }
   const value = await longWork(request, "gc", (report) => collectBlobs(ws, options, report));
   const told = lines(...remarks(value, options.force, to));
   if (value.candidates.length === 0) return { value, shown: told };
@@ -28,6 +39,14 @@ export async function gc(request: Request, { host }: MagicContext): Promise<Outc
     return [`${sha256.slice(0, 12)}…`, sizeText(sizeBytes), stepText(one, value, to), name, reason];
   });
   return { value, shown: joined(table(["blob", "size", "what happens", "name", "why"], rows), told) };
+}
+
+function ghostsOf(request: Request): NonNullable<CollectOptions["ghosts"]> {
+  const [before, keepTags] = [request.text("before"), request.list("keep-tag")];
+  return {
+    ...(before !== undefined && { beforeMs: sinceMs(before) ?? 0 }),
+    ...(keepTags.length > 0 && { keepTags }),
+  };
 }
 
 function stepText(
@@ -43,11 +62,12 @@ function stepText(
 }
 
 function remarks(result: CollectResult, force: boolean, to: string | undefined): string[] {
-  const { dryRun, candidates, taken, segments, leftovers, cacheEntries, commit, damaged } = result;
+  const { dryRun, candidates, taken, segments, leftovers, cacheEntries, commit, damaged, staying } = result;
   const would = dryRun ? "would go" : "went";
   const size = candidates.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   const sum = `${counted(candidates.length, "blob")} (${sizeText(size)} on disk) needed by nothing`;
   const told = [candidates.length === 0 ? "every blob is needed" : sum];
+  for (const { key, run, reason } of staying) told.push(`output ${key} of run ${shortId(run)} stays: ${reason}`);
   if (cacheEntries.length > 0)
     told.push(`${counted(cacheEntries.length, "result")} of remember ${would}: long not used`);
   for (const one of segments)

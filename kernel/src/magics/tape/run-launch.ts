@@ -36,17 +36,19 @@ async function launched(request: Request, context: MagicContext, retry: boolean)
     const text = `The plan has ${counted(made.size, "run")}. ${command.outcome} Start that many with --yes.`;
     throw new UsageProblem(start, text);
   }
-  const options = { ...optionsOf(request), retry, printed: printer(request, cell) };
+  const print = printer(request, cell);
+  const printed = (index: number, line: string): void => print(`[${index}] ${line}`);
+  const options = { ...optionsOf(request), retry, printed };
   const spec = resolve(host.folder, request.operand(0) ?? "");
   const launch = await runModule().launch(await workspace(), spec, program, options);
   if (!request.has("quiet")) showLaunch(launch, cell, randomUUID().replaceAll("-", ""), false);
   return { value: await launch.done };
 }
 
-/** What programs print stands in the cell, with the number of their run. */
-function printer(request: Request, cell: RunningCell | undefined): (index: number, line: string) => void {
-  return (index, line) => {
-    if (!request.has("quiet")) writeText(cell?.ref.key ?? 0, "stdout", `[${index}] ${oneLine(line, 2_000)}\n`);
+/** What programs print stands in the cell. */
+export function printer(request: Request, cell: RunningCell | undefined): (line: string) => void {
+  return (line) => {
+    if (!request.has("quiet")) writeText(cell?.ref.key ?? 0, "stdout", `${oneLine(line, 2_000)}\n`);
   };
 }
 
