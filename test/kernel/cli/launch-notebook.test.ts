@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { openWorkspace } from "tapelab";
+import { expect, it } from "vitest";
+import { tapelab } from "../../cli/run-tapelab.js";
+import { notebook } from "./notebooks.js";
+
+it("launches a notebook as a program: a session for each run; saved outputs change no code, a cell does", async () => {
+  const { folder, path } = notebook(
+    'import { tape } from "tapelab"; import { readFileSync } from "node:fs";',
+    'const { x } = JSON.parse(readFileSync(process.env.TAPELAB_CONTEXT!, "utf8"));\ntape.start("square");',
+    'tape.capture("result", { square: x * x });\nawait tape.finalize("done");',
+  );
+  writeFileSync(`${folder}/sweep.json`, '{"blocks":[{"mode":"combinatorial","context":{"x":[3]}}]}');
+  const launch = () => tapelab(["run", "launch", "sweep.json", "n.ipynb", "--jobs", "2"], { cwd: folder });
+  const first = await launch();
+  expect([first.code, first.out]).toEqual([0, expect.stringContaining("completed: 1 completed of 1 run ")]);
+  const runs = await tapelab(["run", "ls", "--json"], { cwd: folder });
+  const { program, runs: sessions } = JSON.parse(runs.out);
+  expect([program, sessions.length]).toEqual(["n", 1]);
+  const recorded = await (await openWorkspace(folder)).openTape(sessions[0].session);
+  expect((await recorded.table({ label: "result" })).getChild("square")?.get(0)).toBe(9);
+  const saved = JSON.parse(readFileSync(path, "utf8"));
+  saved.cells[0].outputs = [{ output_type: "stream", name: "stdout", text: ["saved\n"] }];
+  writeFileSync(path, JSON.stringify(saved));
+  expect((await launch()).out).toContain("completed: 1 cached of 1 run ");
+  saved.cells[2].source = ['tape.capture("result", { square: x ** 2 });\nawait tape.finalize("done");'];
+  writeFileSync(path, JSON.stringify(saved));
+  expect((await launch()).out).toContain("completed: 1 completed of 1 run ");
+}, 120_000);
