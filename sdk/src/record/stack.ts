@@ -14,14 +14,29 @@ const framesMax = 32;
 
 /** The nearest caller outside of Tapelab and Node; undefined when the stack does not tell. */
 export function callerOf(): Caller | undefined {
+  const stack = stackText();
+  return stack === undefined ? undefined : callerIn(stack, ownRoot);
+}
+
+/** The file that the nearest caller is written in; undefined for code that was made at run time, whoever calls that. */
+export function callerFile(): string | undefined {
+  for (const row of stackText()?.split("\n") ?? []) {
+    if (/\(eval at |\[eval\d*\]|\[stdin\]|\bevalmachine\./.test(row)) return undefined;
+    const caller = callerIn(row, ownRoot);
+    if (caller) return caller.file;
+  }
+  return undefined;
+}
+
+function stackText(): string | undefined {
   const holder: { stack?: unknown } = {};
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = framesMax;
-  Error.captureStackTrace(holder, callerOf);
+  Error.captureStackTrace(holder, stackText);
   // Reading the text here applies source maps, when Node runs with them, to the frames that were just taken.
   const stack = holder.stack;
   Error.stackTraceLimit = limit;
-  return typeof stack === "string" ? callerIn(stack, ownRoot) : undefined;
+  return typeof stack === "string" ? stack : undefined;
 }
 
 /** The first frame of a stack text whose file is neither Node's nor below `own`. */

@@ -1,12 +1,13 @@
 /** `run`: one execution with a signature, or the finished run that answers it. */
 import { nodeDisk } from "../base/disk.js";
-import { callerOf } from "../record/stack.js";
+import { callerFile } from "../record/stack.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ActiveRun } from "./active-run.js";
 import type { Artifact } from "./artifact.js";
 import { type Hit, type Look, lookUp } from "./cache-look.js";
 import { plainOf } from "./canonical.js";
 import { codeOf } from "./code-id.js";
+import { within } from "./context.js";
 import { callHooks, type HookRun } from "./hooks.js";
 import { bringInputs } from "./hydrate.js";
 import type { RunHost } from "./launch.js";
@@ -53,7 +54,7 @@ export async function run<T>(
   checkRunOptions("run", options);
   const host = ws.runs;
   const { codeId: given, code: mode, extraDeps, cache } = options;
-  const file = callerOf()?.file;
+  const file = callerFile();
   const { codePaths } = host.runSettings;
   const code = codeOf(nodeDisk, { function: fn, file }, { given, mode, extraDeps, codePaths });
   const config = configOf(options.config);
@@ -66,7 +67,9 @@ export async function run<T>(
   const begun: Begun = { host, place, deps, prepared, look, id, name, isReadonly };
   if (look.hit) return cachedRun(begun, look.hit);
   if (options.hydrate === "inputs-missing" && !isReadonly) await bringInputs(deps, prepared.inputs);
-  return executedRun(begun, { config: plainOf(config) as Record<string, unknown>, rules: options }, fn);
+  // What the program asks of `tape` without naming a workspace means this one.
+  const inside = (active: ActiveRun): T | Promise<T> => within({ workspace: ws }, () => fn(active));
+  return executedRun(begun, { config: plainOf(config) as Record<string, unknown>, rules: options }, inside);
 }
 
 interface Begun {
