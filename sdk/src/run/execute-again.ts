@@ -27,7 +27,12 @@ export function programChange(deps: ArtifactDeps, run: RunRecord, codePaths: rea
   if (given !== undefined) return undefined;
   const { id } = codeOf(nodeDisk, { program: programOf(deps, run) }, { mode, codePaths });
   if (id === codeId) return undefined;
-  return `its code was ${codeId.slice(0, 60)} and is ${id.slice(0, 60)} now; --code current executes it with today's code`;
+  return `its code was ${brief(codeId)} and is ${brief(id)} now; --code current executes it with today's code`;
+}
+
+/** Of a commit or of a kind with a hash as much as tells it apart. */
+function brief(codeId: string): string {
+  return codeId.length > 70 ? `${codeId.slice(0, 24)}…` : codeId;
 }
 
 /** Executes the run and puts what it made in the place of what was lost. What comes out differently stays beside it. */

@@ -185,7 +185,9 @@ async function placed(
 ): Promise<void> {
   if ((await findBytes(deps, artifact, none)) === undefined && !(await bringBytes(deps, artifact, sources))) {
     const made = runs.find(({ run }) => run === artifact.run);
-    const again = made ? `: run ${artifact.run?.slice(-8)} came out differently (session ${made.session})` : "";
+    const again = made
+      ? `: run ${artifact.run?.slice(-8)} came out differently (session ${made.session.slice(-8)})`
+      : "";
     const text = `${shown(JSON.stringify(artifact.key), 120)} could not be brought back${again}. The runs that read it were not executed. What was brought back before stays.`;
     const { key, sha256, run } = artifact;
     throw new TapelabError("cannot-recover", text, { artifact: key, sha256, run: run ?? undefined });
