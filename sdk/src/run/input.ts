@@ -4,8 +4,8 @@ import type { Table } from "apache-arrow";
 import { badOption, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
-import { arrowKind } from "../value/arrow.js";
-import { encodeBlobValue } from "../value/blob-value.js";
+import { storedBlob } from "../blob/stored-blob.js";
+import type { PendingBlob } from "../value/stage.js";
 import { type Artifact, type ArtifactDeps, type ArtifactFacts, checkKey, type InputFacts } from "./artifact.js";
 import { notStarted, startable } from "./artifact-failures.js";
 import { placeOf, recordedPlace, wasAt } from "./artifact-place.js";
@@ -15,6 +15,7 @@ import { walkDirectory } from "./directory.js";
 import { fileStamp, stampOf } from "./hash-file.js";
 import { bytesAvailable } from "./open-artifact.js";
 import type { RunRecord } from "./run-record.js";
+import { keepInMemory } from "./store-artifact.js";
 
 /** A path or URI, an output of a run, or what is in memory. */
 export type InputSource =
@@ -45,8 +46,11 @@ export async function identifyInput(deps: ArtifactDeps, name: string, source: In
   checkKey(name);
   if (typeof source === "string") return atPath(deps, name, source, "full");
   if (typeof source !== "object" || source === null) throw noInput(name, source);
-  if (arrowKind(source) === "Table") return inMemory(name, "table", encodeBlobValue(source).bytes);
-  if ("bytes" in source && source.bytes instanceof Uint8Array) return inMemory(name, "blob", source.bytes);
+  const inMemory = await keepInMemory(deps, name, "bytes" in source ? source.bytes : source);
+  if (inMemory) {
+    const { kind: artifact, sha256: hash, size, store, uri } = inMemory.content;
+    return { facts: { name, kind: "raw", artifact, sha256: hash, size, store, ...(uri !== undefined && { uri }) } };
+  }
   if ("sha256" in source) return ofArtifact(deps, name, source);
   if ("output" in source) return ofRun(deps, name, await claimOf(deps, name, source));
   if (!("path" in source) || typeof source.path !== "string") throw noInput(name, source);
@@ -138,8 +142,9 @@ async function ofArtifact(deps: ArtifactDeps, name: string, artifact: Artifact):
   throw notStarted(`input '${name}'`, `(artifact ${key})`, reason);
 }
 
-function inMemory(name: string, artifact: "blob" | "table", bytes: Uint8Array): IdentifiedInput {
-  return { facts: { name, kind: "raw", sha256: hex(sha256(bytes)), artifact, size: bytes.length } };
+/** Blobs that a raw input consists of: the commit that names them keeps them. */
+export function inputBlobs({ blobs }: ArtifactDeps, { kind, store, sha256: hash, size }: InputFacts): PendingBlob[] {
+  return kind === "raw" && store === "blob" ? [storedBlob(blobs, hash, size)] : [];
 }
 
 function rawFacts(name: string, { kind, ...content }: ContentAt, uri: string): InputFacts {

@@ -7,7 +7,7 @@ import type { ActiveRun } from "./active-run.js";
 import { type Artifact, type ArtifactDeps, type ArtifactFacts, checkKey, type InputFacts } from "./artifact.js";
 import { withRun } from "./context.js";
 import { artifactOfInput } from "./hydrate.js";
-import { type InputSource, identifyInput } from "./input.js";
+import { type InputSource, identifyInput, inputBlobs } from "./input.js";
 import { errorText } from "./load-program.js";
 import { openArtifact } from "./open-artifact.js";
 import { checkOutputs, type OutputRules } from "./output-rules.js";
@@ -38,6 +38,7 @@ export class RecordingRun implements ActiveRun {
   constructor(deps: RunDeps, begun: RunBegun) {
     this.#deps = deps;
     this.#begun = begun;
+    this.#blobs = begun.inputs.flatMap((facts) => inputBlobs(deps, facts));
   }
 
   get id(): string {
@@ -78,6 +79,7 @@ export class RecordingRun implements ActiveRun {
     if (source !== undefined) {
       ({ facts } = await identifyInput(this.#deps, name, source));
       this.#inputs.push(facts);
+      this.#blobs.push(...inputBlobs(this.#deps, facts));
     } else if (!facts) throw noInput(this, name, this.#begun.inputs);
     return openArtifact(this.#deps, artifactOfInput(facts), facts.session ?? null);
   }
@@ -124,8 +126,10 @@ export class RecordingRun implements ActiveRun {
     const [artifacts, inputs, blobs] = [this.#outputs, this.#inputs, this.#blobs];
     [this.#outputs, this.#inputs, this.#blobs] = [[], [], []];
     const notes: Promise<string>[] = [];
-    if (inputs.length > 0) notes.push(this.session.note(runLabels.inputs, { inputs }));
-    if (artifacts.length > 0) notes.push(this.session.note(runLabels.outputs, { artifacts }, blobs));
+    const isNamed = artifacts.length > 0;
+    if (inputs.length > 0 || (blobs.length > 0 && !isNamed))
+      notes.push(this.session.note(runLabels.inputs, { inputs }, isNamed ? [] : blobs));
+    if (isNamed) notes.push(this.session.note(runLabels.outputs, { artifacts }, blobs));
     return notes;
   }
 }

@@ -61,12 +61,22 @@ export async function storeOutput(
   return { facts, blobs };
 }
 
-function kept(deps: ArtifactDeps, key: string, source: OutputSource, store: OutputOptions["store"]): Promise<Kept> {
+/** Contents of a program's memory; undefined for anything else. */
+export async function keepInMemory(deps: ArtifactDeps, key: string, source: unknown): Promise<Kept | undefined> {
   if (source instanceof Uint8Array) return keepBytes(deps, key, { kind: "blob", bytes: new Uint8Array(source) });
-  if (typeof source === "object" && arrowKind(source) === "Table") {
-    const { bytes, media } = encodeBlobValue(source);
-    return keepBytes(deps, key, { kind: "table", bytes, media, schema: schemaId(source as Table) });
-  }
+  if (typeof source !== "object" || source === null || arrowKind(source) !== "Table") return undefined;
+  const { bytes, media } = encodeBlobValue(source);
+  return keepBytes(deps, key, { kind: "table", bytes, media, schema: schemaId(source as Table) });
+}
+
+async function kept(
+  deps: ArtifactDeps,
+  key: string,
+  source: OutputSource,
+  store: OutputOptions["store"],
+): Promise<Kept> {
+  const inMemory = await keepInMemory(deps, key, source);
+  if (inMemory) return inMemory;
   const path = typeof source === "string" ? source : (source as { readonly path?: unknown } | null)?.path;
   if (typeof path !== "string") {
     const misfit = {
@@ -165,7 +175,7 @@ async function keepBytes(
   const { bytes, ...facts } = made;
   const content = { ...facts, sha256: hex(sha256(bytes)), size: bytes.length, store: "blob" } as const;
   const folder = deps.isReadonly ? deps.scratch() : deps.blobs.dir;
-  return telling("stored", { name: `Output ${key}`, path: folder }, async () => {
+  return telling("stored", { name: key, path: folder }, async () => {
     if (!deps.isReadonly) return { content, blobs: [await keepSmall(deps, bytes)] };
     const name = key.replace(/[/:]/g, "_");
     await runLater(deps.disk, publishOver(folder, name, bytes, hex(deps.ids.random(8))));
