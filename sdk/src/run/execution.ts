@@ -291,7 +291,9 @@ export class Execution {
     }
     if (this.#broken) throw this.#broken.error;
     const runs = [...this.#results].sort((a, b) => a.index - b.index);
-    return { launch: id, attempt, status, summary, runs };
+    const result: LaunchResult = { launch: id, attempt, status, summary, runs };
+    await callHooks(this.#work.host, "launchEnd", result);
+    return result;
   }
 }
 

@@ -10,6 +10,7 @@ import type { ProgramFacts } from "./describe.js";
 import { contextText, Execution } from "./execution.js";
 import { badSpec } from "./failures.js";
 import type { Carrier } from "./ghost.js";
+import { callHooks } from "./hooks.js";
 import { type Identity, type LaunchName, launchId } from "./identities.js";
 import type { Plan } from "./plan.js";
 import { startRecord } from "./records.js";
@@ -69,7 +70,7 @@ export interface RunHost {
   record(id: string): Promise<RunRecord | undefined>;
   /** After runs were recorded here: keeps what is known of them, so that the next process need not read it. Never fails. */
   keepRecords(): Promise<void>;
-  /** Starts the session of a run; its facts survive power loss when this returns. */
+  /** Starts the session of a run. Its facts survive the process when this returns, and power loss with what follows. */
   startRun(run: {
     readonly id: string;
     readonly label: string;
@@ -90,12 +91,16 @@ export interface RunHost {
   ): Promise<LaunchTape | "taken" | "abandoned">;
   /** What the tape of a run says; undefined when there is none. */
   runFacts(session: string): Promise<RunFacts | undefined>;
-  /** Finished runs that may answer others. */
-  candidates(): Promise<readonly Candidate[]>;
-  /** Whether nothing of a session's tape is damaged. */
-  isWhole(session: string): Promise<boolean>;
-  /** What a run captured as `output`, where all of it can be read; undefined otherwise. */
-  kept(session: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Every run, and those that may answer others: one fold for a look into the run cache. */
+  folded(): Promise<{
+    readonly runs: readonly RunRecord[];
+    readonly byId: ReadonlyMap<string, RunRecord>;
+    readonly candidates: readonly Candidate[];
+  }>;
+  /** Whether nothing of a tape is damaged. */
+  isWhole(tape: string): Promise<boolean>;
+  /** What a run captured as `output` on its tape, where all of it can be read; undefined otherwise. */
+  kept(tape: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** What the artifacts of a run are stored and found with; its folder is made when it is needed. */
   artifacts(run: string): ArtifactDeps & { scratch(): string };
   /** Opens a copy that has blobs: a workspace, a tape, an archive. Undefined for a folder that is none of them. */
@@ -190,6 +195,7 @@ export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {})
     startRecord({ ...work, launch: id, attempt, planned: indexes.length, policy: options.policy ?? "stop" });
   const { attempt, tape, tapeId } = await claimAttempt(host, id, options, known, start);
   const run = new Execution(work, options, { id, attempt, indexes, tape, tapeId });
+  await callHooks(host, "launchStart", { id, attempt, planned: indexes.length });
   const done = run.whole();
   done.catch(() => undefined); // whoever asks for it is told
   return {
