@@ -52,6 +52,8 @@ test("jobs 0 runs in the launching process, one after the other, and records the
   expect([status, runs.map(({ index }) => index)]).toEqual(["completed", [0, 1]]);
   const table = await (await ws.openTape(runs[1]?.session ?? "")).table({ label: "output" });
   expect(table.getChild("pid")?.get(0)).toBe(process.pid);
+  file("here.cjs", "exports.default = () => ({ changed: true });"); // what was loaded stays loaded
+  await expect(launch(ws, spec, program, { jobs: 0 })).rejects.toThrow(/changed after this process had loaded it/);
 });
 
 test("a launch keeps its sources: the plan expands again without them, and the event gives the inputs id", async () => {

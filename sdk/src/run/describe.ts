@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { shown } from "../base/text.js";
+import type { TapelabError } from "../errors.js";
 import type { CanonicalMap } from "./canonical.js";
 import { badSpec } from "./failures.js";
 import type { Plan } from "./plan.js";
@@ -38,7 +39,12 @@ export async function describe(program: Program, entry: string): Promise<Program
   child.send({ describe: program } satisfies Describe, () => undefined);
   const told = await answerOf(child);
   if (typeof told === "object") return told;
-  throw badSpec(`The program ${program.path} cannot be loaded: ${told}`, "Correct the program.");
+  throw cannotLoad(program.path, told);
+}
+
+export function cannotLoad(path: string, reason: string): TapelabError<"bad-spec"> {
+  const [first] = reason.split("\n"); // Node adds a stack of requires
+  return badSpec(`The program ${path} cannot be loaded: ${first}`, "Correct the program.");
 }
 
 /** From a module's exports. */

@@ -1,9 +1,11 @@
 /** A program that is a module: loaded once in a process, with what it says of itself. */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { nodeDisk, runNow } from "../base/disk.js";
+import { type Disk, nodeDisk, runNow } from "../base/disk.js";
 import { readSmall } from "../base/small-file.js";
-import { type ProgramFacts, programFacts } from "./describe.js";
+import { codeOf } from "./code-id.js";
+import { cannotLoad, type ProgramFacts, programFacts } from "./describe.js";
+import { badSpec } from "./failures.js";
 import type { Program } from "./task.js";
 
 const sourceMax = 64 << 20;
@@ -13,8 +15,29 @@ const compilerName = "typescript";
 type Main<Run> = (context: unknown, run: Run) => unknown;
 type Exports = Readonly<Record<string, unknown>>;
 
+/** The code that this process has loaded, by path: a module is loaded once. */
+const loadedCode = new Map<string, string>();
+
 export async function describeProgram(program: Program): Promise<ProgramFacts> {
   return programFacts(await exportsOf(program));
+}
+
+/** The same for a program that this process will execute, too. Rejects with `bad-spec` where that cannot be. */
+export async function describeHere(disk: Disk, program: Program): Promise<ProgramFacts> {
+  const path = pathOf(program);
+  const { id } = codeOf(disk, { program }, { mode: "modules" });
+  const before = loadedCode.get(path) ?? id;
+  loadedCode.set(path, before);
+  if (before !== id)
+    throw badSpec(
+      `The program ${path} was changed after this process had loaded it`,
+      "Restart the process, or launch with jobs from 1.",
+    );
+  try {
+    return await describeProgram(program);
+  } catch (error) {
+    throw cannotLoad(path, errorText(error));
+  }
 }
 
 /** The function that a run calls. */

@@ -11,6 +11,7 @@ import { prepareContainer } from "./execute-container.js";
 import { InProcessPool } from "./in-process-pool.js";
 import { beginLaunch, type FailurePolicy, type Launch, type RunHost } from "./launch.js";
 import { checkPlaceholders } from "./launched-run.js";
+import { describeHere } from "./load-program.js";
 import { LocalPool } from "./local-pool.js";
 import { mountsOf } from "./mounts.js";
 import { makePlan, type Plan, readSpecFile } from "./plan.js";
@@ -112,14 +113,15 @@ export async function launchPlan(
   const chosen = await chosenProgram(host, program);
   const values = canonicalOf(set, "set");
   const fixed = isMap(values) ? values : undefined;
-  const declared = await describe(chosen, childEntry);
+  const isHere = jobs === 0 && chosen.kind !== "command";
+  const isLoaded = isHere && chosen.kind === "module";
+  const declared = await (isLoaded ? describeHere(nodeDisk, chosen) : describe(chosen, childEntry));
   checkNeeds(declared, made, fixed);
   checkPlaceholders(runOptions, made, fixed);
   const { code: mode, extraDeps } = options;
   const given = options.codeId ?? (chosen.kind === "container" ? chosen.container.codeId : undefined);
   const code = codeOf(nodeDisk, { program: chosen }, { given, mode, extraDeps, codePaths: host.runSettings.codePaths });
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
-  const isHere = jobs === 0 && chosen.kind !== "command";
   const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, folder };
   const pool = isHere ? new InProcessPool(host) : new LocalPool(local);
   const work = {
