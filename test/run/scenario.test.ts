@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom, toArray } from "rxjs";
-import { openWorkspace, tape, type Workspace } from "tapelab";
+import { initWorkspace, openWorkspace, reset, tape, type Workspace } from "tapelab";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { activeRun, useWorkspace } from "#sdk/run/context.js";
 import { onRunComplete } from "#sdk/run/hooks.js";
@@ -97,10 +97,16 @@ test("scenarios do not nest, and a step after the end is refused", async () => {
     }),
   );
   await expect(late?.()).rejects.toThrow(/the scenario "alone" has ended/);
-  await expect(scenario("homeless", () => 1)).rejects.toThrow(/no workspace is active here/);
   const programs = (await ws.runs.records()).map(({ program }) => program);
   expect(programs).not.toContain("inner");
   expect(programs).not.toContain("late");
+});
+
+test("a scenario that names no workspace is in that of tape", async () => {
+  const { workspace } = await initWorkspace({ sandbox: true });
+  const id = await scenario("here", ({ id: own }) => own);
+  expect(await workspace.runs.record(id)).toMatchObject({ kind: "scenario", program: "here" });
+  await reset();
 });
 
 test("a run inside of a run has it as parent, and tape means its workspace there", async () => {

@@ -23,6 +23,17 @@ export interface Frame {
 /** Made by the first context: a process without one pays nothing. */
 let frames: AsyncLocalStorage<Frame> | undefined;
 
+let fallback: (() => Workspace) | undefined;
+
+/** The workspace where no context names one: that of `tape.start`, in a notebook the kernel's. */
+export function setDefaultWorkspace(find: () => Workspace): void {
+  fallback = find;
+}
+
+export function workspaceHere(): Workspace | undefined {
+  return frameHere()?.workspace ?? fallback?.();
+}
+
 /** What this call chain is inside of; undefined outside of every context. */
 export function frameHere(): Frame | undefined {
   return frames?.getStore();

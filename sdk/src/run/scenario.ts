@@ -3,7 +3,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ActiveRun } from "./active-run.js";
-import { frameHere, within } from "./context.js";
+import { frameHere, within, workspaceHere } from "./context.js";
 import type { RunOptions } from "./run-options.js";
 import { type RunStartFacts, runLabels } from "./run-record.js";
 import { type RunDone, run } from "./start-run.js";
@@ -29,7 +29,7 @@ interface FailedStep {
 }
 
 /**
- * Runs `fn` as a scenario: in the workspace given, else in that of `useWorkspace`. Rejects with what `fn` throws; its end,
+ * Runs `fn` as a scenario: in the workspace given, else in that of `useWorkspace` or of `tape`. Rejects with what `fn` throws; its end,
  * and the step that failed, are on its tape then. Scenarios do not nest.
  *
  * @example
@@ -43,7 +43,7 @@ export function scenario<T>(name: string, fn: ScenarioFunction<T>): Promise<T>;
 export async function scenario<T>(
   ...given: [Workspace, string, ScenarioFunction<T>] | [string, ScenarioFunction<T>]
 ): Promise<T> {
-  const [ws, name, fn] = given.length === 3 ? given : [frameHere()?.workspace, ...given];
+  const [ws, name, fn] = given.length === 3 ? given : [workspaceHere(), ...given];
   if (ws === undefined) throw notHere(name, "no workspace is active here", "Give one: scenario(ws, name, fn).");
   const outer = frameHere()?.scenario;
   if (outer) throw notHere(name, `this is inside the scenario ${quoted(outer.name)}`, "Scenarios do not nest.");

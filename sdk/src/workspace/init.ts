@@ -1,7 +1,7 @@
 /** The life of workspaces in a process: open, init, reset. */
 import { checkOptions } from "../base/options.js";
 import { TapelabError } from "../errors.js";
-import { frameHere } from "../run/context.js";
+import { frameHere, setDefaultWorkspace } from "../run/context.js";
 import type { Environment } from "./environment.js";
 import { systemEnvironment } from "./environment.js";
 import { assertMayLeave, type IfDirty, leave } from "./leave.js";
@@ -65,6 +65,7 @@ export async function openWorkspace(path?: string, options: OpenOptions = {}): P
 export function defaultWorkspace(environment: Environment = systemEnvironment()): Workspace {
   return frameHere()?.workspace ?? preferredWorkspace() ?? workspaceFor(environment, undefined, {});
 }
+setDefaultWorkspace(defaultWorkspace);
 
 /**
  * Makes a workspace, and makes it the one of `tape.start` in this process. Without options an existing one is loaded.
