@@ -4,24 +4,11 @@
  */
 import type { Disk } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
+import { isMissing } from "../base/small-file.js";
 import { isTapelabError } from "../errors.js";
-import {
-  attemptLabels,
-  attemptOf,
-  candidateOf,
-  corrected,
-  kindOf,
-  recordOf,
-  type SeenEnd,
-  type ToldNote,
-  type ToldTape,
-  toldLabels,
-  withSeen,
-} from "../run/fold-record.js";
-import type { Candidate } from "../run/run-cache.js";
+import { attemptLabels, kindOf, type ToldNote, type ToldTape, toldLabels } from "../run/fold-record.js";
 import type { RunRecord } from "../run/run-record.js";
-import type { AttemptFacts } from "../run/status.js";
-import { Fold } from "../state/fold.js";
+import type { Fold } from "../state/fold.js";
 import { operationsIn } from "../state/known-state.js";
 import { stateOf } from "../state/state.js";
 import { segmentName, segmentNumbers } from "../tape/layout.js";
@@ -29,8 +16,9 @@ import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
 import { mayHaveOperations, type OperationCommit } from "../value/operations.js";
 import { decodeEntry } from "./decode-entry.js";
+import { answerOf, type KnownRuns, runEntity } from "./run-answer.js";
 import { readIndex, writeIndex } from "./run-index.js";
-import { type ListDeps, readEntry, type SessionEntry, type SessionState, tapeIds } from "./session-list.js";
+import { type ListDeps, readEntry, type SessionEntry, type SessionState } from "./session-list.js";
 
 /** What is known of one tape. */
 export interface KnownTape {
@@ -54,16 +42,6 @@ export interface KnownTape {
   readonly base?: Fold;
 }
 
-/** Runs and attempts, as they stand. */
-export interface KnownRuns {
-  /** The newest first: by id, which no clock that was set back changes for a run that is there. */
-  readonly runs: readonly RunRecord[];
-  readonly byId: ReadonlyMap<string, RunRecord>;
-  readonly attempts: readonly AttemptFacts[];
-  /** Runs that may answer others. */
-  readonly candidates: readonly Candidate[];
-}
-
 export interface RunRecordsDeps {
   readonly disk: Disk;
   readonly ids: Ids;
@@ -71,7 +49,7 @@ export interface RunRecordsDeps {
   readonly dir: string;
 }
 
-const entityPrefix = "run/";
+const idForm = /^[0-9a-f]{32}$/;
 /** Tapes that a new process may have to read: below this nothing is written. */
 const unsavedMax = 16;
 
@@ -90,14 +68,20 @@ export class RunRecords {
 
   /** Calls may run beside each other: each does the same, and none waits for another. */
   async all(): Promise<KnownRuns> {
-    const ids = await tapeIds(this.#listing);
-    if (!this.#isLoaded) await this.#load(ids);
-    const there = new Set(ids);
-    for (const id of this.#tapes.keys()) if (!there.has(id)) this.#set(id, undefined);
-    for (const id of ids) {
-      const known = this.#tapes.get(id);
-      if (known?.isSettled && known.state === "ended") continue;
-      this.#set(id, await this.#look(id, known));
+    const names = await this.#names();
+    if (!this.#isLoaded) await this.#load(names);
+    let count = 0;
+    for (const name of names) {
+      const known = this.#tapes.get(name);
+      if (known?.isSettled && known.state === "ended") count++;
+      else if (idForm.test(name)) {
+        this.#set(name, await this.#look(name, known));
+        if (this.#tapes.has(name)) count++;
+      }
+    }
+    if (count < this.#tapes.size) {
+      const there = new Set(names);
+      for (const id of this.#tapes.keys()) if (!there.has(id)) this.#set(id, undefined);
     }
     this.#answer ??= answerOf([...this.#tapes.values()]);
     return this.#answer;
@@ -105,13 +89,9 @@ export class RunRecords {
 
   /** One run, whatever was known of its tape. */
   async one(id: string): Promise<RunRecord | undefined> {
-    const { tape } = (await this.all()).byId.get(id) ?? {};
-    const known = tape === undefined ? undefined : this.#tapes.get(tape);
-    if (
-      tape !== undefined &&
-      known?.isSettled &&
-      stampOf(this.#deps.disk, this.#dir(tape), known.segment) !== known.stamp
-    )
+    const tape = this.#answer?.byId.get(id)?.tape ?? id;
+    const known = this.#tapes.get(tape);
+    if (known?.isSettled && stampOf(this.#deps.disk, this.#dir(tape), known.segment) !== known.stamp)
       this.#set(tape, await this.#look(tape, undefined));
     return (await this.all()).byId.get(id);
   }
@@ -119,14 +99,24 @@ export class RunRecords {
   /** For whoever recorded runs: keeps what is known, so that the next process need not read it. Never fails. */
   async keep(): Promise<void> {
     try {
+      const most = Math.max(unsavedMax, this.#saved / 10);
+      if (this.#tapes.size - this.#saved < most) return;
       await this.all();
       const settled = [...this.#tapes.values()].filter(({ isSettled }) => isSettled);
-      const unsaved = settled.length - this.#saved;
-      if (unsaved < Math.max(unsavedMax, this.#saved / 10)) return;
+      if (settled.length - this.#saved < most) return;
       await writeIndex(this.#deps, settled);
       this.#saved = settled.length;
     } catch (error) {
       if (!isFailure(error)) throw error; // it saves time, and that alone
+    }
+  }
+
+  async #names(): Promise<readonly string[]> {
+    try {
+      return await this.#deps.disk.later.readdir(this.#listing.tapesDir);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      return [];
     }
   }
 
@@ -146,8 +136,7 @@ export class RunRecords {
     if (before === known) return;
     if (known) this.#tapes.set(id, known);
     else this.#tapes.delete(id);
-    if (tellsTheSame(before, known)) return;
-    this.#answer = undefined;
+    if (!isSilent(before) || !isSilent(known)) this.#answer = undefined;
   }
 
   #dir(tape: string): string {
@@ -185,6 +174,7 @@ async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known
     if (known?.reader && (await reader.refresh()).retracted > 0)
       return await readTape(disk, entry, { stamp, segment, known: undefined });
     const from = known?.reader ? known.sequence : 0;
+    const before = from > 0 ? known : undefined;
     const fresh = reader.commits.filter(({ sequence }) => sequence > from);
     const kind = kindOf(entry.facts);
     const { notes, lost } = kind ? await notesIn(reader, fresh) : { notes: [], lost: false };
@@ -193,13 +183,12 @@ async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known
       reader,
       fresh.filter((one) => mayHaveOperations(one.kind)),
     )) {
-      const operations = commit.operations.filter(({ entity }) => entity.startsWith(entityPrefix));
+      const operations = commit.operations.filter(({ entity }) => entity.startsWith(runEntity));
       if (operations.length > 0) edits.push({ ...commit, operations });
     }
     const { report, lastSequence, commits } = reader;
     const isTrimmed = report.notices.some(({ code }) => code === "trimmed");
-    const isDamaged = lost || report.damage.length > 0 || known?.told?.isDamaged === true;
-    const before = from > 0 ? known : undefined;
+    const isDamaged = lost || report.damage.length > 0 || before?.told?.isDamaged === true;
     return {
       tape: entry.id,
       state: entry.state,
@@ -271,47 +260,9 @@ function stampOf(disk: Disk, dir: string, segment: number): string {
   return `${disk.now.stat(dir)?.mtimeMs} ${newest?.mtimeMs} ${newest?.size}`;
 }
 
-function tellsTheSame(a: KnownTape | undefined, b: KnownTape | undefined): boolean {
-  const isSilent = (one: KnownTape | undefined): boolean => !one?.told && !one?.base && (one?.edits.length ?? 0) === 0;
-  return isSilent(a) && isSilent(b);
-}
-
-function answerOf(tapes: readonly KnownTape[]): KnownRuns {
-  const attempts: AttemptFacts[] = [];
-  const seen = new Map<string, SeenEnd>();
-  const byId = new Map<string, RunRecord>();
-  for (const { told } of tapes) {
-    if (told?.kind === "run") {
-      const other = byId.get(told.session);
-      if (!other || other.isDamaged || told.tape === told.session) byId.set(told.session, recordOf(told));
-    }
-    if (told?.kind !== "attempt") continue;
-    const attempt = attemptOf(told);
-    attempts.push(attempt.facts);
-    for (const [session, end] of attempt.seen) seen.set(session, end);
-  }
-  for (const [id, run] of byId) byId.set(id, withSeen(run, seen.get(id)));
-  for (const [id, fields] of correctionsOf(tapes)) {
-    const run = byId.get(id);
-    if (run) byId.set(id, corrected(run, fields));
-  }
-  for (const [id, run] of byId) {
-    const source = run.outputs.length === 0 && run.source !== undefined ? byId.get(run.source) : undefined;
-    if (source) byId.set(id, { ...run, outputs: source.outputs });
-  }
-  const runs = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-  return { runs, byId, attempts, candidates: runs.flatMap((run) => candidateOf(run) ?? []) };
-}
-
-/** By run: what was said of it later. */
-function correctionsOf(tapes: readonly KnownTape[]): Map<string, Readonly<Record<string, unknown>>> {
-  const fold = new Fold();
-  for (const { base } of tapes) if (base) fold.merge(base);
-  for (const { tape, edits } of tapes) for (const commit of edits) fold.apply(tape, commit);
-  const found = new Map<string, Readonly<Record<string, unknown>>>();
-  for (const entity of fold.entities())
-    if (entity.startsWith(entityPrefix)) found.set(entity.slice(entityPrefix.length), fold.get(entity) ?? {});
-  return found;
+/** Neither a run nor something that is said of one. */
+function isSilent(one: KnownTape | undefined): boolean {
+  return !one?.told && !one?.base && (one?.edits.length ?? 0) === 0;
 }
 
 /** Of a tape or of the disk; everything else is a mistake of ours. */

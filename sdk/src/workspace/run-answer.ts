@@ -1,0 +1,76 @@
+/** What the tapes of a workspace tell together: runs with what was said of them later, and attempts of launches. */
+import {
+  attemptOf,
+  candidateOf,
+  corrected,
+  recordOf,
+  type SeenEnd,
+  type ToldTape,
+  withSeen,
+} from "../run/fold-record.js";
+import type { Candidate } from "../run/run-cache.js";
+import type { RunRecord } from "../run/run-record.js";
+import type { AttemptFacts } from "../run/status.js";
+import { Fold } from "../state/fold.js";
+import type { KnownTape } from "./run-records.js";
+
+/** What operations on runs are about: `run/<session id>`. */
+export const runEntity: string = "run/";
+
+/** Runs and attempts, as they stand. */
+export interface KnownRuns {
+  /** The newest first: by id, which no clock that was set back changes for a run that is there. */
+  readonly runs: readonly RunRecord[];
+  readonly byId: ReadonlyMap<string, RunRecord>;
+  readonly attempts: readonly AttemptFacts[];
+  /** Runs that may answer others. */
+  readonly candidates: readonly Candidate[];
+}
+
+export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
+  const attempts: AttemptFacts[] = [];
+  const seen = new Map<string, SeenEnd>();
+  const byId = new Map<string, RunRecord>();
+  for (const { told } of tapes) {
+    if (told?.kind === "run") {
+      const other = byId.get(told.session);
+      if (!other || other.isDamaged || told.tape === told.session)
+        byId.set(told.session, once(records, told, recordOf));
+    }
+    if (told?.kind !== "attempt") continue;
+    const attempt = attemptOf(told);
+    attempts.push(attempt.facts);
+    for (const [session, end] of attempt.seen) seen.set(session, end);
+  }
+  for (const [id, run] of byId) byId.set(id, withSeen(run, seen.get(id)));
+  for (const [id, fields] of correctionsOf(tapes)) {
+    const run = byId.get(id);
+    if (run) byId.set(id, corrected(run, fields));
+  }
+  for (const [id, run] of byId) {
+    const source = run.outputs.length === 0 && run.source !== undefined ? byId.get(run.source) : undefined;
+    if (source) byId.set(id, { ...run, outputs: source.outputs });
+  }
+  const runs = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return { runs, byId, attempts, candidates: runs.flatMap((run) => once(answers, run, candidateOf) ?? []) };
+}
+
+/** What was made of tapes and runs that did not change since: each new run asks for all of them. */
+const records = new WeakMap<ToldTape, RunRecord>();
+const answers = new WeakMap<RunRecord, Candidate | undefined>();
+
+function once<K extends object, V>(known: WeakMap<K, V>, key: K, make: (key: K) => V): V {
+  if (!known.has(key)) known.set(key, make(key));
+  return known.get(key) as V;
+}
+
+/** By run: what was said of it later. */
+function correctionsOf(tapes: readonly KnownTape[]): Map<string, Readonly<Record<string, unknown>>> {
+  const fold = new Fold();
+  for (const { base } of tapes) if (base) fold.merge(base);
+  for (const { tape, edits } of tapes) for (const commit of edits) fold.apply(tape, commit);
+  const found = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const entity of fold.entities())
+    if (entity.startsWith(runEntity)) found.set(entity.slice(runEntity.length), fold.get(entity) ?? {});
+  return found;
+}
