@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onNotice, openWorkspace, type Workspace } from "tapelab";
+import { onNotice, openWorkspace, reset, type Workspace } from "tapelab";
 import { type ActiveRun, launch, type RunOptions, run } from "tapelab/run";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
@@ -149,6 +149,14 @@ test("a run that is answered calls complete, and one that records nothing calls 
     ...["start writes", "complete false text", "complete true text", "start writes", "start reads"],
     ...["start fails", "Error: three is odd"],
   ]);
+});
+
+test("reset takes all hooks back", async () => {
+  const heard: string[] = [];
+  onRunStart(ws, () => heard.push("start"));
+  await reset();
+  await callHooks(place(), "runStart", fit);
+  expect(heard).toEqual([]);
 });
 
 test("refuses what is no function", () => {

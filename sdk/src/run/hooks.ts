@@ -102,6 +102,11 @@ function add<N extends HookName>({ dir }: Pick<HookPlace, "dir">, name: N, fn: H
   };
 }
 
+/** Takes back all hooks of the process. */
+export function forgetHooks(): void {
+  registered.clear();
+}
+
 type Unsubscribe = () => void;
 type Place = Pick<HookPlace, "dir">;
 

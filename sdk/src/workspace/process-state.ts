@@ -1,6 +1,7 @@
 /** What this process has open: workspaces by folder, sessions that record, and the active one. */
 import type { Session } from "../record/session.js";
 import { frameHere } from "../run/context.js";
+import { forgetHooks } from "../run/hooks.js";
 import type { Workspace } from "./workspace.js";
 
 /** A session that this process records. */
@@ -80,6 +81,7 @@ export function endingSessions(): readonly Promise<void>[] {
 export function forgetAll(): void {
   workspaces.clear();
   sessions.clear();
+  forgetHooks();
   active = undefined;
   preferred = undefined;
 }
