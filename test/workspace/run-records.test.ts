@@ -3,6 +3,7 @@ import { exportTape, importArchive, openWorkspace, type Workspace } from "tapela
 import { beforeEach, expect, test } from "vitest";
 import { type Disk, nodeDisk } from "#sdk/base/disk.js";
 import { systemIds } from "#sdk/base/ids.js";
+import { candidatesFor } from "#sdk/run/run-cache.js";
 import { RunRecords } from "#sdk/workspace/run-records.js";
 import { useLab } from "./lab.js";
 
@@ -90,12 +91,24 @@ test("what is said of a run later is an edit of the workspace: it counts, and ca
     tags: ["base", "paper"],
     isExcluded: true,
   });
-  expect(await ws.runs.candidates()).toEqual([]);
+  expect((await fresh().records.all()).candidates).toEqual([]);
   expect(await fresh().records.one(id)).toMatchObject({ status: "failed", isExcluded: true });
   await ws.edit("as it was", (edit) => {
     for (const field of ["status", "reason", "excluded"]) edit.clear(`run/${id}`, field);
   });
   expect(await ws.runs.record(id)).toMatchObject({ status: "completed", isExcluded: false, tags: ["base", "paper"] });
+});
+
+test("the run that took the place of others answers, in a process that begins and after clocks were set back (C8)", async () => {
+  const ids = ["0b", "0a", "01"].map((beginning) => beginning.padEnd(32, "0"));
+  for (const [i, id] of ids.entries()) {
+    const facts = { run_signature: "s", run_signature_scheme: "sig1", run_code_id: "c", run_replaces: ids.slice(0, i) };
+    const session = ws.runs.startRun({ id, label: "model", facts });
+    await session.note("run_end", { status: "completed" });
+    await session.end();
+  }
+  const { candidates } = await fresh().records.all();
+  expect(candidatesFor(candidates, "s").map(({ session }) => session)).toEqual([...ids].reverse());
 });
 
 test("a process that begins knows runs that have ended without opening their tapes", async () => {
@@ -167,5 +180,5 @@ test("the run of a copied tape keeps its id, and is there once", async () => {
   expect((await ws.runs.records()).map((run) => [run.id, run.tape])).toEqual([[id, id]]);
   rmSync(dir, { recursive: true });
   expect((await ws.runs.records()).map((run) => [run.id, run.tape])).toEqual([[id, copy]]);
-  expect(await ws.runs.isWhole(id)).toBe(true);
+  expect(await ws.runs.isWhole(copy)).toBe(true);
 });
