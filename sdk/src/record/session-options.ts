@@ -48,6 +48,8 @@ export interface SessionInit {
   /** A new one when left out. Creating its tape fails where one is. */
   readonly id?: string;
   readonly resumedFrom?: ResumedFrom;
+  /** `os`: the start survives the end of the process when it returns, and power loss with the first durable commit. */
+  readonly durability?: "disk" | "os";
   readonly facts: StartFacts;
   /** Further facts by their stored names: what a run says of its launch, and a launch of itself. */
   readonly more?: Readonly<Record<string, unknown>>;

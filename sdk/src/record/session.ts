@@ -96,7 +96,7 @@ export class Session {
     });
   }
 
-  /** Starts a new session; its facts are on the tape, and survive power loss, when this returns. */
+  /** Starts a new session; its facts are on the tape, and survive power loss unless told otherwise, when this returns. */
   static start(deps: SessionDeps, init: SessionInit): Session {
     const { kind = "session", resumedFrom, facts, meta } = init;
     const labels = checks.checkLabels(init.label, init.labels);
@@ -107,7 +107,7 @@ export class Session {
     session.#queue.add(session.#cutter.start({ ...facts, ...init.more }, { id, kind, labels, resumedFrom, meta }));
     try {
       session.#queue.flushOrThrow();
-      writer.durableNow();
+      if (init.durability !== "os") writer.durableNow();
     } catch (error) {
       session.#release();
       writer.abandon();

@@ -8,7 +8,7 @@ import { bringOutputs, lostOutputs, requestedOutputs } from "./hydrate.js";
 import type { RunHost } from "./launch.js";
 import type { PreparedRun } from "./prepare-run.js";
 import type { RunDeps } from "./recording-run.js";
-import { type Candidate, candidatesFor, explainMiss, type Miss } from "./run-cache.js";
+import { candidatesFor, explainMiss, type Miss } from "./run-cache.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunRecord } from "./run-record.js";
 
@@ -32,22 +32,23 @@ type Refusal = "candidate_damaged" | "candidate_outputs_invalid";
 
 /** Looks as the mode says. Rejects with `artifact-differs` where a restored file would have to replace another one. */
 export async function lookUp(host: RunHost, run: PreparedRun, options: RunOptions, deps: RunDeps): Promise<Look> {
-  let known: readonly Candidate[];
+  let folded: Awaited<ReturnType<RunHost["folded"]>>;
   try {
-    known = await host.candidates();
+    folded = await host.folded();
   } catch (error) {
     return { miss: lookupFailed, replaces: [], warnings: [`The run cache could not be asked: ${String(error)}`] };
   }
+  const { runs, byId, candidates: known } = folded;
   const equal = candidatesFor(known, run.signature, run.scheme);
   const replaces = run.mode === "off" ? [] : equal.map(({ session }) => session);
   const isAsked = (run.mode === "reuse" || run.mode === "readonly") && run.parts.code !== unknownCode;
   const refused: Refused[] = [];
   for (const { session } of isAsked ? equal : []) {
-    const hit = await admit(host, session, options, deps);
+    const hit = await admit(host, byId.get(session), options, deps);
     if (typeof hit === "object") return { hit, replaces: [], warnings: damageTexts(refused) };
     refused.push({ session, reason: hit });
   }
-  if (isAsked) refused.push(...(await damagedRuns(host, run)));
+  if (isAsked) refused.push(...damagedRuns(runs, run));
   const miss = explainMiss(known, { ...run, context: run.facts.run_config ?? "{}" });
   const [first] = refused;
   const why = first ? { ...miss, reason: first.reason, candidate: first.session } : miss;
@@ -60,8 +61,8 @@ interface Refused {
 }
 
 /** Runs that would be candidates if their tapes were whole. */
-async function damagedRuns(host: RunHost, { signature }: PreparedRun): Promise<Refused[]> {
-  const damaged = (await host.records()).filter((one) => one.isDamaged && one.signature === signature);
+function damagedRuns(runs: readonly RunRecord[], { signature }: PreparedRun): Refused[] {
+  const damaged = runs.filter((one) => one.isDamaged && one.signature === signature);
   return damaged.map(({ id }) => ({ session: id, reason: "candidate_damaged" }));
 }
 
@@ -75,10 +76,14 @@ function damageTexts(refused: readonly Refused[]): string[] {
 
 const lookupFailed: Miss = { reason: "lookup_failed", matched: [], mismatched: [], details: {}, confidence: "low" };
 
-async function admit(host: RunHost, session: string, options: RunOptions, deps: RunDeps): Promise<Hit | Refusal> {
+async function admit(
+  host: RunHost,
+  record: RunRecord | undefined,
+  options: RunOptions,
+  deps: RunDeps,
+): Promise<Hit | Refusal> {
   const { validate = "lazy", replace = false, outputsFolder } = options;
-  const record = await host.record(session);
-  if (record?.status !== "completed" || !(await host.isWhole(session))) return "candidate_damaged";
+  if (!record || !(await host.isWhole(record.tape))) return "candidate_damaged";
   const wanted = requestedOutputs(record, options);
   if (!wanted) return "candidate_outputs_invalid";
   const missing = await lostOutputs(deps, record, validate === "eager");

@@ -87,7 +87,7 @@ interface Begun {
 async function cachedRun<T>(begun: Begun, hit: Hit): Promise<RunDone<T>> {
   const { host, deps, prepared, look, id, name, isReadonly } = begun;
   const { record, ghosts } = hit;
-  const value = record.hasValue ? await host.kept(record.id) : undefined;
+  const value = record.hasValue ? await host.kept(record.tape) : undefined;
   const outputs = await openOutputs(deps, record);
   const told: HookRun = { id, name, cached: true, source: record.id };
   if (isReadonly) await callHooks(host, "runStart", told);

@@ -21,18 +21,24 @@ import type { Workspace } from "./workspace.js";
 /** The note that says how a run went. */
 export const runEndLabel: string = "run_end";
 
+/** What is known of runs is kept after each so many of them. */
+const keptEach = 16;
+
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
   const { clock, ids, disk } = environment;
   const known = new RunRecords({ disk, ids, dir: workspace.dir });
   const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
+  let recorded = 0;
   const host: RunHost = {
     dir: workspace.dir,
     root: workspace.root,
     records,
     record: (id) => known.one(id),
-    keepRecords: () => known.keep(),
+    keepRecords: async () => {
+      if (++recorded % keptEach === 0) await known.keep();
+    },
     ...runPlace(environment, workspace, records),
     carrier: (path) => carrierAt(environment, path),
     temporary: () => ({
@@ -43,7 +49,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     get runSettings() {
       return runSettings(workspace, mountsOf(disk, workspace).roots);
     },
-    kept: async (session) => keptOutput(workspace, (await known.one(session))?.tape ?? session),
+    kept: (tape) => keptOutput(workspace, tape),
     newId: () => newId(clock, ids),
     now: () => clock.now(),
     notify: environment.notify,
@@ -78,11 +84,8 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       await session.end();
     },
     recordRun: (task, outcome) => recordRun(environment, workspace, task, outcome),
-    candidates: async () => (await known.all()).candidates,
-    isWhole: async (session) => {
-      const { tape = session } = (await known.all()).byId.get(session) ?? {};
-      return whole.has(tape);
-    },
+    folded: () => known.all(),
+    isWhole: (tape) => whole.has(tape),
   };
   return host;
 }

@@ -106,7 +106,7 @@ export interface GivenStart {
   readonly kind: "session" | "launch";
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly more: Readonly<Record<string, unknown>>;
-  /** Git's commit alone: no process is started for the state of the work tree. */
+  /** Of a run: git's commit alone, for which no process is started; what it begins with becomes durable with its end. */
   readonly isQuick?: boolean;
   readonly at?: OtherPlace;
 }
@@ -126,7 +126,7 @@ export function startWith(environment: Environment, workspace: Workspace, given:
     git: deps.git,
     site: deps.callSites.here(),
   });
-  const session = Session.start(deps, { ...init, facts });
+  const session = Session.start(deps, { ...init, facts, ...(isQuick && { durability: "os" }) });
   addSession({ session, tapesDir: deps.tapesDir, isNew: true });
   return session;
 }
