@@ -1,6 +1,14 @@
 /** Arrow values as one uncompressed IPC stream, and back. They are known by what they have: any copy of the package may have made them. */
-import { RecordBatchStreamWriter, type Table, Table as TableClass, tableFromIPC, type Vector } from "apache-arrow";
+import {
+  type RecordBatch,
+  RecordBatchStreamWriter,
+  type Table,
+  Table as TableClass,
+  tableFromIPC,
+  type Vector,
+} from "apache-arrow";
 import { checkArrowStream } from "./arrow-check.js";
+import { ownTable, ownVector } from "./arrow-copy.js";
 
 export type ArrowKind = "Table" | "RecordBatch" | "Vector";
 
@@ -27,9 +35,9 @@ export function arrowBytes(value: object): Uint8Array {
   const kind = arrowKind(value);
   const table =
     kind === "Table"
-      ? (value as Table)
+      ? ownTable(value as Table)
       : kind === "RecordBatch"
-        ? new TableClass(value as never)
+        ? ownTable({ schema: (value as RecordBatch).schema, batches: [value as RecordBatch] })
         : vectorTable(value as Vector);
   const writer = new RecordBatchStreamWriter();
   writer.write(table);
@@ -38,7 +46,7 @@ export function arrowBytes(value: object): Uint8Array {
 }
 
 function vectorTable(vector: Vector): Table {
-  return new TableClass({ vector } as never) as unknown as Table;
+  return new TableClass({ vector: ownVector(vector) } as never) as unknown as Table;
 }
 
 /** The Arrow value of a stream, whose claims are checked first. A RecordBatch comes back as a Table of one batch. */
