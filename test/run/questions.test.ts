@@ -43,7 +43,9 @@ test("finds runs by what they are, the newest first, whatever the case and type 
 });
 
 test("a facet that is too large is passed over, and said", async () => {
-  await model({ facet: Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`k${i}`, 1])) });
+  const facet = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`k${i}`, 1]));
+  const { warnings } = await run(ws, "model", { codeId: "v1", facet }, () => undefined);
+  expect(warnings.join()).toContain("501 leaves");
   expect(await runs(ws, { facet: "k1=1" })).toEqual([]);
   expect(lab.notices.join()).toContain("too large to be asked for");
 });

@@ -4,6 +4,7 @@ import type { Look } from "./cache-look.js";
 import { type Canonical, type CanonicalMap, canonicalOf, canonicalText, isMap, plainOf } from "./canonical.js";
 import { type Code, unknownCode } from "./code-id.js";
 import { frameHere } from "./context.js";
+import { notIndexed } from "./facets.js";
 import { badSpec } from "./failures.js";
 import { hashInput } from "./hash-inputs.js";
 import { type InputSource, identifyInput, inEntry } from "./input.js";
@@ -77,6 +78,8 @@ export async function prepareRun(host: RunHost, deps: ArtifactDeps, work: RunWor
     );
   }
   const facts = { ...startFacts(host, work, inputs), run_fields: plainFields(fields) };
+  const large = facts.run_facet === undefined ? undefined : notIndexed(facts.run_facet);
+  if (large !== undefined) warnings.push(large);
   return { program, parts, scheme, signature: signature(parts, scheme), mode, inputs, facts, warnings };
 }
 
