@@ -107,7 +107,7 @@ describe("an output of another kind", () => {
     const deps = bench();
     symlinkSync("nowhere", join(deps.root, "link"));
     await expect(storeOutput(deps, "x", "/nonexistent/x")).rejects.toThrow(/Output x: there is nothing at its path/);
-    await expect(storeOutput(deps, "x", join(deps.root, "link"))).rejects.toThrow(/it is a link or a device/);
+    await expect(storeOutput(deps, "x", join(deps.root, "link"))).rejects.toThrow(/a link or a device is no artifact/);
     await expect(storeOutput(deps, "x", 17 as never)).rejects.toThrow(/expected a path, bytes or an Arrow table/);
     await expect(storeOutput(deps, "a b", Buffer.from(""))).rejects.toMatchObject({ code: "bad-artifact" });
     expect(await deps.blobs.list()).toEqual([]);
@@ -176,7 +176,7 @@ describe("an artifact that is read", () => {
     const file = await made(deps, "f", deps.write("f.csv", "a,b"));
     deps.write("d/x", "3");
     const folder = await made(deps, "d", join(deps.root, "d"));
-    await expect((await openArtifact(deps, file.facts, file.run.id)).table()).rejects.toThrow(/not read as a table/);
+    await expect((await openArtifact(deps, file.facts, file.run.id)).table()).rejects.toThrow(/is not read as a table/);
     await expect((await openArtifact(deps, folder.facts, folder.run.id)).bytes()).rejects.toThrow(/it is a directory/);
   });
 });

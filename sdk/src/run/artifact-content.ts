@@ -1,9 +1,8 @@
 /** The bytes of an artifact, from whatever place still has them: the blob store, then where it was. */
 import { limits } from "../base/limits.js";
 import { hex, sha256 } from "../base/sha256.js";
-import { TapelabError } from "../errors.js";
 import type { ArtifactDeps } from "./artifact.js";
-import { unavailable } from "./artifact-failures.js";
+import { badArtifact, unavailable } from "./artifact-failures.js";
 import { type RecordedArtifact, recordedPlace } from "./artifact-place.js";
 import { type Directory, manifestOf, parseManifest, readDirectory } from "./directory.js";
 import { filePieces } from "./hash-file.js";
@@ -30,8 +29,7 @@ export async function readArtifact(deps: ArtifactDeps, artifact: RecordedArtifac
   const { kind, key, size } = artifact;
   if (kind === "directory" || size > limits.blobBytes) {
     const reason = kind === "directory" ? "it is a directory" : `it has ${size} bytes, more than are read into memory`;
-    const text = `Artifact ${key} has no bytes to give: ${reason}. Nothing was read. path() gives it as it is on disk.`;
-    throw new TapelabError("bad-artifact", text, { name: key, reason });
+    throw badArtifact(`Artifact ${key}`, reason, "path() gives it as it is on disk.", "Nothing was read.");
   }
   const bytes = await readWanted(deps, { ...artifact, path: await recordedPlace(deps, artifact) });
   if (!bytes) throw unavailable(artifact);

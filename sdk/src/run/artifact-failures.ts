@@ -65,6 +65,17 @@ export function notStarted(
   return new TapelabError("bad-spec", text, { origin: path, line: undefined, reason }, { cause });
 }
 
+/** Something cannot be an artifact, or not be used as it was asked for. */
+export function badArtifact(
+  name: string,
+  reason: string,
+  advice: string,
+  outcome = "Nothing was recorded of it.",
+): TapelabError<"bad-artifact"> {
+  const text = `${shown(name, 300)}: ${reason}. ${outcome} ${advice}`;
+  return new TapelabError("bad-artifact", text, { name, reason });
+}
+
 export function unavailable({ key, sha256, uri }: ArtifactFacts, why = ""): TapelabError<"artifact-unavailable"> {
   const where = uri === undefined ? "the blob store" : `the blob store and at ${shown(uri, 300)}`;
   const text = `The bytes of artifact ${key} (${sha256.slice(0, 12)}…) are not in ${where}${why}. What is recorded of it, and cached runs, stay valid. See what brings them back: tapelab run recover ${key} --plan`;

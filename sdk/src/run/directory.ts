@@ -8,6 +8,7 @@ import { hex, sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { ArtifactDeps } from "./artifact.js";
+import { badArtifact } from "./artifact-failures.js";
 import { type Canonical, canonicalText, isList, isMap } from "./canonical.js";
 import { type HashedFile, hashFile } from "./hash-file.js";
 import { parseJsonText } from "./json-text.js";
@@ -148,8 +149,8 @@ function checkPortable(root: string, at: string, names: readonly string[]): void
 }
 
 function refused(root: string, path: string, reason: string): TapelabError<"bad-artifact"> {
-  const text = `${shown(path, 300)}: ${reason}. Nothing was recorded of the directory. Take it out or rename it, or name single files. The directory is ${root}`;
-  return new TapelabError("bad-artifact", text, { name: path, reason });
+  const advice = `Take it out or rename it, or name single files. The directory is ${root}`;
+  return badArtifact(path, reason, advice, "Nothing was recorded of the directory.");
 }
 
 function badManifest(what: string): TapelabError<"bad-bytes"> {

@@ -1,8 +1,8 @@
 /** Hashes of whole files, read in pieces; a file that changes meanwhile is noticed. */
 import type { Disk, DiskStamp } from "../base/disk.js";
 import { hex, Sha256, sha256 } from "../base/sha256.js";
-import { TapelabError } from "../errors.js";
 import type { ArtifactDeps, FileStamp } from "./artifact.js";
+import { badArtifact } from "./artifact-failures.js";
 
 export interface HashedFile {
   readonly path: string;
@@ -19,6 +19,8 @@ const pieceBytes = 1 << 20;
 export const smallBytes: number = 4 << 20;
 /** Clocks of file systems tick no slower than this, those aside that `isTrusted` waits for. */
 const tickMs = 20;
+/** What helps where a file changes under our hands. */
+export const letItFinish = "Let whatever writes it finish, then try again.";
 
 /** Rejects with `bad-artifact` when the file changes twice while it is read, and with the disk's failures. */
 export async function hashFile({ disk, now }: Pick<ArtifactDeps, "disk" | "now">, path: string): Promise<HashedFile> {
@@ -34,9 +36,7 @@ export async function hashFile({ disk, now }: Pick<ArtifactDeps, "disk" | "now">
     if (!after || !isEqual(before, after) || read.size !== before.size) continue;
     return { path, ...read, ...(isSettled && { stamp: fileStamp(before) }) };
   }
-  const reason = "it changed twice while it was read";
-  const text = `${path}: ${reason}. Nothing was recorded of it. Let whatever writes it finish, then try again.`;
-  throw new TapelabError("bad-artifact", text, { name: path, reason });
+  throw badArtifact(path, "it changed twice while it was read", letItFinish);
 }
 
 /** The content of a file in pieces; the memory of a piece is used again for the next one. */

@@ -7,6 +7,7 @@ import { shown } from "../base/text.js";
 import { storedBlob } from "../blob/stored-blob.js";
 import type { PendingBlob } from "../value/stage.js";
 import { type Artifact, type ArtifactDeps, type ArtifactFacts, checkKey, type InputFacts } from "./artifact.js";
+import { notReadable } from "./artifact-content.js";
 import { notStarted, startable } from "./artifact-failures.js";
 import { placeOf, recordedPlace, wasAt } from "./artifact-place.js";
 import { type Canonical, canonicalText } from "./canonical.js";
@@ -121,7 +122,7 @@ async function ofRun(deps: ArtifactDeps, name: string, claim: Claim): Promise<Id
   const facts = runFacts(name, claim);
   const recorded = { ...claim.output, run: facts.session ?? null };
   const path = await recordedPlace(deps, recorded);
-  const found = path === undefined ? undefined : await contentAt(deps, path, [claim.output]);
+  const found = path === undefined ? undefined : await contentAt(deps, path, [claim.output]).catch(notReadable);
   if (path === undefined || !found || isContentOf(found, claim.output)) return { facts };
   const changed = changedText(path, claim);
   if ((await bytesAvailable(deps, recorded)) === "blob")

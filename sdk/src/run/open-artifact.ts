@@ -1,10 +1,10 @@
 /** Artifacts that can be read. */
 import { basename } from "node:path";
 import type { Table } from "apache-arrow";
-import { TapelabError } from "../errors.js";
 import { arrowMedia, decodeBlobValue } from "../value/blob-value.js";
 import { type Artifact, type ArtifactDeps, type ArtifactFacts, artifactId } from "./artifact.js";
 import { inBlobs, notReadable, readArtifact } from "./artifact-content.js";
+import { badArtifact } from "./artifact-failures.js";
 import { type RecordedArtifact, recordedPlace } from "./artifact-place.js";
 import { contentAt, isContentOf } from "./content-at.js";
 import { restore } from "./restore.js";
@@ -46,9 +46,9 @@ async function readTable(deps: ArtifactDeps, artifact: RecordedArtifact): Promis
   const { key, kind, media = "no media type" } = artifact;
   if (kind === "table" || media === arrowMedia)
     return decodeBlobValue(await readArtifact(deps, artifact), "Table", arrowMedia) as Table;
-  const reason = `it is a ${kind} with ${media}`;
-  const text = `Artifact ${key} is not read as a table: ${reason}. Nothing was read. Note an Arrow table as output, or read bytes() or path() yourself.`;
-  throw new TapelabError("bad-artifact", text, { name: key, reason });
+  const reason = `a ${kind} with ${media} is not read as a table`;
+  const advice = "Note an Arrow table as output, or read bytes() or path() yourself.";
+  throw badArtifact(`Artifact ${key}`, reason, advice, "Nothing was read.");
 }
 
 /** Where it was, as long as that is its content; else where it is restored to. */

@@ -2,20 +2,19 @@
 import type { Table } from "apache-arrow";
 import { runLater } from "../base/disk.js";
 import { limits } from "../base/limits.js";
-import { badOption, foundText } from "../base/options.js";
+import { badOption, checkOptions, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { publishOver } from "../base/small-file.js";
 import { storedBlob } from "../blob/stored-blob.js";
-import { TapelabError } from "../errors.js";
 import { arrowKind } from "../value/arrow.js";
 import { encodeBlobValue } from "../value/blob-value.js";
 import type { PendingBlob } from "../value/stage.js";
 import { type ArtifactDeps, type ArtifactFacts, checkKey } from "./artifact.js";
-import { telling } from "./artifact-failures.js";
+import { badArtifact, telling } from "./artifact-failures.js";
 import { placeOf } from "./artifact-place.js";
 import { type Canonical, canonicalOf, canonicalText } from "./canonical.js";
 import { manifestOf, readDirectory } from "./directory.js";
-import { filePieces, type HashedFile, hashFile, smallBytes } from "./hash-file.js";
+import { filePieces, type HashedFile, hashFile, letItFinish } from "./hash-file.js";
 
 /** Path or URI of a file or directory, bytes, or an Arrow table. */
 export type OutputSource = string | Uint8Array | Table | { readonly path: string };
@@ -37,6 +36,8 @@ export interface StoredOutput {
   readonly blobs: readonly PendingBlob[];
 }
 
+const outcome = "Nothing was recorded of it.";
+
 type Content = Pick<ArtifactFacts, "kind" | "sha256" | "size" | "store" | "uri" | "stamp" | "media" | "schema">;
 type Kept = { readonly content: Content; readonly blobs: readonly PendingBlob[] };
 
@@ -48,6 +49,9 @@ export async function storeOutput(
   options: OutputOptions = {},
 ): Promise<StoredOutput> {
   checkKey(key);
+  checkOptions("output", options, ["store", "media", "driver", "facet", "tags"], outcome);
+  if (options.store !== undefined && options.store !== "blob" && options.store !== "reference")
+    throw badOption("output", "store", { expected: '"blob" or "reference"', found: foundText(options.store), outcome });
   const { media, driver, facet, tags } = options;
   const { content, blobs } = await kept(deps, key, source, options.store);
   const facts = {
@@ -78,14 +82,8 @@ async function kept(
   const inMemory = await keepInMemory(deps, key, source);
   if (inMemory) return inMemory;
   const path = typeof source === "string" ? source : (source as { readonly path?: unknown } | null)?.path;
-  if (typeof path !== "string") {
-    const misfit = {
-      expected: "a path, bytes or an Arrow table",
-      found: foundText(source),
-      outcome: "Nothing was recorded of it.",
-    };
-    throw badOption("output", key, misfit);
-  }
+  if (typeof path !== "string")
+    throw badOption("output", key, { expected: "a path, bytes or an Arrow table", found: foundText(source), outcome });
   const place = placeOf(deps, path);
   return telling("stored", { name: `Output ${key}`, path: place }, () => keepPath(deps, key, place, store));
 }
@@ -95,40 +93,26 @@ async function keepPath(deps: ArtifactDeps, key: string, path: string, store: Ou
   const uri = mounts.virtualise(path);
   const isKept = (size: number): boolean => {
     if (deps.isReadonly || store === "reference") return false;
-    if (store === "blob" && size > limits.blobBytes) throw tooLarge(key, size);
+    if (store === "blob") checkSize(`Output ${key}`, size);
     return store === "blob" || size <= Math.min(storeBelow, limits.blobBytes);
   };
   const stat = await disk.later.stat(path);
   if (stat?.kind === "file") {
     const isBlob = isKept(stat.size);
     const file = await hashFile(deps, path);
-    const { sha256: hash, size, stamp } = file;
     if (isBlob) await keepFile(deps, file);
-    const content = {
-      kind: "file",
-      sha256: hash,
-      size,
-      uri,
-      store: isBlob ? "blob" : "reference",
-      ...(stamp && { stamp }),
-    } as const;
-    return { content, blobs: isBlob ? [storedBlob(blobs, hash, size)] : [] };
+    const { sha256: hash, size, stamp } = file;
+    const facts = { kind: "file", sha256: hash, size, uri, store: isBlob ? "blob" : "reference" } as const;
+    return { content: { ...facts, ...(stamp && { stamp }) }, blobs: isBlob ? [storedBlob(blobs, hash, size)] : [] };
   }
   if (stat?.kind === "directory") return keepDirectory(deps, path, uri, isKept);
-  const reason = stat
-    ? "it is a link or a device, and only files and directories are artifacts"
-    : "there is nothing at its path";
-  throw new TapelabError(
-    "bad-artifact",
-    `Output ${key}: ${reason}. Nothing was recorded of it. Name the file itself. The path is ${path}`,
-    { name: key, reason },
-  );
+  const reason = stat ? "a link or a device is no artifact" : "there is nothing at its path";
+  throw badArtifact(`Output ${key}`, reason, `Name the file itself. The path is ${path}`);
 }
 
-function tooLarge(key: string, size: number): TapelabError<"bad-artifact"> {
+function checkSize(key: string, size: number): void {
   const reason = `it has ${size} bytes, and a blob has at most ${limits.blobBytes}`;
-  const text = `Output ${key} is not copied: ${reason}. Nothing was recorded of it. Leave it where it is: store: "reference".`;
-  return new TapelabError("bad-artifact", text, { name: key, reason });
+  if (size > limits.blobBytes) throw badArtifact(key, reason, 'Note it as a file, with store: "reference".');
 }
 
 async function keepDirectory(
@@ -152,12 +136,10 @@ async function keepDirectory(
 }
 
 /** The bytes of a file that was hashed, as a blob. What is no longer what was hashed is refused. */
-async function keepFile(deps: ArtifactDeps, { path, sha256: hash, size, bytes }: HashedFile): Promise<unknown> {
-  if (bytes && size <= smallBytes) return keepSmall(deps, bytes);
+async function keepFile(deps: ArtifactDeps, { path, sha256: hash, bytes }: HashedFile): Promise<unknown> {
+  if (bytes) return keepSmall(deps, bytes);
   if (await deps.blobs.takePieces(hash, filePieces(deps.disk, path))) return undefined;
-  const reason = "it changed while it was copied";
-  const text = `${path}: ${reason}. Nothing was recorded of it. Let whatever writes it finish, then try again.`;
-  throw new TapelabError("bad-artifact", text, { name: path, reason });
+  throw badArtifact(path, "it changed while it was copied", letItFinish);
 }
 
 async function keepSmall({ blobs }: ArtifactDeps, bytes: Uint8Array): Promise<PendingBlob> {
@@ -173,14 +155,18 @@ async function keepBytes(
   made: Pick<Content, "kind" | "media" | "schema"> & { readonly bytes: Uint8Array },
 ): Promise<Kept> {
   const { bytes, ...facts } = made;
-  const content = { ...facts, sha256: hex(sha256(bytes)), size: bytes.length, store: "blob" } as const;
+  checkSize(key, bytes.length);
   const folder = deps.isReadonly ? deps.scratch() : deps.blobs.dir;
   return telling("stored", { name: key, path: folder }, async () => {
-    if (!deps.isReadonly) return { content, blobs: [await keepSmall(deps, bytes)] };
+    if (!deps.isReadonly) {
+      const blob = await keepSmall(deps, bytes);
+      return { content: { ...facts, sha256: hex(blob.sha256), size: bytes.length, store: "blob" }, blobs: [blob] };
+    }
     const name = key.replace(/[/:]/g, "_");
     await runLater(deps.disk, publishOver(folder, name, bytes, hex(deps.ids.random(8))));
     const uri = deps.mounts.virtualise(`${folder}/${name}`);
-    return { content: { ...content, uri, store: "reference" }, blobs: [] };
+    const content = { ...facts, sha256: hex(sha256(bytes)), size: bytes.length, store: "reference", uri } as const;
+    return { content, blobs: [] };
   });
 }
 
