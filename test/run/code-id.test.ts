@@ -128,6 +128,21 @@ test("a thousand looks at files that stay start no git process, and a change is 
   expect(idOf("model.ts")).toBe(git("rev-parse", "HEAD"));
 });
 
+test("a file that was written again in the same moment is noticed, with git and without", () => {
+  const later = new Date(Date.now() + 3_600_000); // no clock has passed it: like a file that is written right now
+  const writeNow = (text: string): void => {
+    write("lib/step.ts", text);
+    utimesSync(join(folder, "lib/step.ts"), later, later);
+  };
+  repository();
+  for (const mode of ["git", "modules"] as const) {
+    writeNow("export const step = () => 3;\n");
+    const before = idOf("model.ts", { mode });
+    writeNow("export const step = () => 4;\n");
+    expect([mode, idOf("model.ts", { mode })]).not.toEqual([mode, before]);
+  }
+});
+
 test("without git the program, its imports, further files and the lock file count, wherever they lie", () => {
   write("main.mjs", "import './a.mjs';\nexport * from './b';\nconst c = await import(`./c.cjs`);\n");
   write("a.mjs", "import './deep/d.mjs';\n");
