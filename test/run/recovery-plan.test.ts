@@ -17,7 +17,7 @@ function chain(): { records: RunRecord[]; ids: Record<string, string> } {
 
 const without =
   (...keys: string[]) =>
-  (sha256: string): boolean =>
+  ({ sha256 }: { sha256: string }): boolean =>
     !keys.some((key) => hashOf(key) === sha256);
 
 describe("recoveryPlan", () => {
@@ -140,7 +140,7 @@ describe("recovery plans of any family of runs", () => {
     fc.assert(
       fc.property(families, (family) => {
         const graph = runGraph(family.records);
-        const { steps, ancestors } = recoveryPlan(graph, family.wanted, (sha256) => !family.gone.has(sha256));
+        const { steps, ancestors } = recoveryPlan(graph, family.wanted, ({ sha256 }) => !family.gone.has(sha256));
         const ids = steps.map(({ run }) => run.id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids.length).toBeLessThanOrEqual(ancestors);
@@ -169,12 +169,12 @@ describe("recovery plans of any family of runs", () => {
       fc.property(families, fc.infiniteStream(fc.boolean()), (family, coins) => {
         const records = family.records.map((run) => (coins.next().value ? run : { ...run, facts: {} }));
         const graph = runGraph(records);
-        const before = (sha256: string): boolean => !family.gone.has(sha256);
+        const before = ({ sha256 }: { sha256: string }): boolean => !family.gone.has(sha256);
         const can = repeatable(graph, before);
         const dropped = [...graph.artifacts.values()].filter(({ run }) => run !== null && can.has(run));
         const gone = new Set([...family.gone, ...dropped.map(({ sha256 }) => sha256)]);
         for (const { id } of dropped) {
-          const { steps } = recoveryPlan(graph, [id], (sha256) => !gone.has(sha256));
+          const { steps } = recoveryPlan(graph, [id], ({ sha256 }) => !gone.has(sha256));
           expect(steps.map(({ problem }) => problem).filter(Boolean)).toEqual([]);
         }
       }),

@@ -58,6 +58,22 @@ describe("gc --ghost", () => {
     expect(forced.candidates.find(({ name }) => name === "f")?.reason).toContain("nothing brings it back (--force)");
   });
 
+  it("keeps what code made that nobody knows, or that is another one now and no commit has", async () => {
+    const at = place();
+    await made(at.ws, "a", { codeId: "unknown_code_version" });
+    await made(at.ws, "b", { codeId: `modules:${hashOf("then")}` });
+    await made(at.ws, "c", { codeId: `${"a".repeat(40)}-dirty-${"b".repeat(12)}` });
+    await made(at.ws, "d", { codeId: "a".repeat(40) });
+    const { candidates, staying } = await at.gc({ ghosts: {} });
+    expect(candidates.map(({ name }) => name)).toEqual(["d"]);
+    const reasons = Object.fromEntries(staying.map(({ key, reason }) => [key, reason.split(";")[0]]));
+    expect(reasons).toEqual({
+      a: "what code it executed is not known",
+      b: expect.stringMatching(/^its code was modules:\w+… and is .* now$/),
+      c: expect.stringMatching(/^its code was a{40}-dirty-b{12} and is .* now$/),
+    });
+  });
+
   it("never drops what is published, whatever its age and even when forced", async () => {
     const at = place();
     await made(at.ws, "a", { outputTags: ["keep"] });
@@ -120,7 +136,11 @@ describe("what gc --ghost leaves", () => {
     at.disk.put("/data/sub/two.txt", Buffer.from("2"));
     const { runs } = at.ws;
     const id = runs.newId();
-    const facts = { run_signature: hashOf("d"), run_command: { kind: "module", path: "/d.mjs" } };
+    const facts = {
+      run_signature: hashOf("d"),
+      run_code_id: "given:1",
+      run_command: { kind: "module", path: "/d.mjs" },
+    };
     const session = runs.startRun({ id, label: "d", facts });
     const { facts: output, blobs } = await storeOutput(runs.artifacts(id), "tree", "/data", { store: "blob" });
     await session.note("run_outputs", { artifacts: [output] }, blobs);

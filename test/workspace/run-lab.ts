@@ -18,11 +18,19 @@ interface MadeOptions {
   /** No record can call it. */
   isFunction?: boolean;
   content?: Uint8Array;
+  codeId?: string;
 }
 
 /** A finished run with one output, which has its name. */
 export async function made(ws: Workspace, name: string, options: MadeOptions = {}): Promise<MadeRun> {
-  const { inputs = [], tags = [], outputTags, isFunction = false, content = contentOf(name) } = options;
+  const {
+    inputs = [],
+    tags = [],
+    outputTags,
+    isFunction = false,
+    content = contentOf(name),
+    codeId = "given:1",
+  } = options;
   const host = ws.runs;
   const id = host.newId();
   const command = { run_command: { kind: "module", path: `/${name}.mjs` } };
@@ -34,6 +42,7 @@ export async function made(ws: Workspace, name: string, options: MadeOptions = {
       run_inputs: inputs,
       run_tags: tags,
     },
+    ...{ run_code_id: codeId },
     ...(isFunction ? {} : command),
   };
   const session = host.startRun({ id, label: name, facts });

@@ -1,39 +1,26 @@
 /** One recorded run executed again: with its configuration, its inputs and its program; the answer is a run of its own. */
-import { nodeDisk } from "../base/disk.js";
+import { dirname } from "node:path";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ArtifactDeps, InputFacts } from "./artifact.js";
-import { recordedPlace } from "./artifact-place.js";
+import { type RecordedArtifact, recordedPlace } from "./artifact-place.js";
 import { plainOf } from "./canonical.js";
-import { codeOf } from "./code-id.js";
+import { bringBytes } from "./ghost.js";
 import { artifactOfInput } from "./hydrate.js";
 import type { InputSource } from "./input.js";
 import { parseJsonText } from "./json-text.js";
 import { bytesAvailable } from "./open-artifact.js";
 import type { ProgramSource } from "./program.js";
+import { codeOptions, recordedProgram } from "./program-change.js";
 import type { RecoverOptions, Repeated } from "./recover.js";
 import type { RecoveryStep } from "./recovery-plan.js";
 import { restore } from "./restore.js";
+import type { GraphArtifact } from "./run-graph.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunRecord } from "./run-record.js";
 import { launch } from "./start-launch.js";
 import type { Program } from "./task.js";
-
-/** Why a run cannot be executed as it was: its code is another one now, or its program is gone. */
-export function programChange(deps: ArtifactDeps, run: RunRecord, codePaths: readonly string[]): string | undefined {
-  const { codeId = "" } = run;
-  const { given, mode } = codeOptions(codeId);
-  if (given !== undefined) return undefined;
-  const { id } = codeOf(nodeDisk, { program: programOf(deps, run) }, { mode, codePaths });
-  if (id === codeId) return undefined;
-  return `its code was ${brief(codeId)} and is ${brief(id)} now; --code current executes it with today's code`;
-}
-
-/** Of a commit or of a kind with a hash as much as tells it apart. */
-function brief(codeId: string): string {
-  return codeId.length > 70 ? `${codeId.slice(0, 24)}…` : codeId;
-}
 
 /** Executes the run and puts what it made in the place of what was lost. What comes out differently stays beside it. */
 export async function executeAgain(
@@ -52,15 +39,22 @@ export async function executeAgain(
       differing.push(lost.key);
       continue;
     }
+    await broughtBack(deps, lost, { ...made, run: session });
     regained.push(lost.key);
-    const place = await recordedPlace(deps, lost);
-    if (place === undefined || (await bytesAvailable(deps, lost))) continue;
-    await restore(deps, made, place, { run: session });
   }
   const reproduced = differing.length === 0;
   if (run.reproduced !== reproduced && (run.reproduced !== undefined || !reproduced))
     await workspace.edit("executed again", (edit) => edit.set(`run/${run.id}`, "reproduced", reproduced));
   return { run: run.id, session, reproduced, regained, differing };
+}
+
+/** A file goes where it was; where something else is by now, its bytes go to the blob store. */
+async function broughtBack(deps: ArtifactDeps, lost: GraphArtifact, made: RecordedArtifact): Promise<void> {
+  if (await bytesAvailable(deps, lost)) return;
+  const [place, from] = [await recordedPlace(deps, lost), await recordedPlace(deps, made)];
+  if (place !== undefined && !(await deps.disk.later.stat(place))) await restore(deps, made, place, made);
+  else if (from !== undefined)
+    await bringBytes(deps, { ...lost, uri: made.uri }, { roots: [dirname(from)], carriers: [] });
 }
 
 /** The session of a launch of this one run. */
@@ -72,7 +66,7 @@ async function launched(
 ): Promise<string> {
   const { id, program, codeId = "", config } = run;
   const { given, mode } = codeOptions(codeId);
-  const { done } = await launch(workspace, { blocks: [] }, sourceOf(programOf(deps, run)), {
+  const { done } = await launch(workspace, { blocks: [] }, sourceOf(recordedProgram(deps, run)), {
     ...(await recordedOptions(deps, run)),
     ...{ name: program, jobs: 1, cache: "overwrite" },
     set: plainOf(parseJsonText(config, "config")) as Record<string, unknown>,
@@ -118,22 +112,9 @@ async function sourceOfInput(deps: ArtifactDeps, input: InputFacts): Promise<Inp
   throw new TapelabError("cannot-recover", text, { artifact: input.name, sha256, run: undefined });
 }
 
-/** Its path is recorded as a URI, where it is a file. */
-function programOf(deps: ArtifactDeps, { facts }: RunRecord): Program {
-  const program = facts.run_command as Program;
-  if (program.kind !== "module" || !/^(?:[a-z][a-z0-9_-]*:\/\/|\.\/)/.test(program.path)) return program;
-  return { ...program, path: deps.mounts.resolve(program.path) };
-}
-
 function sourceOf(program: Program): ProgramSource {
   if (program.kind === "command") return { command: program.argv };
   if (program.kind === "container") return { container: program.container.spec };
   const { path: module, export: name } = program;
   return { module, ...(name !== undefined && { export: name }) };
-}
-
-/** How the code was identified: by somebody's word, by the modules, or by git where it tracks them. */
-function codeOptions(codeId: string): { readonly given?: string; readonly mode?: "modules" } {
-  if (codeId.startsWith("given:")) return { given: codeId.slice("given:".length) };
-  return codeId.startsWith("modules:") ? { mode: "modules" } : {};
 }

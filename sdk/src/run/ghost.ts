@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { hex, Sha256 } from "../base/sha256.js";
 import { isTapelabError } from "../errors.js";
 import type { ArtifactDeps } from "./artifact.js";
-import type { RecordedArtifact } from "./artifact-place.js";
+import { type RecordedArtifact, recordedPlace } from "./artifact-place.js";
 import { parseManifest } from "./directory.js";
 import { filePieces } from "./hash-file.js";
 import { bytesAvailable } from "./open-artifact.js";
@@ -36,7 +36,18 @@ export async function findBytes(
   artifact: RecordedArtifact,
   sources: RecoverySources,
 ): Promise<FoundAt | undefined> {
-  return (await bytesAvailable(deps, artifact, { verify: true })) ?? takeAll(deps, artifact, sources, isContent);
+  return (await atHand(deps, artifact, { verify: true })) ?? takeAll(deps, artifact, sources, isContent);
+}
+
+/** Whether its bytes are in the workspace or where they were. What is known by size and time alone has to be there. */
+export async function atHand(
+  deps: ArtifactDeps,
+  artifact: RecordedArtifact,
+  options: { readonly verify?: boolean } = {},
+): Promise<"blob" | "path" | undefined> {
+  if (!artifact.sha256.startsWith("fast:")) return bytesAvailable(deps, artifact, options);
+  const place = await recordedPlace(deps, artifact);
+  return place !== undefined && (await deps.disk.later.stat(place)) ? "path" : undefined;
 }
 
 /** Brings the bytes of an artifact into the blob store, from folders and carriers. */
@@ -99,11 +110,10 @@ async function takeOne(
   { roots, carriers }: RecoverySources,
   take: Take,
 ): Promise<FoundAt | undefined> {
-  for (const root of size === undefined ? [] : roots) {
-    for (const path of placesBelow(root, uri, rest)) {
+  for (const name of size === undefined ? [] : roots) {
+    for (const path of placesBelow(name, uri, rest)) {
       const stat = await disk.later.stat(path);
-      if (stat?.kind === "file" && stat.size === size && (await take(sha256, filePieces(disk, path))))
-        return { name: root };
+      if (stat?.kind === "file" && stat.size === size && (await take(sha256, filePieces(disk, path)))) return { name };
     }
   }
   for (const carrier of carriers) {

@@ -8,12 +8,13 @@ import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ArtifactDeps } from "./artifact.js";
-import { recordedPlace } from "./artifact-place.js";
-import { executeAgain, programChange } from "./execute-again.js";
-import { bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
-import { type RecoveryPlan, recoveryPlan } from "./recovery-plan.js";
-import { restore } from "./restore.js";
+import { executeAgain } from "./execute-again.js";
+import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
+import { inputProblem, placeInput } from "./place-input.js";
+import { programChange } from "./program-change.js";
+import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
 import { findNode, type GraphArtifact, type RunGraph, runGraph } from "./run-graph.js";
+import type { RunRecord } from "./run-record.js";
 
 export interface RecoverOptions {
   /** Copies: other workspaces, tapes, archives (folder or tar), or plain folders that hold files. */
@@ -74,19 +75,18 @@ export async function recover(workspace: Workspace, of: string, options: Recover
     const stuck = outlook.steps.find(({ problem }) => problem !== undefined);
     if (stuck) throw cannotExecute(stuck.run, stuck.problem ?? "");
     const runs: Repeated[] = [];
-    for (const { artifact } of outlook.found) await bring(deps, artifact, sources);
+    for (const { artifact, at } of outlook.found) if (typeof at === "object") await bringBytes(deps, artifact, sources);
     for (const { run, regains } of outlook.steps) {
-      for (const { artifact } of graph.inputs.get(run.id) ?? []) await placed(deps, artifact, sources, runs);
+      for (const link of graph.inputs.get(run.id) ?? []) await placeInput(deps, run, link, runs);
       runs.push(await executeAgain(workspace, deps, { run, regains }, options));
     }
     let isWhole = true;
-    for (const artifact of outlook.wanted) isWhole &&= (await findBytes(deps, artifact, none)) !== undefined;
+    for (const artifact of outlook.wanted) isWhole &&= (await atHand(deps, artifact)) !== undefined;
     return { outlook, runs, isWhole };
   });
 }
 
 const outcome = "Nothing was executed.";
-const none: RecoverySources = { roots: [], carriers: [] };
 
 async function withSources<T>(
   { runs }: Workspace,
@@ -128,30 +128,28 @@ async function look(
   const graph = runGraph(await host.records());
   const deps = host.artifacts(host.newId());
   const wanted = wantedOf(graph, of);
-  const alike = new Map<string, GraphArtifact[]>();
-  for (const one of graph.artifacts.values()) alike.set(one.sha256, [...(alike.get(one.sha256) ?? []), one]);
-  const known = new Map<string, FoundAt | undefined>();
+  const problemNow = (run: RunRecord): string | undefined => {
+    const changed = options.code === "current" ? undefined : programChange(deps, run, host.runSettings.codePaths);
+    return changed && `${changed}; --code current executes it with today's code`;
+  };
+  const known = new Map<GraphArtifact, FoundAt | undefined>();
   for (;;) {
-    const open = new Set<string>();
-    const plan = recoveryPlan(graph, wanted, (sha256) => {
-      if (known.has(sha256)) return known.get(sha256) !== undefined;
-      open.add(sha256);
-      return true;
+    const open = new Set<GraphArtifact>();
+    const plan = recoveryPlan(graph, wanted, (artifact) => {
+      if (!known.has(artifact)) open.add(artifact);
+      return !known.has(artifact) || known.get(artifact) !== undefined;
     });
-    for (const sha256 of open) {
-      let found: FoundAt | undefined;
-      for (const one of alike.get(sha256) ?? []) found ??= await findBytes(deps, one, sources);
-      known.set(sha256, found);
-    }
+    for (const artifact of open) known.set(artifact, await findBytes(deps, artifact, sources));
     if (open.size > 0) continue;
-    const { codePaths } = host.runSettings;
-    const steps = plan.steps.map((step) => ({
-      ...step,
-      problem: step.problem ?? (options.code === "current" ? undefined : programChange(deps, step.run, codePaths)),
-    }));
+    const steps: RecoveryStep[] = [];
+    for (const step of plan.steps)
+      steps.push({
+        ...step,
+        problem: step.problem ?? problemNow(step.run) ?? (await inputProblem(deps, graph, step.run)),
+      });
     const read = steps.flatMap(({ run }) => graph.inputs.get(run.id) ?? []).map(({ artifact }) => artifact);
     const found = [...new Set([...plan.wanted, ...read])].flatMap((artifact) => {
-      const at = known.get(artifact.sha256);
+      const at = known.get(artifact);
       return at === undefined ? [] : [{ artifact, at }];
     });
     return { outlook: { ...plan, steps, found }, graph, deps };
@@ -169,32 +167,6 @@ function wantedOf(graph: RunGraph, of: string): string[] {
   const advice = meant === undefined ? "See: tapelab runs" : `Did you mean ${shown(meant, 120)}?`;
   const text = `No artifact has the key or id ${shown(JSON.stringify(of), 120)}, and no run that id. ${outcome} ${advice}`;
   throw new TapelabError("bad-option", text, { option: "of", expected: "the key of an artifact, or an id", found: of });
-}
-
-/** From a folder or carrier; what is here stays where it is. */
-async function bring(deps: ArtifactDeps, artifact: GraphArtifact, sources: RecoverySources): Promise<void> {
-  if ((await findBytes(deps, artifact, none)) === undefined) await bringBytes(deps, artifact, sources);
-}
-
-/** What a run reads lies where it lay, when the run is executed again. */
-async function placed(
-  deps: ArtifactDeps,
-  artifact: GraphArtifact,
-  sources: RecoverySources,
-  runs: readonly Repeated[],
-): Promise<void> {
-  if ((await findBytes(deps, artifact, none)) === undefined && !(await bringBytes(deps, artifact, sources))) {
-    const made = runs.find(({ run }) => run === artifact.run);
-    const again = made
-      ? `: run ${artifact.run?.slice(-8)} came out differently (session ${made.session.slice(-8)})`
-      : "";
-    const text = `${shown(JSON.stringify(artifact.key), 120)} could not be brought back${again}. The runs that read it were not executed. What was brought back before stays.`;
-    const { key, sha256, run } = artifact;
-    throw new TapelabError("cannot-recover", text, { artifact: key, sha256, run: run ?? undefined });
-  }
-  const place = await recordedPlace(deps, artifact);
-  if (place === undefined || (await deps.disk.later.stat(place))) return; // what is there is checked when the run begins
-  await restore(deps, artifact, place, { run: artifact.run });
 }
 
 function cannotExecute(

@@ -27,8 +27,8 @@ export interface RecoveryPlan {
   readonly ancestors: number;
 }
 
-/** Whether bytes with this hash are at hand, or can be brought without executing anything. */
-export type Have = (sha256: string) => boolean;
+/** Whether the bytes of an artifact are at hand, or can be brought without executing anything. */
+export type Have = (artifact: GraphArtifact) => boolean;
 
 /** Rejects with `cannot-recover`, naming it, when something has no bytes anywhere and no run here made it. */
 export function recoveryPlan(graph: RunGraph, wanted: readonly string[], have: Have): RecoveryPlan {
@@ -37,7 +37,7 @@ export function recoveryPlan(graph: RunGraph, wanted: readonly string[], have: H
   const open = wanted.map((id) => ({ id, why: "it is wanted", user: undefined as string | undefined }));
   for (const { id, why, user } of open) {
     const artifact = graph.artifacts.get(id);
-    if (artifact && have(artifact.sha256)) continue;
+    if (artifact && have(artifact)) continue;
     const run = artifact?.run ?? undefined;
     if (!artifact || run === undefined || !graph.runs.has(run)) throw noSource(artifact, id, user);
     if (run === user) continue; // it reads what it made itself
@@ -56,7 +56,7 @@ export function recoveryPlan(graph: RunGraph, wanted: readonly string[], have: H
 
 function stepOf(graph: RunGraph, id: string, reason: string, have: Have): RecoveryStep {
   const run = graph.runs.get(id)!;
-  const regains = (graph.outputs.get(id) ?? []).map(({ artifact }) => artifact).filter(({ sha256 }) => !have(sha256));
+  const regains = (graph.outputs.get(id) ?? []).map(({ artifact }) => artifact).filter((artifact) => !have(artifact));
   const sizeBytes = regains.reduce((sum, { size }) => sum + size, 0);
   return { run, reason, regains, sizeBytes, problem: problemOf(run) };
 }
@@ -140,7 +140,11 @@ function noSource(
  * Runs that can be executed again: what they read is at hand, or such a run made it. As long as only outputs of these are
  * dropped, everything that is dropped can be made again, however much of it goes.
  */
-export function repeatable(graph: RunGraph, have: Have): Set<string> {
+export function repeatable(
+  graph: RunGraph,
+  have: Have,
+  problemOfRun: (run: RunRecord) => string | undefined = problemOf,
+): Set<string> {
   const before = new Map<string, Set<string>>();
   const read = (id: string): GraphArtifact[] =>
     (graph.inputs.get(id) ?? []).map(({ artifact }) => artifact).filter(({ run }) => run !== id);
@@ -149,8 +153,8 @@ export function repeatable(graph: RunGraph, have: Have): Set<string> {
       if (run !== null && graph.runs.has(run)) before.set(id, (before.get(id) ?? new Set()).add(run));
   const can = new Set<string>();
   for (const id of inOrder(graph.runs.keys(), before)) {
-    const isThere = ({ run, sha256 }: GraphArtifact): boolean => have(sha256) || (run !== null && can.has(run));
-    if (problemOf(graph.runs.get(id)!) === undefined && read(id).every(isThere)) can.add(id);
+    const isThere = (input: GraphArtifact): boolean => have(input) || (input.run !== null && can.has(input.run));
+    if (problemOfRun(graph.runs.get(id)!) === undefined && read(id).every(isThere)) can.add(id);
   }
   return can;
 }

@@ -80,7 +80,12 @@ export function executedRun(runs: ReadonlyMap<string, RunRecord>, id: string): s
 /** Records come from disk, maybe from elsewhere: what names no content is left out. */
 function isWhole(key: string, sha256: unknown, kind: unknown): boolean {
   const kinds: readonly unknown[] = ["file", "directory", "blob", "table"];
-  return typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256) && kinds.includes(kind) && !surrogate.test(key);
+  return (
+    typeof sha256 === "string" &&
+    /^(?:fast:)?[0-9a-f]{64}$/.test(sha256) &&
+    kinds.includes(kind) &&
+    !surrogate.test(key)
+  );
 }
 
 const surrogate = /\p{Surrogate}/u;

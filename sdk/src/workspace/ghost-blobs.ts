@@ -5,9 +5,11 @@
 
 import { isTapelabError } from "../errors.js";
 import { parseManifest } from "../run/directory.js";
-import { bytesAvailable } from "../run/open-artifact.js";
+import { atHand } from "../run/ghost.js";
+import { codeLoss } from "../run/program-change.js";
 import { problemOf, repeatable } from "../run/recovery-plan.js";
 import { type GraphArtifact, type RunGraph, runGraph } from "../run/run-graph.js";
+import type { RunRecord } from "../run/run-record.js";
 import type { Workspace } from "./workspace.js";
 
 export interface GhostOptions {
@@ -46,13 +48,14 @@ export async function ghostBlobs(
   force: boolean,
 ): Promise<Ghosts> {
   const graph = runGraph(await workspace.runs.records());
-  const again = repeatable(graph, await atHand(workspace, graph));
+  const problem = problems(workspace);
+  const again = repeatable(graph, await bytesOf(workspace, graph), problem);
   const staying: Staying[] = [];
   const blobs = new Map<string, { artifact: GraphArtifact; reason: string }>();
   const kept = new Set<string>();
   for (const artifact of graph.artifacts.values()) {
     const contents = await contentsOf(workspace, artifact);
-    const why = stays(graph, artifact, { again, beforeMs, force, tags: ["keep", ...keepTags] });
+    const why = stays(graph, artifact, { again, problem, beforeMs, force, tags: ["keep", ...keepTags] });
     if (why !== undefined) {
       for (const sha256 of contents) kept.add(sha256);
       if (artifact.run !== null && why.isTold) staying.push({ key: artifact.key, run: artifact.run, reason: why.text });
@@ -70,6 +73,7 @@ export async function ghostBlobs(
 
 interface Rules {
   readonly again: ReadonlySet<string>;
+  readonly problem: (run: RunRecord) => string | undefined;
   readonly beforeMs: number;
   readonly force: boolean;
   readonly tags: readonly string[];
@@ -79,7 +83,7 @@ interface Rules {
 function stays(
   graph: RunGraph,
   artifact: GraphArtifact,
-  { again, beforeMs, force, tags }: Rules,
+  { again, problem, beforeMs, force, tags }: Rules,
 ): { readonly text: string; readonly isTold: boolean } | undefined {
   const run = artifact.run === null ? undefined : graph.runs.get(artifact.run);
   const told = (text: string) => ({ text, isTold: true });
@@ -88,7 +92,7 @@ function stays(
   if (tag !== undefined) return told(`it has the tag ${JSON.stringify(tag)}`);
   if (!(run.endedMs !== undefined && run.endedMs < beforeMs)) return { text: "it is too new", isTold: false };
   if (force || again.has(run.id)) return undefined;
-  return told(`${problemOf(run) ?? "something that its run read is gone for good"}; --force drops it all the same`);
+  return told(`${problem(run) ?? "something that its run read is gone for good"}; --force drops it all the same`);
 }
 
 function tagOf({ runs }: RunGraph, { run, tags = [] }: GraphArtifact, wanted: readonly string[]): string | undefined {
@@ -109,11 +113,25 @@ async function contentsOf({ blobs }: Workspace, { kind, sha256 }: GraphArtifact)
   }
 }
 
-/** Whether contents are at hand, asked once for each. */
-async function atHand(workspace: Workspace, graph: RunGraph): Promise<(sha256: string) => boolean> {
+/** Why runs cannot be executed again as they were; each is asked once. */
+function problems({ runs: host }: Workspace): (run: RunRecord) => string | undefined {
+  const deps = host.artifacts(host.newId());
+  const { codePaths } = host.runSettings;
+  const known = new Map<string, string | undefined>();
+  return (run) => {
+    const program = JSON.stringify([run.codeId, run.facts.run_command]);
+    const other = problemOf(run);
+    if (other !== undefined) return other;
+    if (!known.has(program)) known.set(program, codeLoss(deps, run, codePaths));
+    return known.get(program);
+  };
+}
+
+/** Whether bytes are at hand, asked once for each content. */
+async function bytesOf(workspace: Workspace, graph: RunGraph): Promise<(artifact: GraphArtifact) => boolean> {
   const deps = workspace.runs.artifacts(workspace.runs.newId());
   const found = new Set<string>();
   for (const artifact of graph.artifacts.values())
-    if (!found.has(artifact.sha256) && (await bytesAvailable(deps, artifact))) found.add(artifact.sha256);
-  return (sha256) => found.has(sha256);
+    if (!found.has(artifact.sha256) && (await atHand(deps, artifact))) found.add(artifact.sha256);
+  return ({ sha256 }) => found.has(sha256);
 }
