@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { exportTape, importArchive, openWorkspace, type Workspace } from "tapelab";
+import { compactTape, exportTape, importArchive, openWorkspace, type Workspace } from "tapelab";
 import { beforeEach, expect, test } from "vitest";
 import { type Disk, nodeDisk } from "#sdk/base/disk.js";
 import { systemIds } from "#sdk/base/ids.js";
@@ -170,6 +170,15 @@ test("a damaged tape hides no other run, and a run whose end is lost did not com
     [bad, "interrupted", true],
     [good, "completed", false],
   ]);
+});
+
+test("a run whose end was given up with the history of its tape did not complete, and keeps its corrections", async () => {
+  const id = await record({ status: "failed" });
+  const own = await ws.resumeSession(id);
+  await ws.edit("tags", (edit) => edit.set(`run/${id}`, "tags", ["kept"]), { session: own });
+  await own.end();
+  await compactTape(ws, id, { dropHistory: 3, withoutCopy: true });
+  expect(await fresh().records.one(id)).toMatchObject({ status: "interrupted", isDamaged: true, tags: ["kept"] });
 });
 
 test("the run of a copied tape keeps its id, and is there once", async () => {

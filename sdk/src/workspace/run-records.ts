@@ -188,7 +188,7 @@ async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known
     }
     const { report, lastSequence, commits } = reader;
     const isTrimmed = report.notices.some(({ code }) => code === "trimmed");
-    const isDamaged = lost || report.damage.length > 0 || before?.told?.isDamaged === true;
+    const isDamaged = lost || isTrimmed || report.damage.length > 0 || before?.told?.isDamaged === true;
     return {
       tape: entry.id,
       state: entry.state,
