@@ -105,6 +105,20 @@ test("in a workspace that was moved, outputs are found and runs are answered", a
   expect(await large?.path()).toBe(join(moved, ".tapelab/runs", id, "large"));
 });
 
+test("an input in the folder of the run that made it is brought back there before a run reads it", async () => {
+  let at = "";
+  const first = await run(ws, "make", { codeId: "1" }, async (r) => {
+    at = join(r.dir, "day.csv");
+    writeFileSync(at, "1,2");
+    await r.output("day", at);
+  });
+  rmSync(join(at, ".."), { recursive: true });
+  const options = { codeId: "1", inputs: { day: at }, hydrate: "inputs-missing" } as const;
+  const { id, value } = await run(ws, "use", options, () => ({ day: readFileSync(at, "utf8") }));
+  expect(value).toEqual({ day: "1,2" });
+  expect((await ws.runs.record(id))?.inputs[0]).toMatchObject({ kind: "run", session: first.id });
+});
+
 test("what was given from memory is read in the run by its name", async () => {
   const inputs = { rows: table(), name: { bytes: Buffer.from("in") } };
   const read = async (cache: "reuse" | "readonly") =>

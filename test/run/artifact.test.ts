@@ -6,9 +6,11 @@ import { hex } from "#sdk/base/sha256.js";
 import { artifactId, checkKey } from "#sdk/run/artifact.js";
 import { bytesAvailable, openArtifact } from "#sdk/run/open-artifact.js";
 import { storeOutput } from "#sdk/run/store-artifact.js";
-import { age, bench, made } from "./artifact-deps.js";
+import { age, type Bench, bench, made } from "./artifact-deps.js";
 import { vectorsOf } from "./vectors.js";
 
+const streamIn = async (deps: Bench): Promise<string> =>
+  (await made(deps, "t", tableFromArrays({ a: Int32Array.of(1) }))).facts.sha256;
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
 describe("the key of an artifact", () => {
@@ -176,6 +178,8 @@ describe("an artifact that is read", () => {
     const file = await made(deps, "f", deps.write("f.csv", "a,b"));
     deps.write("d/x", "3");
     const folder = await made(deps, "d", join(deps.root, "d"));
+    const stream = await made(deps, "s", (await deps.blobs.read(await streamIn(deps)))!);
+    expect((await (await openArtifact(deps, stream.facts, stream.run.id)).table()).numRows).toBe(1);
     await expect((await openArtifact(deps, file.facts, file.run.id)).table()).rejects.toThrow(/is not read as a table/);
     await expect((await openArtifact(deps, folder.facts, folder.run.id)).bytes()).rejects.toThrow(/it is a directory/);
   });

@@ -2,6 +2,7 @@
 import { extname } from "node:path";
 import { TapelabError } from "../errors.js";
 import type { ArtifactDeps, ArtifactFacts, InputFacts } from "./artifact.js";
+import { recordedPlace } from "./artifact-place.js";
 import { bytesAvailable } from "./open-artifact.js";
 import { restore } from "./restore.js";
 import type { RunOptions } from "./run-options.js";
@@ -55,13 +56,12 @@ export function fileName({ key, kind, uri = "" }: ArtifactFacts): string {
 /** Restores inputs that were outputs of runs and are not where they were. */
 export async function bringInputs(deps: ArtifactDeps, inputs: readonly InputFacts[]): Promise<void> {
   for (const input of inputs) {
-    const { uri, session, name } = input;
-    if (input.kind !== "run" || uri === undefined) continue;
-    const to = deps.mounts.resolve(uri);
-    if (deps.disk.now.stat(to)) continue;
-    const facts = artifactOfInput(input);
-    if (!(await bytesAvailable(deps, { ...facts, run: session ?? null }))) throw inputLost(name, input);
-    await restore(deps, facts, to, { run: session ?? null });
+    if (input.kind !== "run" || input.uri === undefined) continue;
+    const artifact = { ...artifactOfInput(input), run: input.session ?? null };
+    const to = await recordedPlace(deps, artifact);
+    if (to !== undefined && (await deps.disk.later.stat(to))) continue;
+    if (to === undefined || !(await bytesAvailable(deps, artifact))) throw inputLost(input.name, input);
+    await restore(deps, artifact, to, { run: artifact.run });
   }
 }
 

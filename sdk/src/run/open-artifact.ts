@@ -44,7 +44,7 @@ async function isThere(deps: ArtifactDeps, artifact: RecordedArtifact): Promise<
 
 async function readTable(deps: ArtifactDeps, artifact: RecordedArtifact): Promise<Table> {
   const { key, kind, media = "no media type" } = artifact;
-  if (kind === "table" || media === arrowMedia)
+  if (kind === "table" || media === arrowMedia || (kind === "blob" && artifact.media === undefined))
     return decodeBlobValue(await readArtifact(deps, artifact), "Table", arrowMedia) as Table;
   const reason = `a ${kind} with ${media} is not read as a table`;
   const advice = "Note an Arrow table as output, or read bytes() or path() yourself.";
