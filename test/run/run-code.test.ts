@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace } from "tapelab";
 import { afterAll, expect, test } from "vitest";
+import { launch } from "#sdk/run/start-launch.js";
 import { run } from "#sdk/run/start-run.js";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "tapelab-run-code-")));
@@ -91,4 +92,23 @@ test("an input that moved with its mount still hits, and the run notes where its
   const facts = await Promise.all([first, second].map(async ({ id }) => (await ws.runs.record(id))?.facts));
   expect(facts.map((one) => one?.run_mounts)).toEqual([{ inputs: join(folder, "a") }, { inputs: "" }]);
   expect(facts[0]?.run_inputs?.[0]).toMatchObject({ name: "rows", uri: "inputs://rows.csv" });
+});
+
+test("a launched run resolves URIs with the mounts of its launcher", async () => {
+  const ws = await openWorkspace(folder);
+  mkdirSync(join(folder, "other"));
+  write("other/rows.csv", "x\n7\n");
+  write(
+    "reads.cjs",
+    `exports.default = async (_, run) => ({ text: Buffer.from(await (await run.input("rows", "my-rows://rows.csv")).bytes()).toString() });`,
+  );
+  ws.settings.set("mounts.my-rows", join(folder, "other"));
+  const spec = { blocks: [{ mode: "by_position", context: { x: [1] } }] };
+  const { runs } = await (await launch(ws, spec, join(folder, "reads.cjs"), { jobs: 1 })).done;
+  ws.settings.unset("mounts.my-rows");
+  expect(runs[0]).toMatchObject({ status: "completed" });
+  const record = await ws.runs.record(runs[0]?.session ?? "");
+  expect(record?.inputs[0]).toMatchObject({ name: "rows", uri: "my-rows://rows.csv" });
+  const table = await (await ws.openTape(record?.id ?? "")).table({ label: "output" });
+  expect(table.getChild("text")?.get(0)).toBe("x\n7\n");
 });

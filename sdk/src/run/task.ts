@@ -1,4 +1,5 @@
 /** One run as it travels to whatever executes it, and how it went. */
+import { environmentName } from "../record/setting-layers.js";
 import type { PreparedContainer } from "./execute-container.js";
 import type { OutputRules } from "./output-rules.js";
 
@@ -51,6 +52,8 @@ export interface RunTask {
   readonly rules?: OutputRules;
   /** The `.tapelab` folder. */
   readonly workspace: string;
+  /** Names and roots of the launcher's mounts: they win over the settings where the run is executed. */
+  readonly mounts?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 
@@ -95,8 +98,10 @@ export function factsText({ facts }: RunTask): string {
 
 /** The environment of a process that executes a run; with a file of facts, `tape.start` in it begins the run's session. */
 export function taskEnvironment(task: RunTask, contextFile: string, factsFile?: string): Record<string, string> {
-  const { linkage, session, workspace } = task;
+  const { linkage, session, workspace, mounts = {} } = task;
+  const roots = Object.entries(mounts).map(([name, root]) => [environmentName(`mounts.${name}`), root] as const);
   return {
+    ...Object.fromEntries(roots),
     TAPELAB_WORKSPACE: workspace,
     TAPELAB_CONTEXT: contextFile,
     TAPELAB_RUN: session,
