@@ -77,6 +77,16 @@ test("a run is running while its session is open, and interrupted when its write
   expect((await ws.runs.record(id))?.status).toBe("completed");
 });
 
+test("many questions at once get the same answer, while a run goes on", async () => {
+  const session = ws.runs.startRun({ id: ws.runs.newId(), label: "model", facts: { run_signature: "s" } });
+  for (let i = 0; i < 20; i++) {
+    await session.note("run_outputs", { artifacts: [{ key: `o${i}`, sha256: "0" }] });
+    const found = await Promise.all(Array.from({ length: 5 }, () => ws.runs.records()));
+    for (const runs of found) expect(runs[0]?.outputs).toHaveLength(i + 1);
+  }
+  await session.end();
+});
+
 test("what is said of a run later is an edit of the workspace: it counts, and can be taken back", async () => {
   const id = await record({ facts: { run_tags: ["base"] } });
   await ws.edit("tags", (edit) => edit.set(`run/${id}`, "tags", ["base", "paper"]));

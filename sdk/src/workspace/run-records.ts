@@ -37,7 +37,7 @@ export interface KnownTape {
   /** Up to here it was read. */
   readonly sequence: number;
   /** Of a tape that grows. */
-  readonly reader?: TapeReader;
+  readonly reader?: TapeReader | undefined;
   /** All its operations, where their beginning was given up. */
   readonly base?: Fold;
 }
@@ -153,6 +153,8 @@ export class RunRecords {
       const segment = segmentNumbers(await disk.later.readdir(entry.dir)).at(-1) ?? 0;
       const stamp = stampOf(disk, entry.dir, segment);
       if (known?.stamp === stamp && known.state === entry.state) return known;
+      // Whoever looks at the same time has no use for a reader that is under way.
+      if (known?.reader) this.#tapes.set(id, { ...known, reader: undefined });
       return await readTape(disk, entry, { stamp, segment, known });
     } catch (error) {
       if (!isFailure(error)) throw error;
