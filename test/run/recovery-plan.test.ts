@@ -47,7 +47,7 @@ describe("recoveryPlan", () => {
   it("names a source that no run made and that has no bytes, before anything runs", () => {
     const { records, ids } = chain();
     expect(() => recoveryPlan(runGraph(records), [ids.c!], without("raw", "a", "b", "c"))).toThrow(
-      /^The bytes of "raw" \(sha256 [0-9a-f]{12}…\) are nowhere, and no run made it\. Run 00000001 reads it\. Nothing was executed\. Put the file back; it lay at project:\/\/raw/,
+      /^The bytes of "raw" \(sha256 [0-9a-f]{12}…\) are nowhere, and no run made it\. Run 00000001 reads it\. Nothing was executed\. Put the file back \(it lay at project:\/\/raw\), or/,
     );
     expect(recoveryPlan(runGraph(records), [ids.c!], without("raw", "b", "c")).steps).toHaveLength(2);
     const rest = runGraph(records.slice(1));

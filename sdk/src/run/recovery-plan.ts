@@ -130,7 +130,7 @@ function noSource(
   const what = `${quoted(key)}${sha256 === undefined ? "" : ` (sha256 ${sha256.slice(0, 12)}…)`}`;
   const who = run ? `run ${short(run)}, which made it, is not in this workspace` : "no run made it";
   const reads = user === undefined ? "" : ` Run ${short(user)} reads it.`;
-  const place = uri === undefined ? "" : `; it lay at ${uri}`;
+  const place = uri === undefined ? "" : ` (it lay at ${uri})`;
   const text = `The bytes of ${what} are nowhere, and ${who}.${reads} Nothing was executed. Put the file back${place}, or name a copy: tapelab run recover KEY --from PEER`;
   const facts = { artifact: key, sha256, run: user };
   return new TapelabError("cannot-recover", text, facts);

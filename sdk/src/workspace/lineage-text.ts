@@ -102,13 +102,15 @@ function wayText({ kind, name = "" }: LineageEdge, isDown: boolean, node: Lineag
 
 function mermaidText({ nodes, edges }: Lineage): string {
   const names = new Map(nodes.map(({ uid }, i) => [uid, `n${i}`]));
+  const labels = new Map(nodes.map(({ uid, label }) => [uid, label]));
   const shapes = { artifact: ['(["', '"])'], run: ['["', '"]'], commit: ['("', '")'] } as const;
   const lines = nodes.map((node) => {
     const [open, close] = shapes[node.kind];
     return `  ${names.get(node.uid)}${open}${mermaidEscaped(nodeText(node))}${close}`;
   });
   for (const { from, to, kind, name } of edges) {
-    const label = kind === "input" && name !== undefined ? `|"${mermaidEscaped(shown(name, labelMax))}"| ` : "";
+    const isOwn = kind !== "input" || name === undefined || name === labels.get(from);
+    const label = isOwn ? "" : `|"${mermaidEscaped(shown(name, labelMax))}"| `;
     lines.push(`  ${names.get(from)} ${kind === "answer" ? "-.->" : "-->"} ${label}${names.get(to)}`);
   }
   return ["flowchart LR", ...lines].join("\n");
