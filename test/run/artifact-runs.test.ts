@@ -60,9 +60,11 @@ test("an output is brought to a place as a whole, or not at all", async () => {
   const { folder: tree, file } = await outputsOf(ws, await everyKind());
   expect(await restoreArtifact(ws, tree!, join(folder, "back"))).toBe("restored");
   expect(await restoreArtifact(ws, tree!, join(folder, "back"))).toBe("kept");
-  await expect(restoreArtifact(ws, file!, join(folder, "back"))).rejects.toMatchObject({ code: "artifact-differs" });
-  expect(await restoreArtifact(ws, file!, join(folder, "back"), { replace: true })).toBe("restored");
-  expect(readFileSync(join(folder, "back"), "utf8")).toBe("{}");
+  for (const options of [{}, { replace: true }]) {
+    const outcome = restoreArtifact(ws, file!, join(folder, "back"), options); // a file is no exchange for a directory
+    await expect(outcome).rejects.toMatchObject({ code: "artifact-differs" });
+  }
+  expect(readFileSync(join(folder, "back/.hidden"), "utf8")).toBe("hidden");
   const wrong = restoreArtifact(ws, file!, join(folder, "back"), { replce: true } as never);
   await expect(wrong).rejects.toThrow(/Did you mean "replace"/);
 });

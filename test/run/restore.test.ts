@@ -31,7 +31,7 @@ async function folderArtifact(deps: Bench) {
   for (const [path, content] of [
     ["a", "1"],
     ["s/b", "2"],
-    ["s/.c", "3"],
+    ["s/.c", ""],
   ] as const)
     deps.write(`d/${path}`, content);
   mkdirSync(join(deps.root, "d/empty"));

@@ -14,7 +14,7 @@ import { type ContentAt, contentAt, isContentOf } from "./content-at.js";
 import { filesAtOnce } from "./directory.js";
 
 export interface RestoreOptions {
-  /** Exchange what has other content. */
+  /** Exchange a file, or a directory with all that is in it, that has other content. */
   readonly replace?: boolean;
   /** The run that made it, where `./` and `workspace://` in its place start. */
   readonly run?: string | null;
@@ -36,7 +36,8 @@ export async function restore(
     const there = await disk.later.stat(place);
     const found = there && (await contentAt(deps, place).catch(notReadable));
     if (isContentOf(found, artifact)) return "kept";
-    if (there && (!replace || there.kind === "other")) throw differs(artifact, place, found);
+    const kind = artifact.kind === "directory" ? "directory" : "file";
+    if (there && (!replace || there.kind !== kind)) throw differs(artifact, place, found);
     const parent = dirname(place);
     const beside = `${parent}/.${basename(place).slice(0, 64)}.${hex(ids.random(8))}.tmp`;
     await disk.later.mkdir(parent);
@@ -95,8 +96,7 @@ async function publish({ disk }: ArtifactDeps, artifact: ArtifactFacts, from: st
 
 /** A directory cannot be renamed over: what is there goes aside first, and back when the new one does not come. */
 async function exchange({ disk }: ArtifactDeps, from: string, place: string): Promise<void> {
-  const [old, next] = [await disk.later.stat(place), await disk.later.stat(from)];
-  if (old?.kind === "file" && next?.kind === "file") return disk.later.rename(from, place);
+  if ((await disk.later.stat(from))?.kind === "file") return disk.later.rename(from, place);
   const aside = `${from}.old`;
   await disk.later.rename(place, aside);
   try {
