@@ -7,6 +7,7 @@ import { shown } from "../base/text.js";
 import type { TapelabError } from "../errors.js";
 import type { CanonicalMap } from "./canonical.js";
 import { badSpec } from "./failures.js";
+import { nodeArgs } from "./node-args.js";
 import type { Plan } from "./plan.js";
 import type { Program } from "./task.js";
 
@@ -31,7 +32,7 @@ const patienceMs = 60_000;
 export async function describe(program: Program, entry: string): Promise<ProgramFacts> {
   if (program.kind !== "module") return nothing;
   const { TAPELAB_RUN: _run, TAPELAB_RUN_FACTS: _facts, ...env } = process.env;
-  const child = spawn(process.execPath, [...process.execArgv, entry], {
+  const child = spawn(process.execPath, [...nodeArgs(), entry], {
     env,
     timeout: patienceMs,
     stdio: ["ignore", "ignore", "pipe", "ipc"],

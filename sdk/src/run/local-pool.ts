@@ -7,6 +7,7 @@ import { type Disk, runNow } from "../base/disk.js";
 import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
 import { containerName, killContainer } from "./container-engine.js";
 import type { ProgramFacts } from "./describe.js";
+import { nodeArgs } from "./node-args.js";
 import {
   factsText,
   type RunOutcome,
@@ -107,7 +108,7 @@ export class LocalPool implements RunPool {
       const [command = "", ...args] = program.argv;
       return spawn(command, args, { env, detached: hasGroups, stdio: ["ignore", "pipe", "pipe"] });
     }
-    const child = spawn(process.execPath, [...process.execArgv, this.#options.entry], {
+    const child = spawn(process.execPath, [...nodeArgs(), this.#options.entry], {
       env,
       detached: hasGroups,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
