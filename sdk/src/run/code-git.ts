@@ -32,6 +32,8 @@ interface Found extends Watched {
 }
 
 const codeEnding = /\.(?:[cm]?[tj]s|tsx|jsx|json|wasm|proto|py|jl|R|sh|sql)$/;
+/** Of a larger program only what differs from the commit is listed: the list is on every run's tape. */
+const listedMax = 100;
 const timeoutMs = 30_000;
 /** Neither an index is written (`git diff` would) nor a program run that a repository names. */
 const careful = ["--no-optional-locks", "-c", "core.fsmonitor=false"];
@@ -91,7 +93,8 @@ function ask(
   const otherStamps = stampsOf(others);
   const list = changed.map((path) => [path, fileHash(disk, `${root}/${path}`) ?? "deleted"] as const);
   const dirty = `-dirty-${hex(sha256(Buffer.from(`${head}\n${canonicalText(list)}`))).slice(0, 12)}`;
-  const files = new Map([...entriesOf(filesFrom(disk, [file]), root), ...list]);
+  const imported = filesFrom(disk, [file]);
+  const files = new Map([...(imported.size <= listedMax ? entriesOf(imported, root) : []), ...list]);
   const code = { id: head + (list.length > 0 ? dirty : ""), files: [...files] };
   return { head, index, paths, stamps: [...stamps, ...otherStamps], code };
 }

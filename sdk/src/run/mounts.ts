@@ -73,6 +73,7 @@ export class Mounts {
    * of its root by `..` or by a link.
    */
   resolve(uri: string): string {
+    if (uri.includes("\0")) throw badUri(uri, "A path holds a zero byte", "Correct it.");
     const { scheme, rest } = partsOf(uri) ?? { scheme: "", rest: "" };
     const { workspace, project } = this.#places;
     const mounted = this.roots.get(scheme);

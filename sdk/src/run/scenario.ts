@@ -52,20 +52,30 @@ export async function scenario<T>(
   const facts: RunStartFacts = { run_kind: "scenario", run_program: name };
   const session = host.startRun({ id, label: name, facts: { ...facts } });
   const steps = new Steps(ws, { id, name });
+  const end = async (label: string, meta: Readonly<Record<string, unknown>>): Promise<void> => {
+    steps.isEnded = true;
+    try {
+      await session.finalize(label);
+      await session.note(runLabels.end, meta);
+    } finally {
+      await session.end();
+    }
+  };
+  let value: T;
   try {
     const active = { workspace: ws, run: undefined, scenario: { id, name }, active: session };
-    const value = await within(active, () => fn(steps));
-    await session.finalize("done");
-    await session.note(runLabels.end, { status: "completed" });
-    return value;
+    value = await within(active, () => fn(steps));
   } catch (error) {
-    await session.finalize("failed");
-    await session.note(runLabels.end, { status: "failed", ...(await steps.failure(error)) });
+    const untold = (second: unknown): void =>
+      host.notify(`The scenario ${quoted(name)} (${id}) failed, and its tape does not say so: ${textOf(second)}.`);
+    await steps
+      .failure(error)
+      .then((why) => end("failed", { status: "failed", ...why }))
+      .catch(untold);
     throw error;
-  } finally {
-    steps.isEnded = true;
-    await session.end();
   }
+  await end("done", { status: "completed" });
+  return value;
 }
 
 class Steps implements Scenario {
@@ -99,7 +109,7 @@ class Steps implements Scenario {
 
   /** What the end of the scenario says of an error. */
   async failure(error: unknown): Promise<Readonly<Record<string, unknown>>> {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const text = textOf(error);
     const failed = this.#failed;
     if (failed === undefined || failed.error !== error) return { error: text, failed_with: text };
     const runs = await this.#ws.runs.records();
@@ -119,6 +129,7 @@ class Steps implements Scenario {
 }
 
 const keyOf = ({ key }: { readonly key: string }): string => key;
+const textOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 const quoted = (name: string): string => shown(JSON.stringify(name), 80);
 
 function notHere(name: string, why: string, hint: string): TapelabError<"inside-run"> {
