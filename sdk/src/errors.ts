@@ -123,6 +123,8 @@ export interface ErrorDetails {
   "too-many-runs": { runs: number; limit: number };
   /** This attempt of a launch was started before. Nothing was started. */
   "launch-taken": { launch: string; attempt: number; next: number };
+  /** A launch could not go on: its own tape, or that of a run, cannot be written. What completed stays. */
+  "launch-broken": { launch: string; attempt: number; completed: number; planned: number };
   /** Nobody executes this launch. Nothing was changed. */
   "launch-not-running": { launch: string; state: string };
   /** The launch id stands for another plan, other inputs or another program. Nothing was started. */

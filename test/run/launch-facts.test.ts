@@ -95,3 +95,18 @@ test("a launch keeps its sources: the plan expands again without them, and the e
   expect(lines.at(-1)).toMatchObject({ record_type: "run_space_end", summary: { planned_runs: 6, completed_runs: 6 } });
   expect(lines.filter((one) => one.record_type === "pipeline_end")).toHaveLength(6);
 });
+
+test("another export, or other arguments, are another program: neither answers the other", async () => {
+  const one = { blocks: [{ mode: "combinatorial", context: { x: [1] } }] };
+  const module = file("two.cjs", "exports.a = () => ({ y: 1 }); exports.b = () => ({ y: 2 });");
+  const script = file("args.cjs", "");
+  const statuses = async (program: Parameters<typeof launch>[2]) => {
+    const { done } = await launch(ws, one, program, { name: "same", codeId: "1" });
+    return (await done).runs.map(({ status }) => status);
+  };
+  const command = (...args: string[]) => ({ command: [process.execPath, script, ...args] });
+  for (const program of [{ module, export: "a" }, { module, export: "b" }, command("--fast"), command("--slow")]) {
+    expect(await statuses(program)).toEqual(["completed"]);
+    expect(await statuses(program)).toEqual(["cached"]);
+  }
+});

@@ -4,17 +4,20 @@
  */
 import { nodeDisk } from "../base/disk.js";
 import { sha256 } from "../base/sha256.js";
-import { isTapelabError } from "../errors.js";
+import { shown } from "../base/text.js";
+import { isTapelabError, TapelabError } from "../errors.js";
 import { onCancel } from "./cancel.js";
 import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
 import { callHooks, type HookRun, hasHooks } from "./hooks.js";
 import type { Identity } from "./identities.js";
 import type { LaunchOptions, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
 import { type LaunchedLook, lookForRun } from "./launched-run.js";
+import { errorText } from "./load-program.js";
 import type { Plan } from "./plan.js";
 import { InputBook } from "./prepare-run.js";
 import { openOutputs, recordHit } from "./record-hit.js";
 import { endRecord, type RunEnd } from "./records.js";
+import type { LaunchSummary } from "./status.js";
 import { Tally } from "./tally.js";
 import type { RunOutcome, RunTask } from "./task.js";
 
@@ -237,8 +240,9 @@ export class Execution {
       onExtra,
       store,
     } = runOptions;
+    const session = host.newId();
     return {
-      session: host.newId(),
+      session,
       label: programName,
       linkage,
       facts: linkage,
@@ -246,6 +250,7 @@ export class Execution {
       program,
       rules: { expect, onMissing, onExtra, store },
       workspace: host.dir,
+      mounts: Object.fromEntries(host.artifacts(session).mounts.roots),
       ...(timeoutMs !== undefined && { timeoutMs }),
     };
   }
@@ -289,12 +294,20 @@ export class Execution {
     } catch (error) {
       this.#broken ??= { error };
     }
-    if (this.#broken) throw this.#broken.error;
+    if (this.#broken) throw brokenLaunch(id.value, attempt, summary, this.#broken.error);
     const runs = [...this.#results].sort((a, b) => a.index - b.index);
     const result: LaunchResult = { launch: id, attempt, status, summary, runs };
     await callHooks(this.#work.host, "launchEnd", result);
     return result;
   }
+}
+
+function brokenLaunch(launch: string, attempt: number, summary: LaunchSummary, cause: unknown): TapelabError {
+  const { planned } = summary;
+  const completed = summary.completed + summary.cached;
+  const reason = (errorText(cause).split("\n")[0] ?? "").replace(/\.?$/, ".");
+  const text = `Launch ${shown(launch.slice(0, 16), 40)}, attempt ${attempt}, could not go on: ${reason} ${completed} of ${planned} runs are completed; their tapes stay as they are. Do what is missing once that is put right: the same launch with retry.`;
+  return new TapelabError("launch-broken", text, { launch, attempt, completed, planned }, { cause });
 }
 
 function contextOf(plan: Plan, fixed: CanonicalMap | undefined, index: number): CanonicalMap {

@@ -8,6 +8,7 @@ import type { InputSource } from "./input.js";
 import type { LaunchWork } from "./launch.js";
 import type { Plan } from "./plan.js";
 import { factsOf, type InputBook, prepareRun } from "./prepare-run.js";
+import { programParts } from "./program.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunStartFacts } from "./run-record.js";
 
@@ -24,7 +25,9 @@ export async function lookForRun(
   const { session, values, book } = run;
   const deps = host.artifacts(session);
   const inputs = { ...declaredInputs(declared.inputs, values), ...filledInputs(work.runOptions.inputs, values) };
-  const options: RunOptions = { ...work.runOptions, inputs };
+  const parts = { ...programParts(program), ...work.runOptions.keyParts };
+  const keyParts = Object.keys(parts).length === 0 ? undefined : parts;
+  const options: RunOptions = { ...work.runOptions, inputs, keyParts };
   const code = { id: codeId, files: codeFiles };
   const prepared = await prepareRun(host, deps, { program: programName, config: values, code, options, book });
   const look = await lookUp(host, prepared, options, deps);

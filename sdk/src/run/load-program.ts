@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { type Disk, nodeDisk, runNow } from "../base/disk.js";
 import { readSmall } from "../base/small-file.js";
+import { isTapelabError } from "../errors.js";
 import { codeOf } from "./code-id.js";
 import { cannotLoad, type ProgramFacts, programFacts } from "./describe.js";
 import { badSpec } from "./failures.js";
@@ -93,6 +94,7 @@ function translateTypeScript(path: string): void {
 /** With the place where it was thrown. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (isTapelabError(error)) return error.message; // says itself where
   const at = /\n\s+at [^\n]*/.exec(error.stack ?? "")?.[0].trim() ?? "";
   return `${error.name}: ${error.message}${at && ` (${at})`}`;
 }

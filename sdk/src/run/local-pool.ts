@@ -43,6 +43,8 @@ interface Running {
 }
 
 const lastLinesMax = 5;
+/** What Node prints around the reason of an end. */
+const isNoise = /^\s*(?:at |\^*$|Node\.js v)/;
 /** A group of its own: Ctrl-C in a terminal reaches the launcher, which then ends its runs itself. */
 const hasGroups = process.platform !== "win32";
 const graceMs = 5_000;
@@ -152,7 +154,7 @@ async function leaveNoContainer({ program, session }: RunTask): Promise<void> {
 function outcomeOf(running: Running, task: RunTask, listener: TaskListener): Promise<RunOutcome> {
   const { child } = running;
   const heard = (line: string): void => {
-    running.lastLines = [...running.lastLines, line].slice(-lastLinesMax);
+    if (!isNoise.test(line)) running.lastLines = [...running.lastLines, line.trim()].slice(-lastLinesMax);
     listener.printed(line);
   };
   forEachLine(child.stdout, listener.printed);
@@ -180,10 +182,8 @@ function ended(
   if (told?.kind === "failed") return { status: "failed", error: told.error };
   const said = lastLines.length === 0 ? "" : `; its last lines: ${lastLines.join(" | ")}`;
   if (signal !== null) return { status: "lost", error: `its process was ended by ${signal}${said}` };
-  return {
-    status: program.kind === "command" ? "failed" : "lost",
-    error: `its process ended with code ${code}${said}`,
-  };
+  if (program.kind === "command") return { status: "failed", error: `its process ended with code ${code}${said}` };
+  return { status: "lost", error: `its process ended with code ${code} before the program had returned${said}` };
 }
 
 function forEachLine(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {

@@ -100,7 +100,15 @@ export function makePlan(
 /** Reads a spec file: JSON when its name says so, else YAML. */
 export function readSpecFile(disk: Disk, path: string): { value: Canonical; warnings: readonly string[] } {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const bytes = runNow(disk, readSmall(path, 1 << 20));
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = runNow(disk, readSmall(path, 1 << 20));
+  } catch (error) {
+    throw badSpec(
+      `The run_space spec cannot be read: ${(error as Error).message}`,
+      "Name a YAML or JSON file of up to 1 MiB.",
+    );
+  }
   if (!bytes) throw badSpec(`run_space spec file not found: ${path}`, "Name a YAML or JSON file.");
   const text = Buffer.from(bytes).toString("utf8");
   if (/\.json$/i.test(name)) return { value: parseJsonText(text, name), warnings: [] };

@@ -48,6 +48,18 @@ function imageName(image: string): string {
   return basename(image, ".sif").replace(/[:@].*$/s, "") || "run";
 }
 
+/** What besides its file makes a program another one: part of the signature of its runs. */
+export function programParts(program: Program): Readonly<Record<string, unknown>> {
+  if (program.kind === "module") return program.export === undefined ? {} : { export: program.export };
+  if (program.kind !== "command") return {};
+  if (program.notebook === undefined) return { command: program.argv };
+  const args = program.argv.slice(kernelWords, -1);
+  return args.length === 0 ? {} : { arguments: args };
+}
+
+/** Node, the kernel, `run`. */
+const kernelWords = 3;
+
 /** A notebook is a command: the kernel of its project executes it from top to bottom. Its file is not written. */
 function notebook(disk: Disk, path: string, args: readonly string[]): Program {
   return { kind: "command", argv: [process.execPath, kernelOf(disk, path), "run", ...args, path], notebook: path };
