@@ -118,6 +118,24 @@ describe("what gc --ghost leaves", () => {
     expect(await at.ws.blobs.verify(inScope.output.sha256)).toBe("good");
   });
 
+  it("and any other collection keeps what is published, however old it is and whatever was recorded behind it", async () => {
+    const at = place();
+    const { runs } = at.ws;
+    for (const [name, tags] of [
+      ["a", ["keep"]],
+      ["b", []],
+    ] as const) {
+      const id = runs.newId();
+      const session = runs.startRun({ id, label: name, facts: { run_signature: hashOf(name) } });
+      const { facts, blobs } = await storeOutput(runs.artifacts(id), name, contentOf(name), { tags });
+      await session.note("run_outputs", { artifacts: [facts] }, blobs);
+      for (let i = 0; i < 120; i++) await session.note("later", { i });
+      await session.end();
+    }
+    at.clock.advance(400 * dayMs);
+    expect((await at.gc()).candidates.map(({ name, step }) => [name, step])).toEqual([["b", "mark"]]);
+  });
+
   it("takes only outputs of runs that ended before the date", async () => {
     const at = place();
     await made(at.ws, "old");
