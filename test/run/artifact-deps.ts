@@ -21,7 +21,7 @@ export interface Bench extends ArtifactDeps {
 export function bench(options: { disk?: Disk; storeBelow?: number; isReadonly?: boolean } = {}): Bench {
   const { disk = nodeDisk, storeBelow = 64 << 20, ...rest } = options;
   const dir = mkdtempSync(join(tmpdir(), "tl-artifact-"));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }));
   const root = join(dir, "project");
   for (const folder of ["project/.tapelab", "project/scratch", "data"])
     mkdirSync(join(dir, folder), { recursive: true });

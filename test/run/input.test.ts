@@ -215,6 +215,17 @@ describe("an input that cannot be", () => {
     await expect(identifyInput(deps, "../x", "y")).rejects.toThrow(/Invalid artifact key/);
   });
 
+  it("says what the disk said", async () => {
+    const deps = bench();
+    const path = deps.write("x", "1");
+    const openRead = () => Promise.reject(Object.assign(new Error("EIO"), { code: "EIO" }));
+    const disk = { ...nodeDisk, later: { ...nodeDisk.later, openRead } };
+    const outcome = identifyInput({ ...deps, disk }, "x", path);
+    await expect(outcome).rejects.toThrow(
+      /input 'x' .* cannot be read: the device failed \(EIO\); the run was not started/,
+    );
+  });
+
   it("is not a link to a file: what the link stands for is meant", async () => {
     const deps = bench();
     const path = deps.write("real.csv", "1");

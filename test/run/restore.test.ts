@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Disk, nodeDisk } from "#sdk/base/disk.js";
 import { systemIds } from "#sdk/base/ids.js";
 import { BlobStore } from "#sdk/blob/store.js";
@@ -143,6 +143,32 @@ describe("a disk that is full", () => {
       );
       expect(machine.files()).toEqual(["/p/out"]);
       expect((await storeOutput(deps, "out", "/p/out")).facts.store).toBe("blob");
+    }
+  });
+});
+
+describe("a disk that is full while a directory is stored", () => {
+  it("says so and leaves no half blob, whichever write fails; then the same call succeeds", async () => {
+    const deps = bench();
+    const { sha256 } = await folderArtifact(deps);
+    let isOver = false;
+    for (let at = 0; !isOver; at++) {
+      const dir = join(deps.dir, `blobs${at}`);
+      const blobs = new BlobStore(failingAt(at), dir, systemIds);
+      const store = (into: BlobStore) => storeOutput({ ...deps, blobs: into }, "d", join(deps.root, "d"));
+      const outcome = await store(blobs).catch((error: unknown) => error);
+      isOver = !(outcome instanceof Error);
+      if (isOver) expect(at).toBeGreaterThan(8);
+      else
+        expect(String(outcome)).toMatch(/Output d could not be stored: the disk is full .*Free space, then run again/);
+      await vi.waitFor(
+        () => {
+          const left = existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: "utf8" }) : [];
+          expect(left.filter((path) => path.includes("tmp-"))).toEqual([]); // what is packed behind us ends
+        },
+        { timeout: 10_000 },
+      );
+      expect((await store(new BlobStore(nodeDisk, dir, systemIds))).facts.sha256).toBe(sha256);
     }
   });
 });
