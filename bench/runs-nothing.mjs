@@ -1,0 +1,2 @@
+// The program that runs.mjs launches.
+export default () => undefined;

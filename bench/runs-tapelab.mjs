@@ -1,0 +1,47 @@
+// Child of runs.mjs: N runs of a function that computes nothing, executed, then again, answered by the run cache.
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+const require = createRequire(import.meta.url);
+const { openWorkspace } = require(resolve(import.meta.dirname, "../sdk/dist/index.js"));
+const { launch, run } = require(resolve(import.meta.dirname, "../sdk/dist/run/index.js"));
+const [mode, runs, warm] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const dir = mkdtempSync(join(process.cwd(), "tapelab-"));
+const ws = await openWorkspace(dir);
+const nothing = () => undefined;
+
+/** `first`: where its configurations start. */
+async function inProcess(first, count) {
+  let cached = 0;
+  for (let x = first; x < first + count; x++)
+    if ((await run(ws, "nothing", { config: { x } }, nothing)).cached) cached++;
+  return cached;
+}
+
+async function launched(first, count) {
+  const spec = {
+    blocks: [{ mode: "by_position", context: { x: Array.from({ length: count }, (_, k) => first + k) } }],
+  };
+  const started = await launch(ws, spec, join(import.meta.dirname, "runs-nothing.mjs"), { jobs: 0 });
+  const { summary } = await started.done;
+  if (summary.completed + summary.cached !== count) throw new Error(`Not all runs: ${JSON.stringify(summary)}`);
+  return summary.cached;
+}
+
+const work = mode === "launch" ? launched : inProcess;
+await work(1_000_000, warm);
+await work(1_000_000, warm);
+const executed = await timed(0);
+const answered = await timed(runs);
+console.log(JSON.stringify({ executed, answered, pid: process.pid }));
+rmSync(dir, { recursive: true });
+
+/** Ms for each run. */
+async function timed(expected) {
+  const start = performance.now();
+  const cached = await work(0, runs);
+  const ms = (performance.now() - start) / runs;
+  if (cached !== expected) throw new Error(`${cached} of ${runs} runs were answered, expected ${expected}`);
+  return ms;
+}

@@ -1,0 +1,131 @@
+/**
+ * What a run costs beside its work: `node bench/runs.mjs [--runs 200] [--rounds 5] [--no-save]`. A function that computes
+ * nothing, N configurations: executed, then again. Tapelab's `run` and its launch beside Consist and Semantiva from PyPI,
+ * every one in processes of its own, in interleaved rounds, every second round in reversed order. Prints medians and
+ * ratios. Exit code 1: one of ours is dearer than one of theirs.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { machine, progress } from "./report.mjs";
+
+const versions = { consist: "0.3.5", semantiva: "0.5.0" };
+// pytz is missing among Consist's requirements: DuckDB asks for it, and without it no run of Consist is stored.
+const packages = [`consist==${versions.consist}`, `semantiva==${versions.semantiva}`, "duckdb==2.0.0", "pytz"];
+const venv = join(homedir(), ".cache/tapelab-bench/runs-venv");
+const python = join(venv, "bin/python");
+const here = (name) => join(import.meta.dirname, name);
+const warm = 10;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string" },
+    rounds: { type: "string" },
+    only: { type: "string" },
+    "no-save": { type: "boolean" },
+  },
+});
+const runs = Number(values.runs ?? 200);
+const rounds = Number(values.rounds ?? 5);
+const only = values.only?.split(",");
+
+const sides = [
+  { name: "tapelab run", isOurs: true, command: [process.execPath, here("runs-tapelab.mjs"), "run", runs, warm] },
+  { name: "tapelab launch", isOurs: true, command: [process.execPath, here("runs-tapelab.mjs"), "launch", runs, warm] },
+  { name: "consist", isOurs: false, command: [python, here("runs-consist.py"), runs, warm] },
+  { name: "semantiva", isOurs: false, command: [python, here("runs-semantiva.py"), runs, warm] },
+].filter(({ name }) => only === undefined || only.includes(name));
+
+if (sides.some(({ isOurs }) => !isOurs)) install();
+const figures = new Map(sides.map(({ name }) => [name, []]));
+const pulses = [];
+for (let round = 0; round < rounds; round++) {
+  for (const side of round % 2 === 0 ? sides : [...sides].reverse()) {
+    progress(`round ${round + 1} of ${rounds}: ${side.name}`);
+    const before = pulse();
+    const one = { ...(await runSide(side)), pulse: (before + pulse()) / 2 };
+    pulses.push(one.pulse);
+    figures.get(side.name).push(one);
+  }
+}
+progress("");
+const summary = sides.map(({ name, isOurs }) => ({
+  name,
+  isOurs,
+  executed: median(figures.get(name).map((one) => one.executed)),
+  answered: median(figures.get(name).map((one) => one.answered)),
+  rounds: figures.get(name),
+}));
+const noise = Math.max(...pulses) / Math.min(...pulses);
+print();
+if (!values["no-save"] && only === undefined) save();
+
+function install() {
+  if (existsSync(join(venv, "ready"))) return;
+  mkdirSync(venv, { recursive: true });
+  execFileSync("python3", ["-m", "venv", venv], { stdio: "inherit" });
+  execFileSync(python, ["-m", "pip", "install", "-q", ...packages], { stdio: "inherit" });
+  writeFileSync(join(venv, "ready"), packages.join("\n"));
+}
+
+async function runSide({ name, command: [program, ...args] }) {
+  const cwd = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), "tapelab-bench-runs-"));
+  const child = spawn(program, args.map(String), { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const texts = ["", ""];
+  child.stdout.on("data", (bytes) => (texts[0] += bytes));
+  child.stderr.on("data", (bytes) => (texts[1] += bytes));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  rmSync(cwd, { recursive: true, force: true });
+  if (code !== 0) throw new Error(`${name} failed with exit code ${code}: ${texts[1].slice(-2_000)}`);
+  return JSON.parse(texts[0].trim().split("\n").at(-1));
+}
+
+/** Ms for a fixed piece of computing: its spread says how quiet the machine was. */
+function pulse() {
+  const start = performance.now();
+  let sum = 0;
+  for (let k = 0; k < 20_000_000; k++) sum = (sum * 31 + k) | 0;
+  return performance.now() - start + (sum === 1 ? 1 : 0);
+}
+
+function median(list) {
+  return [...list].sort((a, b) => a - b)[list.length >> 1];
+}
+
+function print() {
+  console.log(`${runs} runs of a function that computes nothing; ms for each, median of ${rounds} rounds`);
+  console.log(`a fixed piece of computing took ${noise.toFixed(2)} times its best at most between the rounds\n`);
+  const ours = summary.filter(({ isOurs }) => isOurs);
+  console.log(["", "executed", "again", ...ours.flatMap(({ name }) => [`: ${name}`, "again"])].map(cell).join(""));
+  for (const { name, executed, answered } of summary) {
+    const ratios = ours.flatMap((one) => [executed / one.executed, answered / one.answered]);
+    console.log([name, ms(executed), ms(answered), ...ratios.map((one) => `${one.toFixed(2)} x`)].map(cell).join(""));
+  }
+  for (const one of ours)
+    for (const other of summary.filter(({ isOurs }) => !isOurs))
+      for (const measure of ["executed", "answered"]) {
+        if (one[measure] < other[measure]) continue;
+        console.log(`MISSED: ${one.name}, ${measure}: ${ms(one[measure])}; ${other.name}: ${ms(other[measure])}`);
+        process.exitCode = 1;
+      }
+}
+
+function cell(text, column) {
+  return column === 0 ? text.padEnd(16) : text.padStart(18);
+}
+
+function ms(value) {
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}
+
+function save() {
+  const folder = here("results");
+  mkdirSync(folder, { recursive: true });
+  const date = new Date().toISOString();
+  const file = join(folder, `${date.slice(0, 10)}-runs.json`);
+  const result = { date, machine: machine(), versions, runs, noise, summary };
+  writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
+  console.log(`\nWritten to ${file}`);
+}
