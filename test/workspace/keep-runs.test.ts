@@ -73,6 +73,14 @@ test("a run that is under way is not purged", async () => {
   });
 });
 
+test("in an archived workspace nothing is purged or merged", async () => {
+  const list = await purgeList(ws, [await record(await model(ws))]);
+  Object.defineProperty(ws, "facts", { value: { name: "lab", id: "1", archived: true } });
+  await expect(purge(ws, list)).rejects.toMatchObject({ code: "workspace-archived" });
+  await expect(mergeRuns(ws, ws)).rejects.toMatchObject({ code: "workspace-archived" });
+  for (const { path } of list) expect(existsSync(path)).toBe(true);
+});
+
 test("runs of another workspace come with their ids, contents and corrections; what is here already stops a merge", async () => {
   const other = await openWorkspace(`${lab.root}/other`);
   const [a, b] = [await model(other), await model(other, { config: { a: 1 } })];

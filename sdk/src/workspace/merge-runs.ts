@@ -5,6 +5,7 @@ import { removeIfThere } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import type { AttemptFacts } from "../run/status.js";
 import { exportTape, importArchive } from "./archives.js";
+import { assertWritable } from "./collect-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import type { Workspace } from "./workspace.js";
 
@@ -31,6 +32,7 @@ export async function mergeRuns(
   { onConflict = "error" }: MergeOptions = {},
   onProgress?: (done: number, total: number) => void,
 ): Promise<Merged> {
+  assertWritable(workspace, "Nothing was merged.");
   const theirs = other.exists ? await other.runs.records() : [];
   const { attempts } = other.exists ? await other.runs.known() : { attempts: [] };
   const ours = workspace.exists ? await workspace.runs.records() : [];

@@ -7,6 +7,7 @@ import { namesIn, removeIfThere } from "../base/small-file.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { RunRecord } from "../run/run-record.js";
+import { assertWritable } from "./collect-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import type { Workspace } from "./workspace.js";
 
@@ -31,6 +32,7 @@ export async function purgeList(workspace: Workspace, runs: readonly RunRecord[]
 
 /** Deletes the files, and folders that are empty then. Rejects with `not-purged`, having deleted nothing. */
 export async function purge(workspace: Workspace, items: readonly PurgeItem[]): Promise<void> {
+  assertWritable(workspace, "Nothing was deleted.");
   const { disk } = systemEnvironment();
   for (const item of items) await checkInside(disk, workspace.dir, item);
   for (const { path } of items) await runLater(disk, removeIfThere(path));
