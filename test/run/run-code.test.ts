@@ -92,6 +92,12 @@ test("an input that moved with its mount still hits, and the run notes where its
   const facts = await Promise.all([first, second].map(async ({ id }) => (await ws.runs.record(id))?.facts));
   expect(facts.map((one) => one?.run_mounts)).toEqual([{ inputs: join(folder, "a") }, { inputs: "" }]);
   expect(facts[0]?.run_inputs?.[0]).toMatchObject({ name: "rows", uri: "inputs://rows.csv" });
+  expect(first.warnings).toEqual([]);
+  const outside = mkdtempSync(join(tmpdir(), "tapelab-outside-"));
+  writeFileSync(join(outside, "rows.csv"), "x\n2\n");
+  const { warnings } = await run(ws, "far", { codeId: "1", inputs: { rows: join(outside, "rows.csv") } }, () => 1);
+  rmSync(outside, { recursive: true });
+  expect(warnings).toEqual([expect.stringMatching(/^Input 'rows' is file:\/\/.*rows\.csv, which means nothing/)]);
 });
 
 test("a launched run resolves URIs with the mounts of its launcher", async () => {

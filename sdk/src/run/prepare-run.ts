@@ -13,6 +13,7 @@ import { type CacheMode, signatureFacts } from "./run-cache.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunStartFacts } from "./run-record.js";
 import { configHash, inputHash, type SignatureParts, type SignatureScheme, signature } from "./signature.js";
+import { notPortable } from "./uri.js";
 
 /** What is executed: by `run` a function, by a launch a program. */
 export interface RunWork {
@@ -67,7 +68,7 @@ export async function prepareRun(host: RunHost, deps: ArtifactDeps, work: RunWor
   for (const [name, source] of Object.entries(options.inputs ?? {})) {
     const { facts, warning } = await book.input(deps, name, source);
     inputs.push(facts);
-    if (warning !== undefined) warnings.push(warning);
+    for (const text of [warning, notPortable(`Input '${name}'`, facts)]) if (text !== undefined) warnings.push(text);
   }
   const fields = await fieldsOf(host, deps, { ...work, book });
   const { scheme } = host.runSettings;

@@ -13,6 +13,7 @@ import { openArtifact } from "./open-artifact.js";
 import { checkOutputs, type OutputRules } from "./output-rules.js";
 import { runLabels } from "./run-record.js";
 import { type OutputOptions, type OutputSource, storeOutput } from "./store-artifact.js";
+import { notPortable } from "./uri.js";
 
 /** What a run has when it begins. */
 export interface RunBegun extends Partial<Pick<ActiveRun, "launch" | "attempt" | "index" | "try" | "progress">> {
@@ -107,7 +108,8 @@ export class RecordingRun implements ActiveRun {
     const hasValue = isPlain(value) && Object.keys(value).length > 0;
     if (hasValue) this.session.capture("output", value);
     await this.#end("output", { status: "completed", ...(hasValue && { value: true }) });
-    return warnings;
+    const places = this.#outputs.map((facts) => notPortable(`Output '${facts.key}'`, facts));
+    return [...warnings, ...places.filter((text) => text !== undefined)];
   }
 
   /** Ends it as failed; what it made is kept. */

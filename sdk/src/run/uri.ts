@@ -42,6 +42,15 @@ export function filePathOf(rest: string): string | undefined {
   }
 }
 
+/** A warning for what was only named, by a place that another machine does not have. */
+export function notPortable(
+  what: string,
+  { uri, store }: { readonly uri?: string; readonly store?: "blob" | "reference" },
+): string | undefined {
+  if (store === "blob" || !uri?.startsWith("file:")) return undefined;
+  return `${what} is ${uri}, which means nothing on another machine. Mount its folder: tapelab mount add NAME PATH.`;
+}
+
 /** With `/` between the parts. */
 export function slashed(path: string): string {
   return sep === "\\" ? path.replaceAll("\\", "/") : path;
