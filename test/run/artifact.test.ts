@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { Table, tableFromArrays } from "apache-arrow";
 import { describe, expect, it, test } from "vitest";
 import { hex } from "#sdk/base/sha256.js";
@@ -128,6 +129,13 @@ describe("an output of another kind", () => {
 });
 
 describe("an artifact that is read", () => {
+  it("is shown on one line, without its calls", async () => {
+    const deps = bench();
+    const { facts, run } = await made(deps, "f", Buffer.from("12"));
+    const artifact = await openArtifact(deps, facts, run.id);
+    expect(inspect(artifact)).toBe(`Artifact "f" { kind: 'blob', size: 2, run: '${run.id}' }`);
+  });
+
   it("gives the bytes that were recorded, from the blob or the file, or none", async () => {
     const deps = bench();
     const path = deps.write("f", "12");

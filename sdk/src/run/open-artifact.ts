@@ -1,6 +1,7 @@
 /** Artifacts that can be read. */
 import { basename } from "node:path";
 import type { Table } from "apache-arrow";
+import { lineFace, showAs } from "../base/console.js";
 import { arrowMedia, decodeBlobValue } from "../value/blob-value.js";
 import { type Artifact, type ArtifactDeps, type ArtifactFacts, artifactId } from "./artifact.js";
 import { inBlobs, notReadable, readArtifact } from "./artifact-content.js";
@@ -12,7 +13,7 @@ import { restore } from "./restore.js";
 /** An artifact of a run, or, with null, of none. That it is no ghost means that something is there; reading proves it. */
 export async function openArtifact(deps: ArtifactDeps, facts: ArtifactFacts, run: string | null): Promise<Artifact> {
   const recorded = { ...facts, run };
-  return {
+  const artifact: Artifact = {
     ...recorded,
     id: artifactId(facts, run),
     isGhost: !(await inBlobs(deps, recorded, false)) && !(await isThere(deps, recorded)),
@@ -20,7 +21,14 @@ export async function openArtifact(deps: ArtifactDeps, facts: ArtifactFacts, run
     table: () => readTable(deps, recorded),
     path: () => pathOf(deps, recorded),
   };
+  showAs(artifact, face);
+  return artifact;
 }
+
+const face = lineFace<Artifact>(
+  ({ key }) => `Artifact ${JSON.stringify(key)}`,
+  ({ kind, size, uri, isGhost, run }) => ({ kind, size, ...(uri && { uri }), ...(isGhost && { isGhost }), run }),
+);
 
 /**
  * Where the bytes of an artifact are to be had: in the blob store, or, proved by stamp or hash, where it was. With
