@@ -160,6 +160,11 @@ test("refuses other code than the recorded one, unless told to take today's", as
   expect(records.get(again[0]!.session)?.signature).not.toBe(records.get(id)?.signature);
 });
 
+test("refuses in an archived workspace", async () => {
+  const archived = { facts: { id: ws.id, name: "old", archived: true }, dir: ws.dir } as never;
+  await expect(recover(archived, "x")).rejects.toMatchObject({ code: "workspace-archived" });
+});
+
 test("says of a function that no record can call it", async () => {
   await run(ws, "inline", { codeId: "1" }, async (active) => void (await active.output("x", Buffer.from("x"))));
   await lose("x");

@@ -3,6 +3,7 @@
  * was recorded of them. The plan is made, and can be shown, before anything happens.
  */
 import { resolve } from "node:path";
+import { assertWritable } from "../base/assert-writable.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
@@ -70,6 +71,7 @@ export async function recoveryOutlook(
  * const { runs } = await recover(ws, "fit.csv");
  */
 export async function recover(workspace: Workspace, of: string, options: RecoverOptions = {}): Promise<Recovered> {
+  assertWritable(workspace, outcome);
   return withSources(workspace, options, async (sources) => {
     const { outlook, graph, deps } = await look(workspace, of, options, sources);
     const stuck = outlook.steps.find(({ problem }) => problem !== undefined);

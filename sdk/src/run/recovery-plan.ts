@@ -2,7 +2,9 @@
  * Which runs have to be executed again to get lost bytes back, as few as can be: a run is needed when an output of it is
  * wanted and its bytes are nowhere; what it reads and is gone is wanted then. Pure: nothing is looked at and nothing runs.
  */
+import { append } from "../base/append.js";
 import { byCodePoint } from "../base/canonical-json.js";
+import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { GraphArtifact, RunGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
@@ -159,12 +161,6 @@ export function repeatable(
   return can;
 }
 
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-const quoted = (key: string): string => JSON.stringify(key);
+const quoted = (key: string): string => shown(JSON.stringify(key), 120);
 /** Ids begin with a time; their ends tell them apart. */
 const short = (id: string): string => id.slice(-8);

@@ -1,4 +1,5 @@
 /** Runs and artifacts as one graph, folded from what runs say of themselves. Pure; nothing here knows of commits. */
+import { append } from "../base/append.js";
 import { type ArtifactFacts, artifactId, type InputFacts } from "./artifact.js";
 import type { RunRecord } from "./run-record.js";
 
@@ -34,11 +35,6 @@ export function runGraph(records: readonly RunRecord[]): RunGraph {
   const inputs = new Map<string, Link[]>();
   const outputs = new Map<string, Link[]>();
   const users = new Map<string, string[]>();
-  const use = (artifact: string, run: string): void => {
-    const known = users.get(artifact);
-    if (known) known.push(run);
-    else users.set(artifact, [run]);
-  };
   const once = (artifact: GraphArtifact): GraphArtifact => {
     const known = artifacts.get(artifact.id) ?? artifact;
     artifacts.set(artifact.id, known);
@@ -59,7 +55,7 @@ export function runGraph(records: readonly RunRecord[]): RunGraph {
     const whole = own.filter(({ name, output = name, sha256, artifact }) => isWhole(output, sha256, artifact));
     const links = whole.map((facts) => ({ name: facts.name, artifact: once(usedAs(facts, runs)) }));
     inputs.set(id, links);
-    for (const artifact of new Set(links.map((link) => link.artifact.id))) use(artifact, id);
+    for (const artifact of new Set(links.map((link) => link.artifact.id))) append(users, artifact, id);
   }
   const tapes = new Map(records.flatMap(({ id, tape }) => [[id, id] as const, [tape, id] as const]));
   return { runs, tapes, artifacts, inputs, outputs, users };

@@ -1,5 +1,7 @@
 /** What is done with blobs by hand: listed, brought back, pinned, and their names and sizes folded from the tapes again. */
+
 import { resolve } from "node:path";
+import { assertWritable } from "../base/assert-writable.js";
 import { runLater } from "../base/disk.js";
 import { badOption } from "../base/options.js";
 import { hex, unhex } from "../base/sha256.js";
@@ -10,7 +12,6 @@ import { BlobStore } from "../blob/store.js";
 import { removeTombstone } from "../blob/tombstone.js";
 import { TapelabError } from "../errors.js";
 import { findRoots } from "./blob-roots.js";
-import { assertWritable } from "./collect-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import type { Workspace } from "./workspace.js";
 

@@ -1,5 +1,6 @@
 /** Collection: what no commit, state, session, cache entry or pin needs any more is marked, and three days later deleted or moved. */
 import { resolve } from "node:path";
+import { assertWritable } from "../base/assert-writable.js";
 import { runLater } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { hex } from "../base/sha256.js";
@@ -10,7 +11,7 @@ import type { BlobFile } from "../blob/list.js";
 import { readPins } from "../blob/pins.js";
 import { BlobStore } from "../blob/store.js";
 import type { Tombstone } from "../blob/tombstone.js";
-import { TapelabError } from "../errors.js";
+import type { TapelabError } from "../errors.js";
 import { CacheFolder, type TaggedEntry } from "../record/cache-folder.js";
 import { readLease } from "../tape/lease.js";
 import { removeOldGenerations } from "../tape/old-generations.js";
@@ -87,7 +88,7 @@ export async function collectIn(
   onProgress?: (done: number, total: number) => void,
 ): Promise<CollectResult> {
   const { dryRun = true, windowDays = 90, perType = {}, to, force = false } = options;
-  if (!dryRun) assertWritable(workspace);
+  if (!dryRun) assertWritable(workspace, "Nothing was collected.");
   const { disk, clock, ids } = environment;
   const store = workspace.blobs;
   const cache = new CacheFolder({ disk, clock, ids, dir: `${workspace.dir}/cache` });
@@ -160,13 +161,6 @@ async function liveSince({ disk, ids }: Environment, sessions: readonly SessionE
 /** `run`: the one that made it, and makes it again. */
 function toldOf({ sha256, sizeBytes: size, name, reason, where }: Tombstone, run?: string | null): object {
   return { sha256, size, name, reason, ...(where !== undefined && { where }), ...(run && { run }) };
-}
-
-/** Refuses in a workspace that is read-only. */
-export function assertWritable({ facts, dir }: Workspace, outcome = "Nothing was collected."): void {
-  if (!facts?.archived) return;
-  const text = `Workspace "${facts.name}" is archived: it is read-only. ${outcome} Name another one; this one lies in ${dir}`;
-  throw new TapelabError("workspace-archived", text, { path: dir, id: facts.id });
 }
 
 function checked(options: CollectOptions): CollectOptions {

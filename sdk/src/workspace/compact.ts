@@ -1,7 +1,9 @@
 /** Compaction of a tape: the same history in fewer or packed segments, or without its beginning. */
+
 import { resolve } from "node:path";
 import { openImage, openShapes, writableImage } from "../archive/archived-image.js";
 import { damageOf, withArchive } from "../archive/verify.js";
+import { assertWritable } from "../base/assert-writable.js";
 import type { Disk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
@@ -21,7 +23,6 @@ import {
 import { type RemovedGenerations, removeOldGenerations } from "../tape/old-generations.js";
 import { TapeReader } from "../tape/reader.js";
 import { pinBlob } from "./blobs.js";
-import { assertWritable } from "./collect-blobs.js";
 import { differingPlace } from "./differing-place.js";
 import { systemEnvironment } from "./environment.js";
 import type { SessionEntry } from "./session-list.js";

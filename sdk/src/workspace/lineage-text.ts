@@ -1,4 +1,5 @@
 /** A lineage for people: as a tree, as a list, or as a diagram that Mermaid draws. Every text of the data is escaped. */
+import { append } from "../base/append.js";
 import { shown } from "../base/text.js";
 import type { LineageNode } from "./commit-node.js";
 import type { Lineage } from "./lineage.js";
@@ -53,12 +54,7 @@ interface Next {
 
 function indexed(edges: readonly LineageEdge[], at: "from" | "to", next: "from" | "to"): Map<string, Next[]> {
   const map = new Map<string, Next[]>();
-  for (const edge of edges) {
-    const one = { uid: edge[next], edge };
-    const known = map.get(edge[at]);
-    if (known) known.push(one);
-    else map.set(edge[at], [one]);
-  }
+  for (const edge of edges) append(map, edge[at], { uid: edge[next], edge });
   return map;
 }
 

@@ -1,4 +1,5 @@
 /** One step up or down from a commit, run or artifact: runs and artifacts by their records, commits by their inputs. */
+import { append } from "../base/append.js";
 import { findNode, type GraphArtifact, type RunGraph } from "../run/run-graph.js";
 import { collect } from "./collect.js";
 import {
@@ -106,11 +107,7 @@ export class LineageWays {
         ...unresolvedNode(commit.uid),
         inputs: await inputsOf(commit),
       }));
-      for (const edge of inputs.flatMap((scope) => this.#scopeEdge(scope, to))) {
-        const known = users.get(edge.from);
-        if (known) known.push(edge);
-        else users.set(edge.from, [edge]);
-      }
+      for (const edge of inputs.flatMap((scope) => this.#scopeEdge(scope, to))) append(users, edge.from, edge);
     }
     return users;
   }

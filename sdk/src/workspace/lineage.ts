@@ -1,4 +1,5 @@
 /** From what was this made, and what was made from it: a graph folded from what commits and runs recorded. */
+import { append } from "../base/append.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { near, shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
@@ -103,11 +104,7 @@ class Walk {
 /** What was used in front of who used it; oldest first where the order is free. */
 function ordered(nodes: ReadonlyMap<string, LineageNode>, edges: readonly LineageEdge[]): LineageNode[] {
   const before = new Map<string, string[]>();
-  for (const { from, to } of edges) {
-    const known = before.get(to);
-    if (known) known.push(from);
-    else before.set(to, [from]);
-  }
+  for (const { from, to } of edges) append(before, to, from);
   const done = new Set<string>();
   const begun = new Set<string>();
   const list: LineageNode[] = [];

@@ -1,11 +1,11 @@
 /** Runs of another workspace, taken into this one: their tapes as copies, with the contents that they name. */
+import { assertWritable } from "../base/assert-writable.js";
 import { runLater } from "../base/disk.js";
 import { hex } from "../base/sha256.js";
 import { removeIfThere } from "../base/small-file.js";
 import { TapelabError } from "../errors.js";
 import type { AttemptFacts } from "../run/status.js";
 import { exportTape, importArchive } from "./archives.js";
-import { assertWritable } from "./collect-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import type { Workspace } from "./workspace.js";
 

@@ -2,12 +2,12 @@
  * Purging runs: the files of their own folders go. Their tapes stay, and so do contents in the blob store, which the
  * collection takes (`collectBlobs` with `ghosts`).
  */
+import { assertWritable } from "../base/assert-writable.js";
 import { type Disk, type Io, io, runLater } from "../base/disk.js";
 import { namesIn, removeIfThere } from "../base/small-file.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { RunRecord } from "../run/run-record.js";
-import { assertWritable } from "./collect-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import type { Workspace } from "./workspace.js";
 

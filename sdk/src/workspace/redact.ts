@@ -1,5 +1,7 @@
 /** A recorded secret leaves a tape: everything under a name, in a new generation, and the old segments at once. */
+
 import { openImage, openShapes, writableImage } from "../archive/archived-image.js";
+import { assertWritable } from "../base/assert-writable.js";
 import type { Disk } from "../base/disk.js";
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import { shown } from "../base/text.js";
@@ -10,7 +12,6 @@ import { type CompactOptions, type Restated, writeGeneration } from "../tape/com
 import { removeOldGenerations } from "../tape/old-generations.js";
 import { TapeReader } from "../tape/reader.js";
 import { redactImage } from "../value/redact.js";
-import { assertWritable } from "./collect-blobs.js";
 import { noteOnWorkspace } from "./edits-session.js";
 import { systemEnvironment } from "./environment.js";
 import type { SessionEntry } from "./session-list.js";

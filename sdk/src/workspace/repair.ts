@@ -1,5 +1,7 @@
 /** Repairs what is damaged from a good copy: evidence to quarantine first, then what is proved beside what was lost. */
+
 import { damagedLeaves, replaceLeaf } from "../archive/kept-leaves.js";
+import { assertWritable } from "../base/assert-writable.js";
 import { type Disk, runLater } from "../base/disk.js";
 import { checkOptions } from "../base/options.js";
 import { hex } from "../base/sha256.js";
@@ -13,7 +15,6 @@ import { reportOf } from "../tape/report.js";
 import type { Damage } from "../tape/types.js";
 import { sortDamage } from "./accepted-gaps.js";
 import { keepBlob } from "./blob-evidence.js";
-import { assertWritable } from "./collect-blobs.js";
 import { type DamagedBlob, damagedBlobs } from "./damaged-blobs.js";
 import { systemEnvironment } from "./environment.js";
 import { type Fetched, fetchCommits, type LeafOf, type Range, recoverFully } from "./fetch-commits.js";
