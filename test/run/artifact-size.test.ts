@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
 import { restore } from "#sdk/run/restore.js";
 import { storeOutput } from "#sdk/run/store-artifact.js";
-import { times } from "../helpers/effort.js";
+import { seedsOf, times } from "../helpers/effort.js";
+import { Rng } from "../helpers/rng.js";
 import { bench } from "./artifact-deps.js";
 
 // TAPELAB_EFFORT=50: a file of 1 GiB, and 10,000 files.
@@ -41,6 +42,29 @@ describe("an output of any size", () => {
     const stored = storeOutput({ ...deps, disk }, "large", path, { store: "blob" });
     await expect(stored).rejects.toThrow(/a blob has at most 1073741824.*store: "reference"/);
   });
+
+  it("that is any tree at all comes back as that tree", async () => {
+    for (const seed of seedsOf(5)) {
+      const deps = bench({ storeBelow: 600 });
+      const rng = new Rng(seed);
+      const words = ["a", "B", "ü", "日本", "x y", "#%?", ".h", "'", "🙂", "-", "con"];
+      const folders = ["tree"];
+      mkdirSync(join(deps.root, "tree"));
+      for (let i = rng.below(40); i > 0; i--) {
+        const name = `${words[rng.below(words.length)]}${i}`;
+        const path = `${folders[rng.below(folders.length)]}/${name}`;
+        if (rng.chance(0.7)) deps.write(path, rng.bytes(rng.below(1_000)));
+        else {
+          mkdirSync(join(deps.root, path));
+          folders.push(path);
+        }
+      }
+      const { facts } = await storeOutput(deps, "tree", join(deps.root, "tree"));
+      await restore(deps, facts, join(deps.root, "back"));
+      const back = await storeOutput(deps, "back", join(deps.root, "back"));
+      expect([seed, back.facts.sha256, back.facts.size]).toEqual([seed, facts.sha256, facts.size]);
+    }
+  }, 60_000);
 
   it("that is many files comes back as these files", async () => {
     const deps = bench();
