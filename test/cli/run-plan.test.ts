@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -44,4 +44,44 @@ test("ends with 2 and one text when the spec cannot be used", async () => {
   expect([capped.code, capped.err]).toEqual([2, expect.stringContaining("would create 6 runs")]);
   const mistyped = await tapelab(["run", "paln", "sweep.yaml"], { cwd: folder });
   expect([mistyped.code, mistyped.err]).toEqual([2, expect.stringContaining("Did you mean plan?")]);
+});
+
+test("a dry run of a launch writes nothing into an empty folder, and has the id of the launch to come", async () => {
+  const empty = mkdtempSync(join(tmpdir(), "tapelab-dry-"));
+  const spec = join(folder, "sweep.yaml");
+  const program = join(folder, "model.mjs");
+  writeFileSync(program, "export default ({ seed }) => ({ seed });");
+  const at = ["--workspace", empty];
+  const dry = await tapelab(["run", "launch", spec, "--program", program, "--json", ...at], { cwd: empty });
+  const plan = JSON.parse(dry.out);
+  expect([dry.code, plan.answered, readdirSync(empty)]).toEqual([0, 0, []]);
+  writeFileSync(join(folder, "real.yaml"), readFileSync(spec, "utf8").replace("dry_run: true\n", ""));
+  const real = join(folder, "real.yaml");
+  const only = ["--only", "0-2", "--jobs", "2"];
+  expect((await tapelab(["run", "launch", real, "--program", program, ...only, ...at], { cwd: empty })).code).toBe(0);
+  const shown = JSON.parse((await tapelab(["run", "ls", "--json", ...at], { cwd: empty })).out);
+  expect(shown.run_space_spec_id).toBe(plan.run_space_spec_id);
+  const again = await tapelab(["run", "launch", real, "--program", program, "--dry-run", ...at], { cwd: empty });
+  expect(again.out).toContain("cache          3 of 6 runs would be answered");
+  rmSync(empty, { recursive: true, force: true });
+});
+
+test("more than 10,000 runs need --yes in the shell", async () => {
+  const values = Array.from({ length: 110 }, (_, i) => i);
+  const blocks = [{ mode: "combinatorial", context: { a: values, b: values } }];
+  writeFileSync(join(folder, "many.json"), JSON.stringify({ max_runs: 20_000, blocks }));
+  const { code, err } = await tapelab(["run", "launch", "many.json", "--program", "model.mjs"], { cwd: folder });
+  expect([code, err]).toEqual([2, expect.stringContaining("The plan has 12,100 runs. Start that many with --yes.")]);
+  expect(readdirSync(folder)).not.toContain(".tapelab");
+});
+
+test("a missing source or a wrong attempt ends with 2, and no tape is made", async () => {
+  writeFileSync(join(folder, "gone.yaml"), "blocks:\n - {mode: by_position, source: {format: csv, path: gone.csv}}\n");
+  const gone = await tapelab(["run", "launch", "gone.yaml", "--program", "model.mjs", "--key", "k"], { cwd: folder });
+  expect([gone.code, gone.err]).toEqual([2, expect.stringContaining("run_space source file not found: gone.csv")]);
+  const zero = await tapelab(["run", "launch", "real.yaml", "--program", "model.mjs", "--attempt", "0"], {
+    cwd: folder,
+  });
+  expect([zero.code, zero.err]).toEqual([2, expect.stringContaining("attempt must be 1 or more; got 0")]);
+  expect(readdirSync(folder)).not.toContain(".tapelab");
 });

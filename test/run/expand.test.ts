@@ -188,3 +188,27 @@ test("making a plan writes nothing", () => {
   planOf("blocks: [{mode: by_position, source: {format: csv, path: r.csv}}]", { "r.csv": "a\n1\n" });
   expect(readdirSync(folders.at(-1) ?? "")).toEqual(["r.csv"]);
 });
+
+test("lists that do not fit together are told with their lengths", () => {
+  expect(() => planOf("blocks: [{mode: by_position, context: {x: [1, 2, 3], y: [1, 2]}}]")).toThrow(
+    "by_position block requires identical list lengths; got {x: 3, y: 2}",
+  );
+  const two =
+    "combine: by_position\nblocks: [{mode: by_position, context: {x: [1, 2]}}, {mode: by_position, context: {y: [1, 2, 3]}}]";
+  expect(() => planOf(two)).toThrow("combine=by_position requires equal block sizes; got [2, 3]");
+});
+
+test("two columns renamed to one name are a collision that names the second", () => {
+  const yaml = "blocks: [{mode: by_position, source: {format: csv, path: r.csv, rename: {x: s, y: s}}}]";
+  expect(() => planOf(yaml, { "r.csv": "x,y\n1,2\n" })).toThrow("run_space source rename collision for 'y' -> 's'");
+});
+
+test("fingerprints of a plan stand in the order of its blocks", () => {
+  const source = (role: string, path: string) =>
+    `{mode: by_position, source: {format: csv, path: ${path}, role: ${role}}}`;
+  const plan = planOf(`combine: by_position\nblocks: [${source("z", "1.csv")}, ${source("a", "2.csv")}]`, {
+    "1.csv": "x\n1\n",
+    "2.csv": "y\n2\n",
+  });
+  expect(plan.fingerprints.map(({ role }) => role)).toEqual(["z", "a"]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
+import { risingIds } from "#sdk/base/ids.js";
 import { canonicalOf, canonicalText, float, isList } from "#sdk/run/canonical.js";
 import { inputsHash, inputsId, launchId, launchTape, planId } from "#sdk/run/identities.js";
 import { parseJsonText } from "#sdk/run/json-text.js";
@@ -7,6 +8,7 @@ import { Mounts } from "#sdk/run/mounts.js";
 import { makePlan } from "#sdk/run/plan.js";
 import { canonicalSpec, readSpec } from "#sdk/run/spec.js";
 import { parseYamlText } from "#sdk/run/yaml-text.js";
+import { systemEnvironment } from "#sdk/workspace/environment.js";
 import { vectorsOf } from "./vectors.js";
 
 const place = { disk: nodeDisk, folder: "/nowhere", mounts: new Mounts(nodeDisk, new Map(), { project: "/nowhere" }) };
@@ -134,4 +136,33 @@ test("refuses a cycle", () => {
 
 test("a Set is a list in order of its canonical texts, undefined entries are absent", () => {
   expect(canonicalText(canonicalOf({ s: new Set(["b", "a", 1]), gone: undefined }))).toBe('{"s":["a","b",1]}');
+});
+
+test("the order of keys and the kind of newline in a value change no id; a key keeps its own", () => {
+  const idOf = (value: unknown) => planId(canonicalOf(value)).value;
+  expect(idOf({ b: [1], a: { y: 1, x: 2 } })).toBe(idOf({ a: { x: 2, y: 1 }, b: [1] }));
+  expect(idOf({ a: "x\r\ny\rz" })).toBe(idOf({ a: "x\ny\nz" }));
+  expect(idOf({ "a\r\n": 1 })).not.toBe(idOf({ "a\n": 1 }));
+});
+
+test("keys are sorted by code point, not by UTF-16 unit", () => {
+  expect(canonicalText(canonicalOf({ "\u{1F600}": 1, "\uFFEE": 2 }))).toBe('{"\uFFEE":2,"\u{1F600}":1}');
+});
+
+test("fingerprints give one inputs id in whatever order; roles are sorted as text, and the plan keeps the order of its blocks", () => {
+  const print = (role: string, uri = "project://r.csv") => ({ role, uri, sha256: "a".repeat(64), sizeBytes: 1 });
+  const [z, a] = [print("z"), print("a")];
+  expect(inputsId("p", [z, a])).toEqual(inputsId("p", [a, z]));
+  const many = Array.from({ length: 11 }, (_, i) => print(`block[${i}].source`));
+  expect(inputsId("p", many)).toEqual(inputsId("p", [...many].reverse()));
+  expect(inputsId("p", [a, a])).not.toEqual(inputsId("p", [a])); // equal ones all stay
+});
+
+test("launches without a key have version 7 ids that sort as they were made", () => {
+  const { clock, ids } = systemEnvironment();
+  const newId = risingIds(clock, ids);
+  const made = Array.from({ length: 50 }, () => launchId({}, "p", undefined, newId));
+  expect(made.every(({ scheme, value }) => scheme === "uuid7" && /^[0-9a-f]{12}7[0-9a-f]{19}$/.test(value))).toBe(true);
+  const values = made.map(({ value }) => value);
+  expect([...new Set(values)].sort()).toEqual(values);
 });

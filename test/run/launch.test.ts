@@ -175,3 +175,40 @@ test("an empty plan is complete with nothing run", async () => {
   expect(await done).toMatchObject({ status: "completed", summary: { planned: 0 } });
   expect((await launches(ws, id.value))[0]).toMatchObject({ state: "complete" });
 });
+
+test("how many runs are executed at once changes no index, context or signature", async () => {
+  const twelve = { blocks: [{ mode: "combinatorial", context: { x: [1, 2, 4], y: [5, 6, 7, 8] } }] };
+  const told = async (jobs: number) => {
+    const { done } = await launch(ws, twelve, square(), { jobs, cache: "off", name: "same" });
+    const { runs } = await done;
+    const facts = await Promise.all(runs.map(async ({ session }) => (await ws.resolve(session)).facts));
+    return facts.map((one) => [one.run_space_index, one.run_space_context, one.run_signature]);
+  };
+  const one = await told(1);
+  expect(await told(4)).toEqual(one);
+  expect([one.length, new Set(one.map(([, , signature]) => signature)).size]).toEqual([12, 12]);
+});
+
+test("a key stands for one launch of a plan: attempts count up, and a changed plan is another launch", async () => {
+  const first = await begin(undefined, { key: "k", only: [0] });
+  await first.done;
+  const again = await begin(undefined, { key: "k", only: [0] });
+  await again.done;
+  expect([again.id, first.attempt, again.attempt]).toEqual([first.id, 1, 2]);
+  const changed = { blocks: [{ mode: "combinatorial", context: { x: [1, 2, 3, 5] } }] };
+  const other = await launch(ws, changed, square(), { key: "k", only: [0] });
+  await other.done;
+  expect([other.attempt, other.id.value === first.id.value]).toEqual([1, false]);
+});
+
+test("a retry executes exactly what no earlier attempt completed, and is complete with it", async () => {
+  const five = { blocks: [{ mode: "combinatorial", context: { x: [11, 12, 13, 14, 15] } }] };
+  const start = (options: RunLaunchOptions) =>
+    launch(ws, five, square(), { id: "five", cache: "off", jobs: 2, ...options });
+  await (await start({ only: [1, 3] })).done;
+  const second = await start({ retry: true });
+  const { runs, summary } = await second.done;
+  expect([runs.map(({ index }) => index), summary.planned, summary.completed]).toEqual([[0, 2, 4], 3, 3]);
+  const found = (await launches(ws, "five")).find(({ attempt }) => attempt === 2);
+  expect(found).toMatchObject({ state: "complete", facts: { total: 5, planned: 3 } });
+});

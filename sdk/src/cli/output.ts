@@ -50,6 +50,11 @@ export class Output {
     return this.isTerminal && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   }
 
+  /** Whether anybody sees `progress`. */
+  get hasProgress(): boolean {
+    return !this.quiet && !this.json && this.#err.isTTY === true;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -106,7 +111,7 @@ export class Output {
 
   /** Shows how far long work is; only on a terminal, at most ten times a second. */
   progress(text: string): void {
-    if (this.quiet || this.json || this.#err.isTTY !== true) return;
+    if (!this.hasProgress) return;
     if (this.#progress !== "" && elapsedMs(this.#progressAt) < 100) return;
     this.#progressAt = startTimer();
     this.#progress = text;

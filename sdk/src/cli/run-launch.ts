@@ -6,11 +6,14 @@ import {
   float,
   type Launch,
   type LaunchProgress,
+  type Plan,
   type ProgramSource,
   plan,
+  type RunLaunchOptions,
   type RunResult,
 } from "../run/index.js";
-import { launchPlan } from "../run/start-launch.js";
+import { countAnswered, launchPlan } from "../run/start-launch.js";
+import type { Workspace } from "../workspace/workspace.js";
 import { counted } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
@@ -24,11 +27,7 @@ const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function runLaunch(given: Given, spec: string, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   const made = await plan(ws, spec, { maxRuns: given.count("max-runs") });
-  if (given.flag("dry-run") || made.isDryRun) {
-    if (output.json) await output.value(planValue(made));
-    else await printDryRun(made, output);
-    return EXIT.clean;
-  }
+  if (given.flag("dry-run") || made.isDryRun) return dryRun(ws, made, given, output);
   for (const warning of made.warnings) output.note(warning);
   if (made.size > unaskedMax && !given.flag("yes"))
     throw new UsageError(`The plan has ${counted(made.size, "run")}. Start that many with --yes.`);
@@ -45,23 +44,40 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
       key: given.text("key"),
       attempt: numberOf(given.text("attempt"), "--attempt"),
       origin: "spec file",
-      name: given.text("name"),
+      ...sameInDryRun(given),
       jobs: numberOf(given.text("jobs"), "--jobs"),
       policy: given.text("policy") as FailurePolicy | undefined,
       retries: given.count("retries"),
       retry: given.flag("retry") || given.positionals[0] === "retry",
       only: indexesOf(given.list("only")),
       timeoutMs: given.count("timeout") && (given.count("timeout") ?? 0) * 1_000,
-      set: valuesOf(given.list("set")),
       signal: stop.signal,
-      cache: given.text("cache") as CacheMode | undefined,
-      codeId: given.text("code"),
       printed: (index, line) => output.note(`[${index}] ${shown(line, 2_000)}`),
     });
     return await watch(begun, output);
   } finally {
     for (const signal of stopSignals) process.off(signal, interrupted);
   }
+}
+
+/** Nothing is written, and without a program nothing is said of the run cache. */
+async function dryRun(ws: Workspace, made: Plan, given: Given, output: Output): Promise<ExitCode> {
+  const hasProgram = given.text("program") !== undefined || given.positionals.length > 2;
+  const isAsked = hasProgram && made.size <= unaskedMax;
+  const answered = isAsked ? await countAnswered(ws, made, programOf(given), sameInDryRun(given)) : undefined;
+  if (output.json) await output.value({ ...planValue(made), answered });
+  else await printDryRun(made, output, answered);
+  return EXIT.clean;
+}
+
+/** What decides whether a finished run answers. */
+function sameInDryRun(given: Given): RunLaunchOptions {
+  return {
+    name: given.text("name"),
+    set: valuesOf(given.list("set")),
+    cache: given.text("cache") as CacheMode | undefined,
+    codeId: given.text("code"),
+  };
 }
 
 async function watch(begun: Launch, output: Output): Promise<ExitCode> {
@@ -71,7 +87,7 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
   begun.runs$.subscribe((run) => {
     if (output.json) void output.value(run);
     else if (run.status === "failed") output.error(runText(run));
-    else if (!output.isTerminal) output.note(runText(run));
+    else if (!output.hasProgress) output.note(runText(run));
   });
   const { status, summary, runs } = await begun.done;
   if (output.json) {
@@ -101,10 +117,14 @@ function runText({ index, context, status, error, durationMs, source }: RunResul
   return `run ${index} ${values} ${status} after ${(durationMs / 1_000).toFixed(1)} s${why}`;
 }
 
+const barWidth = 24;
+
 function progressText({ planned, completed, cached, failed, running, etaMs }: LaunchProgress): string {
+  const full = planned === 0 ? barWidth : Math.floor((barWidth * (completed + cached)) / planned);
+  const bar = `[${"#".repeat(full)}${".".repeat(barWidth - full)}]`;
   const left = etaMs === undefined ? "" : `, about ${Math.ceil(etaMs / 1_000)} s left`;
   const bad = failed > 0 ? `, ${failed} failed` : "";
-  return `${completed + cached} of ${planned} runs done${bad}, ${running} running${left}`;
+  return `${bar} ${completed + cached} of ${planned} runs done${bad}, ${running} running${left}`;
 }
 
 function programOf(given: Given): ProgramSource {

@@ -2,6 +2,7 @@
 import { shown } from "../base/text.js";
 import { canonicalText } from "../run/canonical.js";
 import { type Plan, type PlanBlock, plan } from "../run/index.js";
+import { counted } from "./figures.js";
 import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
@@ -17,8 +18,10 @@ export async function runPlan(given: Given, spec: string, output: Output): Promi
   return EXIT.clean;
 }
 
-export async function printDryRun(plan: Plan, output: Output): Promise<void> {
+export async function printDryRun(plan: Plan, output: Output, answered?: number): Promise<void> {
   await printPlan(plan, output);
+  if (answered !== undefined)
+    await output.lines(`  cache          ${answered} of ${counted(plan.size, "run")} would be answered`);
   output.note("dry run: nothing was executed.");
 }
 
@@ -55,7 +58,7 @@ function preview(plan: Plan): string[] {
   return [...first, "…", ...Array.from({ length: previewEdge }, (_, i) => line(plan.size - previewEdge + i))];
 }
 
-export function planValue(plan: Plan): unknown {
+export function planValue(plan: Plan): Readonly<Record<string, unknown>> {
   const { planId, inputsId, fingerprints, combine, maxRuns, size, blocks, warnings } = plan;
   return {
     run_space_spec_id: planId.value,

@@ -1,24 +1,18 @@
 /** What a program calls to plan and launch runs: sources and programs as users give them, checked and put together. */
-import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
-import { badOption, checkOptions, foundText } from "../base/options.js";
+import { checkOptions } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
-import { canonicalOf, isMap } from "./canonical.js";
-import { codeOf } from "./code-id.js";
-import { checkNeeds, describe } from "./describe.js";
-import { prepareContainer } from "./execute-container.js";
-import { InProcessPool } from "./in-process-pool.js";
-import { beginLaunch, type FailurePolicy, type Launch, type RunHost } from "./launch.js";
-import { checkPlaceholders } from "./launched-run.js";
-import { describeHere } from "./load-program.js";
-import { LocalPool } from "./local-pool.js";
+import { canonicalOf } from "./canonical.js";
+import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
+import { launchWork } from "./launch-work.js";
+import { lookForRun } from "./launched-run.js";
 import { mountsOf } from "./mounts.js";
 import { makePlan, type Plan, readSpecFile } from "./plan.js";
-import { type ProgramSource, programName, programOf } from "./program.js";
-import { checkRunOptions, pickRunOptions, type RunOptions, runOptionNames } from "./run-options.js";
+import { InputBook } from "./prepare-run.js";
+import type { ProgramSource } from "./program.js";
+import { type RunOptions, runOptionNames } from "./run-options.js";
 import { type LaunchStatus, launchStatuses } from "./status.js";
-import type { Program } from "./task.js";
 
 /** A spec: the path of a YAML or JSON file, or the same as a value. */
 export type SpecSource = string | Readonly<Record<string, unknown>>;
@@ -54,7 +48,6 @@ export interface RunLaunchOptions extends RunPlanOptions, CommonRunOptions {
   readonly printed?: (index: number, line: string) => void;
 }
 
-const childEntry = resolve(__dirname, "../../bin/run-child.js");
 const planOptions = ["maxRuns"];
 const launchOptions = [
   ...planOptions,
@@ -92,57 +85,29 @@ export async function launchPlan(
   program: ProgramSource,
   options: RunLaunchOptions & { readonly origin?: string } = {},
 ): Promise<Launch> {
-  const outcome = "Nothing was started.";
-  const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, ...rest } = options;
-  const { policy = "stop", cache } = rest;
-  const runOptions = pickRunOptions(options);
-  checkRunOptions("launch", runOptions, outcome);
-  if (cache === "readonly") {
-    const expected = '"reuse", "overwrite" or "off" (a launch records itself)';
-    throw badOption("launch", "cache", { expected, found: foundText(cache), outcome });
-  }
-  if (!Number.isInteger(jobs) || jobs < 0)
-    throw badOption("launch", "jobs", { expected: "a whole number from 0", found: foundText(jobs), outcome });
-  if (!["stop", "stop-now", "continue"].includes(policy))
-    throw badOption("launch", "policy", {
-      expected: '"stop", "stop-now" or "continue"',
-      found: foundText(policy),
-      outcome,
-    });
-  const host = workspace.runs;
-  const chosen = await chosenProgram(host, program);
-  const values = canonicalOf(set, "set");
-  const fixed = isMap(values) ? values : undefined;
-  const isHere = jobs === 0 && chosen.kind !== "command";
-  const isLoaded = isHere && chosen.kind === "module";
-  const declared = await (isLoaded ? describeHere(nodeDisk, chosen) : describe(chosen, childEntry));
-  checkNeeds(declared, made, fixed);
-  checkPlaceholders(runOptions, made, fixed);
-  const { code: mode, extraDeps } = options;
-  const given = options.codeId ?? (chosen.kind === "container" ? chosen.container.codeId : undefined);
-  const code = codeOf(nodeDisk, { program: chosen }, { given, mode, extraDeps, codePaths: host.runSettings.codePaths });
-  const folder = `${host.dir}/staging/launch-${host.newId()}`;
-  const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, folder };
-  const pool = isHere ? new InProcessPool(host) : new LocalPool(local);
-  const work = {
-    plan: made,
-    program: chosen,
-    programName: name ?? programName(chosen),
-    declared,
-    codeId: code.id,
-    codeFiles: code.files,
-    runOptions,
-    host,
-    pool,
-    printed,
-    origin: rest.origin ?? "code",
-  };
-  return beginLaunch(work, { ...rest, fixed });
+  const { work, fixed } = await launchWork(workspace, made, program, options);
+  return beginLaunch(work, { ...options, fixed });
 }
 
-async function chosenProgram(host: RunHost, source: ProgramSource): Promise<Program> {
-  if (typeof source === "string" || !("container" in source)) return programOf(nodeDisk, source);
-  return { kind: "container", container: await prepareContainer(host.artifacts(host.newId()), source.container) };
+/** How many runs of a plan finished runs would answer. Writes nothing. */
+export async function countAnswered(
+  workspace: Workspace,
+  made: Plan,
+  program: ProgramSource,
+  options: RunLaunchOptions = {},
+): Promise<number> {
+  const { work, fixed } = await launchWork(workspace, made, program, options);
+  const book = new InputBook();
+  let answered = 0;
+  for (let index = 0; index < made.size; index++) {
+    const values = new Map([...(fixed ?? []), ...made.run(index)]);
+    const { hit } = await lookForRun(
+      { ...work, runOptions: { ...work.runOptions, hydrate: "metadata" } },
+      { session: work.host.newId(), values, book },
+    );
+    if (hit) answered++;
+  }
+  return answered;
 }
 
 /** How launches stand, as their tapes and those of their runs tell: all, or one. */

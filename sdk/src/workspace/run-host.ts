@@ -1,7 +1,7 @@
 /** What a launch needs of a workspace: tapes for attempts, and what the tapes of runs and attempts say. */
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { newId } from "../base/ids.js";
+import { risingIds } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
 import { runFactsOf } from "../run/fold-record.js";
 import type { Carrier } from "../run/ghost.js";
@@ -50,7 +50,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       return runSettings(workspace, mountsOf(disk, workspace).roots);
     },
     kept: (tape) => keptOutput(workspace, tape),
-    newId: () => newId(clock, ids),
+    newId: risingIds(clock, ids),
     now: () => clock.now(),
     notify: environment.notify,
     known: async (launch) => {
