@@ -1,6 +1,7 @@
 /** The modes of the run cache. */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { onCacheHit, onRunComplete, onRunStart } from "#sdk/run/hooks.js";
 let folder = "";
 let ws: Workspace;
 let calls = 0;
+const sdk = JSON.stringify(join(import.meta.dirname, "../../sdk"));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tapelab-modes-"));
@@ -75,6 +77,36 @@ test("a readonly run changes no byte of the workspace, executed or answered (C10
   expect(heard).toEqual(["start", "start"]);
   expect(filesOf(folder)).toEqual(before);
   expect(await ws.runs.record(missed.id)).toBeUndefined();
+});
+
+test("what runs inside of a readonly run leaves nothing either", async () => {
+  const before = filesOf(folder);
+  const { value } = await model(6, { cache: "readonly" }, async () => {
+    const inner = await run(ws, "inner", { codeId: "1" }, ({ session }) => {
+      session.capture("step", { i: 1 });
+      return { a: 1 };
+    });
+    return { inner: inner.value?.a };
+  });
+  expect(value).toEqual({ inner: 1 });
+  expect(filesOf(folder)).toEqual(before);
+});
+
+test("the folder of readonly runs goes with the process, and no workspace is made for them", async () => {
+  const place = join(folder, "elsewhere");
+  mkdirSync(place);
+  const program = `
+    const { openWorkspace } = require(${sdk});
+    const { run } = require(${sdk} + "/dist/run/index.js");
+    (async () => {
+      const ws = await openWorkspace(${JSON.stringify(place)});
+      const { outputs } = await run(ws, "made", { codeId: "1", cache: "readonly" }, (r) => r.output("a", Buffer.from("a")).then(() => undefined));
+      console.log(await outputs.a.path());
+    })();`;
+  const path = execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }).trim();
+  expect(path).toMatch(/tapelab-sandbox-[0-9a-f]+\/runs\/[0-9a-f]{32}\//);
+  expect([existsSync(path), existsSync(join(path, "../../.."))]).toEqual([false, false]);
+  expect(readdirSync(place)).toEqual([]);
 });
 
 test("a mode that does not exist is refused with the list of modes (C37)", async () => {

@@ -10,7 +10,10 @@ export async function recordHit(host: RunHost, run: RunStart, { outputs }: RunRe
   const session = host.startRun({ ...run, facts: { ...run.facts } });
   // The contents stay with the run that made them; its tape names them.
   const linked = outputs.length > 0 ? [session.note(runLabels.outputs, { artifacts: outputs })] : [];
-  await Promise.all([...linked, session.note(runLabels.end, { status: "completed" }), session.end()]);
+  const written = Promise.all([...linked, session.note(runLabels.end, { status: "completed" })]);
+  written.catch(() => undefined); // what fails is thrown by the end, too
+  session.endNow();
+  await written;
 }
 
 /** The outputs of a run, by key; of one that was answered, those of the run that made them. */

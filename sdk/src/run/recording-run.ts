@@ -70,6 +70,11 @@ export class RecordingRun implements ActiveRun {
     return this.#begun.try;
   }
 
+  /** It leaves nothing in the workspace, and nothing that runs inside of it does. */
+  get isReadonly(): boolean {
+    return this.#deps.isReadonly === true;
+  }
+
   /** What it made so far, by key. */
   get outputs(): Readonly<Record<string, Artifact>> {
     return Object.fromEntries(this.#made);
@@ -117,11 +122,18 @@ export class RecordingRun implements ActiveRun {
     await this.#end("failed", { status: "failed", error: errorText(error) });
   }
 
-  /** Everything is written on this stack, and becomes durable together. */
+  /**
+   * Everything is written on this stack and becomes durable together, also on it: two ways to the thread pool and back
+   * cost a short run more than the disk does.
+   */
   async #end(label: string, end: Readonly<Record<string, unknown>>): Promise<void> {
     const { session } = this;
     const last = session.commit(label, { durability: "os" });
-    await Promise.all([last, ...this.#notes(), session.note(runLabels.end, end), session.end()]);
+    const written = Promise.all([last, ...this.#notes(), session.note(runLabels.end, end)]);
+    written.catch(() => undefined); // what fails is thrown by the end, too
+    session.endNow();
+    await written;
+    await session.end();
   }
 
   #notes(): Promise<string>[] {

@@ -7,7 +7,7 @@ import type { Artifact } from "./artifact.js";
 import { type Hit, type Look, lookUp } from "./cache-look.js";
 import { plainOf } from "./canonical.js";
 import { codeOf } from "./code-id.js";
-import { within } from "./context.js";
+import { frameHere, within } from "./context.js";
 import { callHooks, type HookRun } from "./hooks.js";
 import { bringInputs } from "./hydrate.js";
 import type { RunHost } from "./launch.js";
@@ -58,7 +58,8 @@ export async function run<T>(
   const { codePaths } = host.runSettings;
   const code = codeOf(nodeDisk, { function: fn, file }, { given, mode, extraDeps, codePaths });
   const config = configOf(options.config);
-  const isReadonly = cache === "readonly";
+  const around = frameHere()?.run;
+  const isReadonly = cache === "readonly" || (around instanceof RecordingRun && around.isReadonly);
   const place = isReadonly ? host.temporary() : host;
   const id = host.newId();
   const deps = place.artifacts(id);

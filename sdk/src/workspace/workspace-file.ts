@@ -2,7 +2,7 @@
  * `workspace.json`: who a workspace is. Canonical JSON, published as a whole; fields that a newer Tapelab wrote are kept.
  */
 import { canonicalJson } from "../base/canonical-json.js";
-import type { Clock } from "../base/clock.js";
+import { type Clock, systemClock } from "../base/clock.js";
 import { crc32 } from "../base/crc.js";
 import { type Disk, runNow } from "../base/disk.js";
 import { type Ids, newId } from "../base/ids.js";
@@ -27,6 +27,11 @@ const fileBytesMax = 1024 * 1024;
 /** The facts; undefined when there is no such file. Rejects with `bad-bytes` what is none. */
 export function readWorkspaceFile(disk: Disk, dir: string): WorkspaceFacts | undefined {
   const path = `${dir}/${fileName}`;
+  const stamp = stampText(disk, path);
+  const known = readBefore.get(disk) ?? new Map();
+  readBefore.set(disk, known);
+  const before = known.get(path);
+  if (before !== undefined && before.stamp === stamp) return before.facts;
   let bytes: Uint8Array | undefined;
   try {
     bytes = runNow(disk, readSmall(path, fileBytesMax));
@@ -34,7 +39,20 @@ export function readWorkspaceFile(disk: Disk, dir: string): WorkspaceFacts | und
     if (isCode(cause, "EINVAL", "ELOOP", "EISDIR", "EFBIG")) throw notAWorkspaceFile(path, cause);
     throw cause;
   }
-  return bytes && parseFacts(path, bytes);
+  const facts = bytes && parseFacts(path, bytes);
+  if (facts && stamp !== undefined) known.set(path, { stamp, facts });
+  return facts;
+}
+
+/** What was read before, by disk and path. */
+const readBefore = new WeakMap<Disk, Map<string, { readonly stamp: string; readonly facts: WorkspaceFacts }>>();
+/** Two changes within one tick of the file system's clock look like one. */
+const settledMs = 100;
+
+function stampText(disk: Disk, path: string): string | undefined {
+  const stamp = disk.now.stamp(path);
+  const isSettled = stamp && systemClock.now() - Number(stamp.mtimeNs) / 1e6 >= settledMs;
+  return isSettled ? `${stamp.size} ${stamp.mtimeNs} ${stamp.inode}` : undefined;
 }
 
 /** Makes folder and file. When another process made it first, its facts are returned. */
