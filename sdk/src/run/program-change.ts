@@ -43,6 +43,16 @@ export function codeLoss(
   return isKept ? undefined : programChange(deps, run, codePaths);
 }
 
+/** The same question about many runs: each program is asked once. */
+export function askedOnce(ask: (run: RunRecord) => string | undefined): (run: RunRecord) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (run) => {
+    const program = JSON.stringify([run.codeId, run.facts.run_command]);
+    if (!known.has(program)) known.set(program, ask(run));
+    return known.get(program);
+  };
+}
+
 /** Of a commit or of a kind with a hash as much as tells it apart. */
 function brief(codeId: string): string {
   return codeId.length > 70 ? `${codeId.slice(0, 24)}…` : codeId;

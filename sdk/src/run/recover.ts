@@ -12,7 +12,7 @@ import type { ArtifactDeps } from "./artifact.js";
 import { executeAgain } from "./execute-again.js";
 import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
 import { inputProblem, placeInput } from "./place-input.js";
-import { programChange } from "./program-change.js";
+import { askedOnce, programChange } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
 import { findNode, type GraphArtifact, type RunGraph, runGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
@@ -130,8 +130,10 @@ async function look(
   const graph = runGraph(await host.records());
   const deps = host.artifacts(host.newId());
   const wanted = wantedOf(graph, of);
+  const { codePaths } = host.runSettings;
+  const changeOf = askedOnce((run) => programChange(deps, run, codePaths));
   const problemNow = (run: RunRecord): string | undefined => {
-    const changed = options.code === "current" ? undefined : programChange(deps, run, host.runSettings.codePaths);
+    const changed = options.code === "current" ? undefined : changeOf(run);
     return changed && `${changed}; --code current executes it with today's code`;
   };
   const known = new Map<GraphArtifact, FoundAt | undefined>();

@@ -6,7 +6,7 @@
 import { isTapelabError } from "../errors.js";
 import { parseManifest } from "../run/directory.js";
 import { atHand } from "../run/ghost.js";
-import { codeLoss } from "../run/program-change.js";
+import { askedOnce, codeLoss } from "../run/program-change.js";
 import { problemOf, repeatable } from "../run/recovery-plan.js";
 import { type GraphArtifact, type RunGraph, runGraph } from "../run/run-graph.js";
 import type { RunRecord } from "../run/run-record.js";
@@ -113,18 +113,12 @@ async function contentsOf({ blobs }: Workspace, { kind, sha256 }: GraphArtifact)
   }
 }
 
-/** Why runs cannot be executed again as they were; each is asked once. */
+/** Why runs cannot be executed again as they were. */
 function problems({ runs: host }: Workspace): (run: RunRecord) => string | undefined {
   const deps = host.artifacts(host.newId());
   const { codePaths } = host.runSettings;
-  const known = new Map<string, string | undefined>();
-  return (run) => {
-    const program = JSON.stringify([run.codeId, run.facts.run_command]);
-    const other = problemOf(run);
-    if (other !== undefined) return other;
-    if (!known.has(program)) known.set(program, codeLoss(deps, run, codePaths));
-    return known.get(program);
-  };
+  const lost = askedOnce((run) => codeLoss(deps, run, codePaths));
+  return (run) => problemOf(run) ?? lost(run);
 }
 
 /** Whether bytes are at hand, asked once for each content. */
