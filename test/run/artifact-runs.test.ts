@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
-import { exportTape, importArchive, openWorkspace, type Workspace } from "tapelab";
-import { outputsOf, restoreArtifact, run } from "tapelab/run";
+import { exportTape, importArchive, onNotice, openWorkspace, type Workspace } from "tapelab";
+import { launch, outputsOf, restoreArtifact, run } from "tapelab/run";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { collectIn } from "#sdk/workspace/collect-blobs.js";
 import { systemEnvironment } from "#sdk/workspace/environment.js";
@@ -119,6 +119,23 @@ test("an input in the folder of the run that made it is brought back there befor
   const { id, value } = await run(ws, "use", options, () => ({ day: readFileSync(at, "utf8") }));
   expect(value).toEqual({ day: "1,2" });
   expect((await ws.runs.record(id))?.inputs[0]).toMatchObject({ kind: "run", session: first.id });
+});
+
+test("a launch tells once of an input that was edited since its run wrote it", async () => {
+  const day = join(folder, "day.csv");
+  await run(ws, "make", { codeId: "1" }, async (r) => {
+    writeFileSync(day, "1,2");
+    await r.output("day", day);
+  });
+  writeFileSync(day, "1,3");
+  writeFileSync(join(folder, "use.mjs"), "export default async () => ({})");
+  const heard: string[] = [];
+  const stop = onNotice((text) => heard.push(text));
+  const spec = { blocks: [{ mode: "combinatorial", context: { a: [1, 2, 3] } }] };
+  const { done } = await launch(ws, spec, join(folder, "use.mjs"), { jobs: 1, inputs: { day } });
+  expect((await done).summary.completed).toBe(3);
+  stop();
+  expect(heard.filter((text) => /day\.csv was changed after run .*; used as a new input/.test(text)).length).toBe(1);
 });
 
 test("what was given from memory is read in the run by its name", async () => {

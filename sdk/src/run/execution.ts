@@ -41,6 +41,8 @@ export class Execution {
   readonly #begun: Begun;
   readonly #results: RunResult[] = [];
   readonly #book = new InputBook();
+  /** What was told of one run and is the same for others. */
+  readonly #warned = new Set<string>();
   #next = 0;
   #isStopped = false;
   #isCancelling = false;
@@ -157,6 +159,8 @@ export class Execution {
       await callHooks(host, "runFailed", told, error);
       return { ...begun, ...failed, durationMs: 0 };
     }
+    for (const warning of look.warnings) if (!this.#warned.has(warning)) host.notify(warning);
+    for (const warning of look.warnings) this.#warned.add(warning);
     const facts = { ...task.facts, ...look.facts };
     if (look.hit) {
       const { id: source } = look.hit.record;
