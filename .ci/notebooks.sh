@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 made_in=/tmp/notebooks
 rm -rf "$made_in"
 mkdir "$made_in"
-cp notebooks/*.ipynb notebooks/annealing.ts "$made_in"
+cp notebooks/*.ipynb notebooks/*.ts notebooks/*.mjs notebooks/*.yaml "$made_in"
 ln -s "$PWD/node_modules" "$made_in/node_modules"
 (cd "$made_in" && TAPELAB_PLOT__BUNDLE=none node "$OLDPWD/kernel/bin/tapelab-kernel.js" run --inplace ./*.ipynb)
 cp "$made_in"/*.ipynb notebooks/

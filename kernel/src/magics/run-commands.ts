@@ -123,7 +123,7 @@ const runGroup = group(
       "why no finished run answered, or which one did",
       [run],
       "%tape run explain 3fa9c1d2",
-      'import("tapelab/run").RunRecord',
+      'import("tapelab/run").Explanation',
     ),
     {
       ...shows(

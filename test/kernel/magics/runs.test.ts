@@ -236,10 +236,12 @@ const fit = (order: number) => run(ws, "fit", { config: { order }, codeId: "v1",
     expect(list!.split("\n").filter((row) => row.startsWith("fit"))).toHaveLength(3);
     expect((await shown("%tape runs --facet order>=2 --program fit"))[0]).not.toContain('"order":1');
     expect((await shown("%tape runs --year 1999"))[0]).toBe("no such run here");
-    expect((await shown("%tape run explain {two.id}"))[0]).toMatch(/executed, config_changed[\s\S]*order +1 +2/);
-    expect((await shown("%tape run explain {again.id}"))[0]).toMatch(/answered by …[0-9a-f]{8}/);
+    expect((await shown("%tape run explain {two.id}"))[0]).toMatch(
+      /was executed: configuration changed\.[\s\S]*config order: 1 → 2/,
+    );
+    expect((await shown("%tape run explain {again.id}"))[0]).toMatch(/was not executed: run [0-9a-f]{32} answered it/);
     expect((await shown("%tape run diff {one.id} {two.id}"))[0]).toMatch(/config +order +changed +1 +2/);
-    expect(await mistake("%tape run explain 0123456789")).toContain("No run is called");
+    expect(await mistake("%tape run explain 0123456789")).toContain("tapelab runs");
     expect((await shown("%tape lineage {two.id} --down"))[0]).toContain("fit.json");
     const { iopub } = await kernel.execute("%tape lineage fit.json --format mermaid");
     const drawn = iopub.find(({ type }) => type === "execute_result")!.content.data;

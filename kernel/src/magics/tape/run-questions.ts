@@ -1,12 +1,12 @@
 /** `%tape runs` and `%tape run explain`, `diff` and `cancel` */
 import { oneLine } from "tapelab/host";
-import type { RunFilter, RunRecord } from "tapelab/run";
+import type { RunFilter } from "tapelab/run";
 import { toBundle } from "../../display/bundle.js";
 import { runModule } from "../../display/runs.js";
 import { workspace } from "../active.js";
 import { line, type Outcome, shortId, table } from "../outcome.js";
-import { UsageProblem } from "../problem.js";
 import type { Request } from "../values.js";
+import { lines } from "./lines.js";
 import { oneLaunch } from "./run-list.js";
 
 export async function listRuns(request: Request): Promise<Outcome> {
@@ -25,21 +25,8 @@ export async function listRuns(request: Request): Promise<Outcome> {
 const texts = ["program", "name", "status", "year", "iteration", "parent", "launch"];
 
 export async function explain(request: Request): Promise<Outcome> {
-  const value = await oneRun(request);
-  const { id, program, status, source, facts, cacheMode } = value;
-  const title = `run ${shortId(id)} of ${program}, ${status}`;
-  const { run_miss: miss } = facts;
-  if (source !== undefined) return { value, shown: line(`${title}: answered by ${shortId(source)}; equal signatures`) };
-  if (miss === undefined) return { value, shown: line(`${title}: executed, cache ${cacheMode ?? "not asked"}`) };
-  const { reason, candidate, matched, mismatched, details, inputs = {}, files = {}, confidence } = miss;
-  const rows = Object.entries({ config: details, input: inputs, file: files }).flatMap(([part, changed]) =>
-    Object.entries(changed).map(([name, [then, now]]) => [part, name, brief(then), brief(now)]),
-  );
-  const alike = candidate === undefined ? "" : `, compared with ${shortId(candidate)}`;
-  const equal = matched.length === 0 ? "nothing" : matched.join(", ");
-  const note = `equal: ${equal}; different: ${mismatched.join(", ") || "nothing"}; confidence ${confidence}`;
-  const told = { title: `${title}: executed, ${reason}${alike}`, note };
-  return { value, shown: table(["part", "name", "then", "now"], rows, told) };
+  const value = await runModule().explain(await workspace(), request.operand(0) ?? "");
+  return { value, shown: lines(...value.lines) };
 }
 
 export async function diff(request: Request): Promise<Outcome> {
@@ -69,15 +56,4 @@ export async function cancel(request: Request): Promise<Outcome> {
 /** A value in a column; the beginning of a hash. */
 function brief(text: string | null | undefined): string {
   return oneLine((text ?? "").replace(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/g, "$1…"), 60);
-}
-
-/** The run of the first operand: its id, the beginning or the end of it. */
-async function oneRun(request: Request): Promise<RunRecord> {
-  const wanted = (request.operand(0) ?? "").replace(/^…/, "");
-  const all = await runModule().runs(await workspace(), { limit: Number.MAX_SAFE_INTEGER });
-  const found = all.filter(({ id }) => wanted.length >= 4 && (id.startsWith(wanted) || id.endsWith(wanted)));
-  if (found.length === 1) return found[0]!;
-  const what = `${found.length === 0 ? "No" : "More than one"} run is called ${JSON.stringify(wanted)}`;
-  const { operands, start, command } = request.call;
-  throw new UsageProblem(operands[0]?.start ?? start, `${what}. ${command.outcome} See %tape runs.`);
 }
