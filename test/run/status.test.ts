@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { canonicalOf } from "#sdk/run/canonical.js";
+import { attemptOf } from "#sdk/run/fold-record.js";
+import { inputsHash } from "#sdk/run/identities.js";
 import { type AttemptFacts, launchStatuses, type RunFacts } from "#sdk/run/status.js";
 import { vectorsOf } from "./vectors.js";
 
@@ -9,6 +12,7 @@ const attempt = (more: Partial<AttemptFacts> = {}): AttemptFacts => ({
     tape: "t",
     plan: "p",
     inputs: undefined,
+    hasOtherInputs: false,
     program: "model",
     startMs: 1,
     endMs: undefined,
@@ -58,7 +62,12 @@ test("one failed run makes a failed launch, whatever else is fine", () => {
 });
 
 test("runs without a start record are invalid, and an attempt does not inherit the runs of another", () => {
-  expect(status([], [run(0, "completed")])).toMatchObject({ state: "invalid", problems: ["missing_run_space_start"] });
+  expect(status([], [run(0, "completed")])).toMatchObject({
+    state: "invalid",
+    problems: ["missing_run_space_start", "unknown_launch"],
+  });
+  const [, other] = launchStatuses([attempt()], [run(0, "completed", { attempt: 3 })]);
+  expect(other).toMatchObject({ attempt: 3, state: "invalid", problems: ["missing_run_space_start"] });
   const second = attempt({ attempt: 2, end: end("completed", { completed: 0 }) });
   const [, found] = launchStatuses(
     [attempt({ end: end("completed") }), second],
@@ -73,4 +82,21 @@ test("an attempt whose writer lives is running; one whose writer is gone is part
     state: "partial",
     problems: ["missing_run_space_end", "unfinished_runs"],
   });
+});
+
+test("a start whose fingerprints give another inputs id is told; that id is computed from the record alone", () => {
+  const print = { role: "r", uri: "project://r.csv", digest: { sha256: "a".repeat(64) }, size_bytes: 3 };
+  const facts = {
+    ...{ run_space_launch_id: "L", run_space_spec_id: "p", run_space_planned_run_count: 0 },
+    ...{ run_space_inputs_id: inputsHash("p", [canonicalOf(print)]), run_space_inputs_id_scheme: "rsm1" },
+    run_space_input_fingerprints: [print],
+  };
+  const told = { tape: "t", session: "t", label: "l", kind: "attempt", state: "ended", startMs: 0, lastMs: 0 } as const;
+  const note = { label: "run_space_end", meta: end("completed", { planned: 0, completed: 0 }) };
+  const problems = (changed: object) =>
+    status([attemptOf({ ...told, facts: { ...facts, ...changed }, notes: [note], isDamaged: false }).facts], [])
+      ?.problems;
+  expect(problems({})).toEqual([]);
+  expect(problems({ run_space_input_fingerprints: [{ ...print, size_bytes: 4 }] })).toEqual(["inputs_id_differs"]);
+  expect(problems({ run_space_inputs_id: "x", run_space_inputs_id_scheme: "unheard-of" })).toEqual([]);
 });

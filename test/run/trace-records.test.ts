@@ -16,6 +16,7 @@ const facts = (attempt: number, end: AttemptFacts["end"]): AttemptFacts => ({
     tape: `t${attempt}`,
     plan: "a",
     inputs: undefined,
+    hasOtherInputs: false,
     program: "model",
     startMs: attempt * 1_000,
   },

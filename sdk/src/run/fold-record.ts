@@ -4,6 +4,8 @@
  */
 import type { SessionState } from "../workspace/session-list.js";
 import type { ArtifactFacts, InputFacts } from "./artifact.js";
+import { canonicalOf } from "./canonical.js";
+import { inputsHash } from "./identities.js";
 import type { CacheMode, Candidate, SignatureFacts } from "./run-cache.js";
 import { type RunRecord, type RunStartFacts, runLabels } from "./run-record.js";
 import type { AttemptFacts, LaunchSummary, RunFacts, RunState } from "./status.js";
@@ -126,6 +128,7 @@ export function attemptOf({ tape, facts, notes, startMs, lastMs, state }: ToldTa
       tape,
       plan: textOf(facts.run_space_spec_id),
       inputs: textOf(facts.run_space_inputs_id),
+      hasOtherInputs: hasOtherInputs(facts),
       program: textOf(facts.program),
       startMs,
       endMs: end && lastMs,
@@ -136,6 +139,18 @@ export function attemptOf({ tape, facts, notes, startMs, lastMs, state }: ToldTa
     },
     seen,
   };
+}
+
+/** `rsm1` is recomputed from the record alone; other schemes are shown, and never compared. */
+function hasOtherInputs(facts: Facts): boolean {
+  const { run_space_spec_id: plan, run_space_inputs_id: id, run_space_input_fingerprints: prints } = facts;
+  if (facts.run_space_inputs_id_scheme !== "rsm1" || !Array.isArray(prints)) return false;
+  return (
+    inputsHash(
+      String(plan),
+      prints.map((one) => canonicalOf(one)),
+    ) !== id
+  );
 }
 
 /** A run with what was said of it after its end: fields of the entity `run/<id>`. */

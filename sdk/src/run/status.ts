@@ -39,6 +39,8 @@ export interface AttemptFacts {
   readonly tape: string;
   readonly plan: string | undefined;
   readonly inputs: string | undefined;
+  /** The fingerprints of its start give another inputs id than it names: the record was changed. */
+  readonly hasOtherInputs: boolean;
   readonly program: string | undefined;
   readonly startMs: number | undefined;
   /** Undefined where there is no end. */
@@ -68,7 +70,8 @@ export function launchStatuses(attempts: readonly AttemptFacts[], runs: readonly
   return [...keys.values()].map(({ launch, attempt }) => {
     const facts = attempts.find((one) => one.launch === launch && one.attempt === attempt);
     const own = lastTries(runs.filter((one) => one.launch === launch && one.attempt === attempt));
-    return { launch, attempt, facts, runs: own, ...stateOf(facts, own) };
+    const isKnown = attempts.some((one) => one.launch === launch);
+    return { launch, attempt, facts, runs: own, ...stateOf(facts, own, isKnown) };
   });
 }
 
@@ -82,16 +85,18 @@ function lastTries(runs: readonly RunFacts[]): RunFacts[] {
 function stateOf(
   facts: AttemptFacts | undefined,
   runs: readonly RunFacts[],
+  isKnown: boolean,
 ): { state: LaunchState; problems: string[] } {
   if (!facts || facts.planned === undefined) {
-    const problems = facts ? ["attempt_without_start"] : ["missing_run_space_start"];
-    return { state: "invalid", problems };
+    if (facts) return { state: "invalid", problems: ["attempt_without_start"] };
+    return { state: "invalid", problems: ["missing_run_space_start", ...(isKnown ? [] : ["unknown_launch"])] };
   }
   const { end, planned, isWriting } = facts;
   if (!end && isWriting) return { state: "running", problems: [] };
   const count = (state: RunState): number => runs.filter((run) => run.state === state).length;
   const problems: string[] = [];
   if (!end) problems.push("missing_run_space_end");
+  if (facts.hasOtherInputs) problems.push("inputs_id_differs");
   const seen = end
     ? Math.max(runs.length, end.summary.completed + end.summary.cached + end.summary.failed)
     : runs.length;
