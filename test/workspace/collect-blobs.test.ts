@@ -250,7 +250,13 @@ describe("collectBlobs, leftovers", () => {
   it("removes what writes left behind that were cut off three days ago", async () => {
     const at = place();
     await record(at, "a", [field(3)]);
-    const paths = ["blobs/aa/tmp-1", "blobs/tombstones/tmp-2", "staging/import-7/tapes/x/seg", "cache/.k.1.tmp"];
+    const paths = [
+      "blobs/aa/tmp-1",
+      "blobs/tombstones/tmp-2",
+      "staging/import-7/tapes/x/seg",
+      "staging/launch-8/s.json",
+      "cache/.k.1.tmp",
+    ];
     for (const path of paths) at.disk.put(`${at.dir}/${path}`, new Uint8Array(10));
     at.clock.advance(2 * dayMs);
     at.disk.put(`${at.dir}/blobs/bb/tmp-3`, new Uint8Array(10));
@@ -262,6 +268,7 @@ describe("collectBlobs, leftovers", () => {
       "blobs/tombstones/tmp-2",
       "cache/.k.1.tmp",
       "staging/import-7",
+      "staging/launch-8",
     ]);
     expect(at.disk.files().filter((path) => /tmp|staging/.test(path))).toEqual([`${at.dir}/blobs/bb/tmp-3`]);
   });
