@@ -9,6 +9,7 @@ import { openWorkspace, type Workspace } from "tapelab";
 import { type ActiveRun, type RunOptions, run } from "tapelab/run";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { onCacheHit, onRunComplete, onRunStart } from "#sdk/run/hooks.js";
+import { systemEnvironment } from "#sdk/workspace/environment.js";
 
 let folder = "";
 let ws: Workspace;
@@ -40,6 +41,16 @@ test("what overwrote answers from then on, also when everything known of it is g
   const elsewhere = await openWorkspace(folder);
   const again = await run(elsewhere, "fit", { codeId: "1", config: { i: 1 } }, () => ({}));
   expect(again.source).toBe(over.id);
+});
+
+test("a clock that was set back decides nothing: what overwrote answers (C8)", async () => {
+  const first = await model(7);
+  const environment = systemEnvironment();
+  const clock = { ...environment.clock, now: () => Date.now() - 86_400_000 };
+  const earlier = new (ws.constructor as new (...given: unknown[]) => Workspace)({ ...environment, clock }, ws);
+  const over = await run(earlier, "fit", { codeId: "1", config: { i: 7 }, cache: "overwrite" }, () => ({ i: 7 }));
+  expect(over.id < first.id).toBe(true);
+  expect((await model(7)).source).toBe(over.id);
 });
 
 test("what ran with off never answers (C36)", async () => {

@@ -1,12 +1,12 @@
 /** `run`: executed once, answered from then on. Cases of cache-and-catalog.md by their numbers. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { openWorkspace, type Workspace } from "tapelab";
 import { type ActiveRun, type RunOptions, run } from "tapelab/run";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 let folder = "";
 let ws: Workspace;
@@ -206,4 +206,32 @@ test("what is staged when the function returns is on the tape with its value", a
   });
   const table = await (await ws.openTape(id)).table({ label: "step" });
   expect(table.getChild("i")?.get(0)).toBe(1);
+});
+
+test("what a cached run gives back is what was returned: large values too; what no tape keeps is said", async () => {
+  const large = () => run(ws, "large", { codeId: "1" }, () => ({ xs: new Float64Array(100_000).fill(0.5), n: 2n }));
+  const first = await large();
+  const second = await large();
+  expect([second.source, second.value]).toEqual([first.id, first.value]);
+  const odd = () => run(ws, "odd", { codeId: "1" }, () => ({ a: 1, f: () => 2 }));
+  await odd();
+  const again = await odd();
+  expect([again.cached, again.value]).toEqual([true, undefined]);
+  expect(again.warnings.join()).toMatch(/not given back: no tape can keep f/);
+});
+
+test("when a part of what it returned is gone, a run does not answer", async () => {
+  const noise = Float64Array.from({ length: 100_000 }, (_, i) => Math.sin(i * i));
+  const first = await run(ws, "gone", { codeId: "1" }, () => ({ noise }));
+  rmSync(join(folder, ".tapelab/blobs"), { recursive: true, force: true, maxRetries: 10 });
+  const again = await run(ws, "gone", { codeId: "1" }, () => ({ noise }));
+  expect(again).toMatchObject({ cached: false, miss: { reason: "candidate_outputs_invalid", candidate: first.id } });
+});
+
+test("a look that fails is a miss with a warning, and the run executes", async () => {
+  const failing = vi.spyOn(ws.runs, "folded").mockRejectedValueOnce(new Error("no table"));
+  const { cached, miss, warnings } = await model({ config: { look: 1 } });
+  failing.mockRestore();
+  expect([cached, miss?.reason]).toEqual([false, "lookup_failed"]);
+  expect(warnings.join()).toContain("no table");
 });

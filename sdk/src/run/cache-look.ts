@@ -2,6 +2,7 @@
  * A look into the run cache: which finished run answers, and why none does. A run answers when its tape is whole and, as
  * far as it was asked for, its bytes are there.
  */
+import { shown } from "../base/text.js";
 import { isTapelabError } from "../errors.js";
 import { unknownCode } from "./code-id.js";
 import { bringOutputs, lostOutputs, requestedOutputs } from "./hydrate.js";
@@ -17,6 +18,16 @@ export interface Hit {
   readonly record: RunRecord;
   /** Keys of outputs whose bytes are not here. */
   readonly ghosts: readonly string[];
+  /** What it returned, where that was asked for and all of it was kept. */
+  readonly value?: Readonly<Record<string, unknown>>;
+  readonly warning?: string;
+}
+
+/** What a look needs beside the run. */
+export interface LookNeeds {
+  readonly deps: RunDeps;
+  /** What it returned is wanted, too. */
+  readonly isValued: boolean;
 }
 
 export interface Look {
@@ -31,7 +42,7 @@ export interface Look {
 type Refusal = "candidate_damaged" | "candidate_outputs_invalid";
 
 /** Looks as the mode says. Rejects with `artifact-differs` where a restored file would have to replace another one. */
-export async function lookUp(host: RunHost, run: PreparedRun, options: RunOptions, deps: RunDeps): Promise<Look> {
+export async function lookUp(host: RunHost, run: PreparedRun, options: RunOptions, needs: LookNeeds): Promise<Look> {
   let folded: Awaited<ReturnType<RunHost["folded"]>>;
   try {
     folded = await host.folded();
@@ -44,8 +55,9 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
   const isAsked = (run.mode === "reuse" || run.mode === "readonly") && run.parts.code !== unknownCode;
   const refused: Refused[] = [];
   for (const { session } of isAsked ? equal : []) {
-    const hit = await admit(host, byId.get(session), options, deps);
-    if (typeof hit === "object") return { hit, replaces: [], warnings: damageTexts(refused) };
+    const hit = await admit(host, byId.get(session), options, needs);
+    if (typeof hit === "object")
+      return { hit, replaces: [], warnings: [...damageTexts(refused), ...(hit.warning ? [hit.warning] : [])] };
     refused.push({ session, reason: hit });
   }
   if (isAsked) refused.push(...damagedRuns(runs, run));
@@ -62,7 +74,9 @@ interface Refused {
 
 /** Runs that would be candidates if their tapes were whole. */
 function damagedRuns(runs: readonly RunRecord[], { signature }: PreparedRun): Refused[] {
-  const damaged = runs.filter((one) => one.isDamaged && one.signature === signature);
+  const isMeant = ({ source, cacheMode, status }: RunRecord): boolean =>
+    source === undefined && cacheMode !== "off" && status !== "failed";
+  const damaged = runs.filter((one) => one.isDamaged && one.signature === signature && isMeant(one));
   return damaged.map(({ id }) => ({ session: id, reason: "candidate_damaged" }));
 }
 
@@ -80,12 +94,13 @@ async function admit(
   host: RunHost,
   record: RunRecord | undefined,
   options: RunOptions,
-  deps: RunDeps,
+  { deps, isValued }: LookNeeds,
 ): Promise<Hit | Refusal> {
   const { validate = "lazy", replace = false, outputsFolder } = options;
   if (!record || !(await host.isWhole(record.tape))) return "candidate_damaged";
+  const kept = isValued && record.hasValue ? await host.kept(record.tape) : undefined;
   const wanted = requestedOutputs(record, options);
-  if (!wanted) return "candidate_outputs_invalid";
+  if (!wanted || (kept && "lost" in kept)) return "candidate_outputs_invalid";
   const missing = await lostOutputs(deps, record, validate === "eager");
   if (missing.length > 0 && validate === "eager") return "candidate_outputs_invalid";
   if (wanted.length > 0) {
@@ -97,5 +112,11 @@ async function admit(
       return "candidate_outputs_invalid";
     }
   }
-  return { record, ghosts: missing };
+  const hit = { record, ghosts: missing };
+  if (!kept) return hit;
+  return "value" in kept ? { ...hit, value: kept.value } : { ...hit, warning: unkeptText(record, kept.unkept) };
+}
+
+function unkeptText({ id }: RunRecord, name: string): string {
+  return `What run ${id.slice(0, 8)} returned is not given back: no tape can keep ${shown(name, 80)}. Return plain values, or note outputs.`;
 }

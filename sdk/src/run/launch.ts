@@ -59,6 +59,12 @@ export interface RunSettings {
   readonly mounts: Readonly<Record<string, string>> | undefined;
 }
 
+/** What a run returned; or a name in it whose bytes are gone, or that no tape can keep. */
+export type KeptValue =
+  | { readonly value: Readonly<Record<string, unknown>> }
+  | { readonly lost: string }
+  | { readonly unkept: string };
+
 /** What runs and launches need of the workspace. */
 export interface RunHost {
   /** The `.tapelab` folder. */
@@ -99,8 +105,8 @@ export interface RunHost {
   }>;
   /** Whether nothing of a tape is damaged. */
   isWhole(tape: string): Promise<boolean>;
-  /** What a run captured as `output` on its tape, where all of it can be read; undefined otherwise. */
-  kept(tape: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** What a run returned, from its tape. */
+  kept(tape: string): Promise<KeptValue>;
   /** What the artifacts of a run are stored and found with; its folder is made when it is needed. */
   artifacts(run: string): ArtifactDeps & { scratch(): string };
   /** Opens a copy that has blobs: a workspace, a tape, an archive. Undefined for a folder that is none of them. */

@@ -30,7 +30,7 @@ export async function lookForRun(
   const options: RunOptions = { ...work.runOptions, inputs, keyParts };
   const code = { id: codeId, files: codeFiles };
   const prepared = await prepareRun(host, deps, { program: programName, config: values, code, options, book });
-  const looked = await lookUp(host, prepared, options, deps);
+  const looked = await lookUp(host, prepared, options, { deps, isValued: false });
   const look = { ...looked, warnings: [...prepared.warnings, ...looked.warnings] };
   if (!look.hit && options.hydrate === "inputs-missing") await bringInputs(deps, prepared.inputs);
   const { run_config: _, ...facts } = factsOf(prepared, look, host, session); // a launched run has it as its context

@@ -64,7 +64,7 @@ export async function run<T>(
   const id = host.newId();
   const deps = place.artifacts(id);
   const prepared = await prepareRun(host, deps, { program: name, config, code, options });
-  const look = await lookUp(host, prepared, options, deps);
+  const look = await lookUp(host, prepared, options, { deps, isValued: true });
   const begun: Begun = { host, place, deps, prepared, look, id, name, isReadonly };
   if (look.hit) return cachedRun(begun, look.hit);
   if (options.hydrate === "inputs-missing" && !isReadonly) await bringInputs(deps, prepared.inputs);
@@ -87,8 +87,7 @@ interface Begun {
 
 async function cachedRun<T>(begun: Begun, hit: Hit): Promise<RunDone<T>> {
   const { host, deps, prepared, look, id, name, isReadonly } = begun;
-  const { record, ghosts } = hit;
-  const value = record.hasValue ? await host.kept(record.tape) : undefined;
+  const { record, ghosts, value } = hit;
   const outputs = await openOutputs(deps, record);
   const told: HookRun = { id, name, cached: true, source: record.id };
   if (isReadonly) await callHooks(host, "runStart", told);

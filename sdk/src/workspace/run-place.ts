@@ -2,7 +2,7 @@
 import { BlobStore } from "../blob/store.js";
 import { Tape } from "../read/tape.js";
 import { onExit } from "../record/exit.js";
-import type { RunHost, RunSettings } from "../run/launch.js";
+import type { KeptValue, RunHost, RunSettings } from "../run/launch.js";
 import { mountsOf } from "../run/mounts.js";
 import type { RunRecord } from "../run/run-record.js";
 import { isStandIn } from "../value/stand-in.js";
@@ -75,18 +75,18 @@ export function runSettings({ settings }: Workspace, mounts: ReadonlyMap<string,
   };
 }
 
-/** The scope `output` of a run, where all of it can be read. */
-export async function keptOutput(workspace: Workspace, tapeId: string): Promise<Record<string, unknown> | undefined> {
+/** The scope `output` of a run. */
+export async function keptOutput(workspace: Workspace, tapeId: string): Promise<KeptValue> {
   const tape = await Tape.open(workspace.source(await workspace.resolve(tapeId)));
   try {
     const scope = await tape.latestScope({ commitLabel: "output", label: "output" });
     const values: [string, unknown][] = [];
     for (const name of scope.names) {
       const value = await scope.value(name);
-      if (isStandIn(value)) return undefined;
+      if (isStandIn(value)) return value.kind === "unavailable" ? { lost: name } : { unkept: name };
       values.push([name, value]);
     }
-    return Object.fromEntries(values);
+    return { value: Object.fromEntries(values) };
   } finally {
     await tape.close();
   }
