@@ -72,6 +72,7 @@ test("when a requested output is lost an older run answers, and no file is half 
   expect(readdirSync(place).sort()).toEqual(["curve.csv", "fit"]);
   const onlyCurve = { ...options, outputs: ["curve"], outputsFolder: join(folder, "curve") };
   expect(await make("requested", onlyCurve)).toMatchObject({ cached: true, source: newer.id });
+  await expect(make("requested", { hydrate: "outputs-requested" })).rejects.toThrow('"outputs": expected the keys');
   const unknown = { ...options, outputs: ["nothing"] };
   expect(await make("requested", unknown)).toMatchObject({
     cached: false,
@@ -86,7 +87,7 @@ test("an existing file with other content is refused and left alone; with replac
   writeFileSync(join(place, "fit"), "mine");
   const options = { hydrate: "outputs-all", outputsFolder: place } as const;
   await expect(make("there", options)).rejects.toMatchObject({ code: "artifact-differs" });
-  expect(text(join(place, "fit"))).toBe("mine");
+  expect([text(join(place, "fit")), readdirSync(place)]).toEqual(["mine", ["fit"]]);
   expect((await make("there", { ...options, replace: true })).source).toBe(id);
   expect(text(join(place, "fit"))).toMatch(/^fit \d+ of there$/);
   const before = statSync(join(place, "fit")).mtimeMs;

@@ -1,12 +1,13 @@
 /** Bringing bytes to disk: what a cached run was asked to restore, and inputs that are missing before a run executes. */
-import { extname } from "node:path";
+import { extname, resolve } from "node:path";
 import { TapelabError } from "../errors.js";
-import type { ArtifactDeps, ArtifactFacts, InputFacts } from "./artifact.js";
+import { type ArtifactDeps, type ArtifactFacts, checkKey, type InputFacts } from "./artifact.js";
 import { recordedPlace } from "./artifact-place.js";
 import { bytesAvailable } from "./open-artifact.js";
 import { restore } from "./restore.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunRecord } from "./run-record.js";
+import { slashed } from "./uri.js";
 
 /** Keys of outputs whose bytes are nowhere; with `verify`, they were read. */
 export async function lostOutputs(
@@ -41,10 +42,13 @@ export async function bringOutputs(
   outputs: readonly ArtifactFacts[],
   place: { readonly folder: string; readonly replace: boolean },
 ): Promise<void> {
-  for (const output of outputs) {
-    const to = `${place.folder}/${fileName(output)}`;
+  for (const { key } of outputs) checkKey(key); // a tape from elsewhere may say anything
+  const folder = slashed(resolve(place.folder));
+  const targets = outputs.map((output) => ({ output, to: `${folder}/${fileName(output)}` }));
+  // What is there is looked at first: when it is refused, nothing was brought.
+  const isThere = ({ to }: { readonly to: string }): boolean => deps.disk.now.stat(to) !== undefined;
+  for (const { output, to } of [...targets.filter(isThere), ...targets.filter((one) => !isThere(one))])
     await restore(deps, output, to, { replace: place.replace, run: source ?? id });
-  }
 }
 
 /** The key, with the ending of the file that it was. */

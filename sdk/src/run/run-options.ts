@@ -97,6 +97,8 @@ export function checkRunOptions(call: string, options: RunOptions, outcome = "Th
   for (const option of lists) if (!isTextList(options[option])) refuse(option, "a list of texts");
   for (const option of ["year", "iteration", "version"] as const)
     if (!["undefined", "string", "number"].includes(typeof options[option])) refuse(option, "a number or a text");
+  if (options.hydrate === "outputs-requested" && !options.outputs?.length)
+    refuse("outputs", "the keys that are wanted");
   if (options.epoch !== undefined && !Number.isSafeInteger(options.epoch)) refuse("epoch", "a whole number");
 }
 

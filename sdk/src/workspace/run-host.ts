@@ -22,7 +22,7 @@ import type { Workspace } from "./workspace.js";
 export const runEndLabel: string = "run_end";
 
 /** What is known of runs is kept after each so many of them. */
-const keptEach = 16;
+const keptEach = 64;
 
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
   const { clock, ids, disk } = environment;
