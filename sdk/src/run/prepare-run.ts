@@ -1,11 +1,13 @@
 /** What a run is before it begins: its signature, and the facts that its tape begins with. Nothing is written here. */
 import type { ArtifactDeps, InputFacts } from "./artifact.js";
+import { placeOf } from "./artifact-place.js";
 import type { Look } from "./cache-look.js";
 import { type Canonical, type CanonicalMap, canonicalOf, canonicalText, isMap, plainOf } from "./canonical.js";
 import { type Code, unknownCode } from "./code-id.js";
 import { frameHere } from "./context.js";
 import { notIndexed } from "./facets.js";
 import { badSpec } from "./failures.js";
+import { isTrusted } from "./hash-file.js";
 import { hashInput } from "./hash-inputs.js";
 import { type InputSource, identifyInput, inEntry } from "./input.js";
 import type { RunHost } from "./launch.js";
@@ -38,24 +40,33 @@ export interface PreparedRun {
 
 type Identified = Awaited<ReturnType<typeof identifyInput>>;
 
-/** Inputs and hash inputs that are named by a text are looked at once for all runs of a launch. */
+/**
+ * What many runs of a launch read is identified once, as long as its file is the same one. A directory is an input anew
+ * for each run, and a hash input once: what is so large must stay as it is while a launch goes on.
+ */
 export class InputBook {
   readonly #inputs = new Map<string, Promise<Identified>>();
   readonly #digests = new Map<string, Promise<string>>();
 
-  input(deps: ArtifactDeps, name: string, source: InputSource): Promise<Identified> {
+  async input(deps: ArtifactDeps, name: string, source: InputSource): Promise<Identified> {
     if (typeof source !== "string") return identifyInput(deps, name, source);
-    return once(this.#inputs, `${name}\0${source}`, () => identifyInput(deps, name, source));
+    const key = `${name}\0${source}`;
+    const known = await this.#inputs.get(key);
+    const stamp = known && (await deps.disk.later.stamp(placeOf(deps, source)));
+    if (known && stamp && isTrusted(stamp, known.facts.stamp, deps.now())) return known;
+    return remembered(this.#inputs, key, identifyInput(deps, name, source));
   }
 
   digest(deps: ArtifactDeps, label: string, source: Parameters<typeof hashInput>[2]): Promise<string> {
-    return once(this.#digests, `${label}\0${JSON.stringify(source)}`, () => hashInput(deps, label, source));
+    const key = `${label}\0${JSON.stringify(source)}`;
+    return this.#digests.get(key) ?? remembered(this.#digests, key, hashInput(deps, label, source));
   }
 }
 
-function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const found = known.get(key) ?? make();
+/** What failed is asked for again. */
+function remembered<T>(known: Map<string, Promise<T>>, key: string, found: Promise<T>): Promise<T> {
   known.set(key, found);
+  found.catch(() => known.delete(key));
   return found;
 }
 
