@@ -1,5 +1,5 @@
 /** What is wrong with the runs of a workspace, beyond their tapes: ends, links, bytes, launches. Reads only. */
-import { type Fingerprint, type InputsScheme, inputsId, launchTape } from "../run/identities.js";
+import { launchTape } from "../run/identities.js";
 import { bytesAvailable } from "../run/open-artifact.js";
 import type { RunRecord } from "../run/run-record.js";
 import { launchStatuses } from "../run/status.js";
@@ -13,8 +13,7 @@ export interface RunProblem {
     | "missing_artifact"
     | "ghost"
     | "launch"
-    | "attempt_without_start"
-    | "inputs_id_differs";
+    | "attempt_without_start";
   /** Session of the run, or the launch. */
   readonly of: string;
   readonly text: string;
@@ -83,28 +82,5 @@ async function launchProblems(workspace: Workspace): Promise<RunProblem[]> {
           text: `Attempt ${attempt} of launch ${launch} was claimed and never began: its start was cut off. The number is used up.`,
         });
   }
-  for (const { tape, launch, attempt } of attempts) {
-    const told = inputsProblem((await workspace.resolve(tape)).facts);
-    if (told !== undefined)
-      found.push({ problem: "inputs_id_differs", of: launch, text: `Launch ${launch} attempt ${attempt}: ${told}` });
-  }
   return found;
-}
-
-/** The inputs id, computed again from what the start says. Of a scheme that is not known it is not compared. */
-function inputsProblem(facts: Readonly<Record<string, unknown>>): string | undefined {
-  const { run_space_inputs_id: id, run_space_inputs_id_scheme: scheme, run_space_spec_id: plan } = facts;
-  const { run_space_input_fingerprints: list } = facts;
-  if (typeof id !== "string" || typeof plan !== "string" || !Array.isArray(list)) return undefined;
-  if (scheme !== "rsm1" && scheme !== "rsm1code") return undefined;
-  const prints = list.map(
-    (one): Fingerprint => ({
-      role: String(one?.role),
-      uri: String(one?.uri),
-      sha256: String(one?.digest?.sha256),
-      sizeBytes: typeof one?.size_bytes === "number" ? one.size_bytes : undefined,
-    }),
-  );
-  const again = inputsId(plan, prints, scheme satisfies InputsScheme)?.value;
-  return again === id ? undefined : `its inputs id is ${id}, and its fingerprints give ${again}.`;
 }
