@@ -1,5 +1,7 @@
 /** `run`: one execution with a signature, or the finished run that answers it. */
 import { nodeDisk } from "../base/disk.js";
+import { badOption, foundText } from "../base/options.js";
+import { checkLabels } from "../record/checks.js";
 import { callerFile } from "../record/stack.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ActiveRun } from "./active-run.js";
@@ -48,10 +50,13 @@ export interface RunDone<T> {
 export async function run<T>(
   ws: Workspace,
   name: string,
-  options: RunOptions,
+  options: RunOptions = {},
   fn: (run: ActiveRun) => T | Promise<T>,
 ): Promise<RunDone<T>> {
+  const [program = ""] = checkLabels(name);
   checkRunOptions("run", options);
+  if (typeof fn !== "function")
+    throw badOption("run", "fn", { expected: "a function", found: foundText(fn), outcome: "The run was not started." });
   const host = ws.runs;
   const { codeId: given, code: mode, extraDeps, cache } = options;
   const file = callerFile();
@@ -63,9 +68,9 @@ export async function run<T>(
   const place = isReadonly ? host.temporary() : host;
   const id = host.newId();
   const deps = place.artifacts(id);
-  const prepared = await prepareRun(host, deps, { program: name, config, code, options });
+  const prepared = await prepareRun(host, deps, { program, config, code, options });
   const look = await lookUp(host, prepared, options, { deps, isValued: true });
-  const begun: Begun = { host, place, deps, prepared, look, id, name, isReadonly };
+  const begun: Begun = { host, place, deps, prepared, look, id, name: program, isReadonly };
   if (look.hit) return cachedRun(begun, look.hit);
   if (options.hydrate === "inputs-missing" && !isReadonly) await bringInputs(deps, prepared.inputs);
   // What the program asks of `tape` without naming a workspace means this one.
