@@ -1,7 +1,7 @@
 /**
  * Containers by a real engine: `npm run test:containers`. Podman of Debian, as root, without systemd and registry: its images
- * lie in a scratch folder (vfs), the image is a tar of a static busybox. Installs what is missing with apt-get; ends with a
- * failure, not a skip, when it cannot. Works in namespaces of its own: crun refuses a hybrid cgroup tree, so its unified part
+ * lie in a scratch folder (vfs), the image is a tar of a static busybox. Installs what is missing with apt-get; ends with 75,
+ * and says so, on a machine that does not let any container run; with 1 when a promise is broken. Works in namespaces of its own: crun refuses a hybrid cgroup tree, so its unified part
  * is taken away there; and whatever is left running ends with the test.
  */
 import assert from "node:assert/strict";
@@ -16,8 +16,9 @@ const isInside = process.argv[2] === "inside";
 const packages = ["podman", "crun", "busybox-static"];
 
 if (!isInside) {
-  install();
+  attempt("install podman", install);
   const spaces = ["--mount", "--propagation", "private", "--pid", "--fork", "--mount-proc", "--kill-child"];
+  attempt("make namespaces", () => execFileSync("unshare", [...spaces, "true"], { stdio: "inherit" }));
   const words = [...spaces, process.execPath, import.meta.filename, "inside"];
   process.exit(spawnSync("unshare", words, { stdio: "inherit" }).status ?? 1);
 }
@@ -33,9 +34,12 @@ if (process.argv[3] === "launcher") {
 
 const scratch = mkdtempSync(join(tmpdir(), "tapelab-podman-"));
 const unified = "/sys/fs/cgroup/unified";
-if (existsSync(unified)) execFileSync("umount", [unified]);
-configure();
-makeImage("model:1", "one");
+attempt("run a container by podman alone", () => {
+  if (existsSync(unified)) execFileSync("umount", [unified]);
+  configure();
+  makeImage("model:1", "one");
+  execFileSync("podman", ["run", "--rm", "--network", "none", base.image, "cat", "/version"], { stdio: "inherit" });
+});
 
 const root = join(scratch, "project");
 mkdirSync(root);
@@ -86,7 +90,8 @@ await check("has no network, cannot write what is mounted ro, and has only the v
   const text = await textOf(outputs["container.log"]);
   assert.match(text, /^lo$/m);
   assert.doesNotMatch(text, /eth|tap/);
-  assert.match(text, /Read-only file system[\s\S]*read-only\na b c\n0\n/);
+  // What it says on two streams comes in either order.
+  for (const said of [/Read-only file system/, /^read-only$/m, /^a b c$/m, /^0$/m]) assert.match(text, said);
 });
 
 await check("says how a container failed", async () => {
@@ -128,6 +133,16 @@ await check("leaves no container when its launcher is killed", async () => {
 spawnSync("podman", ["rm", "-f", "-a"], { stdio: "ignore" });
 rmSync(scratch, { recursive: true, force: true });
 process.exit(failures === 0 ? 0 : 1);
+
+/** What is tried before anything of Tapelab is: where it fails, the machine is not one for containers. */
+function attempt(what, work) {
+  try {
+    work();
+  } catch (error) {
+    console.log(`CONTAINERS DID NOT RUN: this machine does not let us ${what}: ${error.message}`);
+    process.exit(75);
+  }
+}
 
 function install() {
   const missing = packages.filter((name) => spawnSync("dpkg", ["-s", name], { stdio: "ignore" }).status !== 0);
