@@ -3,7 +3,7 @@
  * code of a run's function is that of the cells it stands on.
  */
 import { createRequire } from "node:module";
-import type { ActiveRun, CellTexts, Launch, RunDone, RunOptions } from "tapelab/run";
+import type { CellTexts, Launch, RunOptions, Scenario, StepFunction } from "tapelab/run";
 import { sharedCells } from "../link.js";
 import { currentCell, outsideCells, type RunningCell } from "./cells.js";
 import { launchOfCell } from "./launch-view.js";
@@ -36,22 +36,38 @@ export function runModule(): RunModule {
       // Of no cell: an interrupted one records and waits for nothing more, and the launch writes how it ended.
       return launchOfCell(await outsideCells(() => module.launch(...given)), cell);
     },
-    run: <T>(ws: Workspace, name: string, options: RunOptions, fn: (run: ActiveRun) => T | Promise<T>) => {
+    run: <T>(ws: Workspace, name: string, options: RunOptions, fn: StepFunction<T>) =>
+      module.run(ws, name, options, ofCell(currentCell(), fn, options)),
+    scenario: <T>(...given: unknown[]) => {
       const cell = currentCell();
-      return module.run(
-        ws,
-        name,
-        options,
-        cell === undefined || options?.code === "source" ? fn : untilInterrupted(cell, fn),
-      ) as Promise<RunDone<T>>;
+      const fn = given.pop() as (scenario: Scenario) => T;
+      const own = ofCell(cell, (scenario: Scenario) => fn(stepsOfCell(cell, scenario)));
+      return module.scenario(...([...given, own] as unknown as Parameters<RunModule["scenario"]>)) as Promise<T>;
     },
   };
   return forCells;
 }
 
-/** The function, unless its cell is interrupted, after which nothing that it waits for comes: then the run has failed. */
-function untilInterrupted<T>(cell: RunningCell, fn: (run: ActiveRun) => T | Promise<T>): typeof fn {
-  return (run) =>
+function stepsOfCell(cell: RunningCell | undefined, scenario: Scenario): Scenario {
+  const step = (name: string, ...given: unknown[]): unknown => {
+    const fn = given.pop() as StepFunction<unknown>;
+    const [options = {}] = given as [RunOptions?];
+    return scenario.step(name, options, ofCell(cell, fn, options));
+  };
+  return { id: scenario.id, name: scenario.name, step: step as Scenario["step"] };
+}
+
+/**
+ * The function, unless its cell is interrupted, after which nothing that it waits for comes: then its run has failed.
+ * Where its text is its code it must stay what it is.
+ */
+function ofCell<A, T>(
+  cell: RunningCell | undefined,
+  fn: (given: A) => T | Promise<T>,
+  options: RunOptions = {},
+): (given: A) => T | Promise<T> {
+  if (cell === undefined || options.code === "source") return fn;
+  return (given) =>
     new Promise((resolve, reject) => {
       const fail = (): void => {
         // While code is being stopped no session takes the end of a run.
@@ -60,6 +76,6 @@ function untilInterrupted<T>(cell: RunningCell, fn: (run: ActiveRun) => T | Prom
       };
       cell.signal.addEventListener("abort", fail, { once: true });
       // Not on this stack: code that is stopped takes everything on its stack along.
-      queueMicrotask(() => void (async () => fn(run))().then(resolve, reject));
+      queueMicrotask(() => void (async () => fn(given))().then(resolve, reject));
     });
 }

@@ -212,8 +212,9 @@ describe("run() in a cell", () => {
   it("captures onto its own tape, and an interrupt of the cell ends it as failed", async () => {
     const waits = `run(ws, "waits", {}, async () => { tape.capture("step", { n: 1 }); console.log("begun"); await new Promise((done) => setTimeout(done, 60_000)); })`;
     const loops = `run(ws, "loops", {}, () => { tape.capture("step", { n: 1 }); console.log("begun"); for (;;); })`;
-    await shown(`import { tape } from "tapelab";`);
-    for (const [name, code] of Object.entries({ waits, loops })) {
+    const steps = `scenario(ws, "steps", (sc) => sc.step("step", async () => { console.log("begun"); await new Promise((done) => setTimeout(done, 60_000)); }))`;
+    await shown(`import { tape } from "tapelab"; import { runs, scenario } from "tapelab/run";`);
+    for (const [name, code] of Object.entries({ waits, loops, steps })) {
       await kernel.startCell(`await ${code}`, { id: name });
       await kernel.until(
         ({ type, parent, content }) => type === "stream" && parent.msg_id === name && content.text.includes("begun"),
@@ -221,8 +222,10 @@ describe("run() in a cell", () => {
       );
       await kernel.request("control", "interrupt_request", {});
       expect((await kernel.ended(name)).reply.ename).toBe("KeyboardInterrupt");
-      const ended = `await (async () => { for (;;) { const one = (await ws.sessions()).find(({ label }) => label === "${name}"); if (one?.state === "ended") return one.state; await new Promise((done) => setTimeout(done, 50)); } })()`;
-      expect(await shown(ended)).toEqual(["'ended'"]);
+      for (const program of name === "steps" ? ["step", "steps"] : [name]) {
+        const failed = `await (async () => { for (;;) { const [one] = await runs(ws, { program: "${program}" }); if (one?.status === "failed") return one.status; await new Promise((done) => setTimeout(done, 50)); } })()`;
+        expect(await shown(failed), program).toEqual(["'failed'"]);
+      }
     }
   });
 });

@@ -4,9 +4,9 @@ import type { RunFilter } from "tapelab/run";
 import { toBundle } from "../../display/bundle.js";
 import { runModule } from "../../display/runs.js";
 import { workspace } from "../active.js";
+import { pageOf } from "../help.js";
 import { line, type Outcome, shortId, table } from "../outcome.js";
 import type { Request } from "../values.js";
-import { lines } from "./lines.js";
 import { oneLaunch } from "./run-list.js";
 
 export async function listRuns(request: Request): Promise<Outcome> {
@@ -26,7 +26,7 @@ const texts = ["program", "name", "status", "year", "iteration", "parent", "laun
 
 export async function explain(request: Request): Promise<Outcome> {
   const value = await runModule().explain(await workspace(), request.operand(0) ?? "");
-  return { value, shown: lines(...value.lines) };
+  return { value, shown: { data: pageOf(value.lines), metadata: {} } };
 }
 
 export async function diff(request: Request): Promise<Outcome> {
