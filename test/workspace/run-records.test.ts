@@ -201,3 +201,33 @@ test("the run of a copied tape keeps its id, and is there once", async () => {
   expect((await ws.runs.records()).map((run) => [run.id, run.tape])).toEqual([[id, copy]]);
   expect(await ws.runs.isWhole(copy)).toBe(true);
 });
+
+test("what a handle knows after each run is what a process that begins now reads, whatever happens in between", async () => {
+  const same = async (): Promise<void> => {
+    expect(await ws.runs.records()).toEqual(
+      await fresh()
+        .records.all()
+        .then(({ runs }) => runs),
+    );
+    const { byId, candidates } = await fresh().records.all();
+    expect((await ws.runs.folded()).candidates).toEqual(candidates);
+    for (const id of byId.keys()) expect(await ws.runs.record(id)).toEqual(byId.get(id));
+  };
+  const first = await record({ outputs: ["fit"] });
+  await same();
+  const hit = await record({ facts: { run_cache_source: first } });
+  await same();
+  await ws.edit("fix-status", (edit) => edit.set(`run/${hit}`, "status", "failed"));
+  await record({ status: "failed" });
+  await same();
+  const open = ws.runs.startRun({ id: ws.runs.newId(), label: "model", facts: { run_signature: "s" } });
+  await record();
+  await same();
+  await open.note("run_end", { status: "completed" });
+  await open.end();
+  await record({ facts: { run_cache_source: first } });
+  await same();
+  rmSync(`${ws.dir}/tapes/${first}`, { recursive: true });
+  await record();
+  await same();
+});

@@ -25,6 +25,8 @@ export interface KnownRuns {
   readonly attempts: readonly AttemptFacts[];
   /** Runs that may answer others. */
   readonly candidates: readonly Candidate[];
+  /** Runs, known or not, of which something is said elsewhere than on their own tape. */
+  readonly spokenOf: ReadonlySet<string>;
 }
 
 export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
@@ -43,7 +45,8 @@ export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
     for (const [session, end] of attempt.seen) seen.set(session, end);
   }
   for (const [id, run] of byId) byId.set(id, withSeen(run, seen.get(id)));
-  for (const [id, fields] of correctionsOf(tapes)) {
+  const corrections = correctionsOf(tapes);
+  for (const [id, fields] of corrections) {
     const run = byId.get(id);
     if (run) byId.set(id, corrected(run, fields));
   }
@@ -52,7 +55,33 @@ export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
     if (source) byId.set(id, { ...run, outputs: source.outputs });
   }
   const runs = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-  return { runs, byId, attempts, candidates: runs.flatMap((run) => once(answers, run, candidateOf) ?? []) };
+  const candidates = runs.flatMap((run) => once(answers, run, candidateOf) ?? []);
+  return { runs, byId, attempts, candidates, spokenOf: new Set([...seen.keys(), ...corrections.keys()]) };
+}
+
+/**
+ * The same with tapes that were not there before, where all of them are runs, newer than the others, of which only their
+ * own tapes speak: no run before them is folded again. Undefined where everything has to be.
+ */
+export function answerWith(before: KnownRuns, tapes: readonly KnownTape[]): KnownRuns | undefined {
+  const { byId, spokenOf } = before;
+  const added: RunRecord[] = [];
+  for (const { told, base, edits } of [...tapes].sort((a, b) => (a.tape < b.tape ? -1 : 1))) {
+    if (told?.kind !== "run" || base || edits.length > 0 || spokenOf.has(told.session)) return undefined;
+    const newest = added[0] ?? before.runs[0];
+    if (newest && told.session <= newest.id) return undefined;
+    const run = once(records, told, recordOf);
+    const source = run.outputs.length === 0 && run.source !== undefined ? byId.get(run.source) : undefined;
+    added.unshift(source ? { ...run, outputs: source.outputs } : run);
+  }
+  if (added.length === 0) return before;
+  const candidates = added.flatMap((run) => once(answers, run, candidateOf) ?? []);
+  return {
+    ...before,
+    runs: [...added, ...before.runs],
+    byId: new Map([...byId, ...added.map((run) => [run.id, run] as const)]),
+    candidates: candidates.length > 0 ? [...candidates, ...before.candidates] : before.candidates,
+  };
 }
 
 /** What was made of tapes and runs that did not change since: each new run asks for all of them. */

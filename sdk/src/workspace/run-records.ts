@@ -16,7 +16,7 @@ import { TapeReader } from "../tape/reader.js";
 import { type CommitEntry, KIND } from "../tape/types.js";
 import { mayHaveOperations, type OperationCommit } from "../value/operations.js";
 import { decodeEntry } from "./decode-entry.js";
-import { answerOf, type KnownRuns, runEntity } from "./run-answer.js";
+import { answerOf, answerWith, type KnownRuns, runEntity } from "./run-answer.js";
 import { readIndex, writeIndex } from "./run-index.js";
 import { type ListDeps, readEntry, type SessionEntry, type SessionState } from "./session-list.js";
 
@@ -60,6 +60,8 @@ export class RunRecords {
   #isLoaded = false;
   #saved = 0;
   #answer: KnownRuns | undefined;
+  /** Tapes that were not there when it was made. */
+  #fresh: KnownTape[] = [];
 
   constructor(deps: RunRecordsDeps) {
     this.#deps = deps;
@@ -83,7 +85,9 @@ export class RunRecords {
       const there = new Set(names);
       for (const id of this.#tapes.keys()) if (!there.has(id)) this.#set(id, undefined);
     }
-    this.#answer ??= answerOf([...this.#tapes.values()]);
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    this.#answer = (this.#answer && answerWith(this.#answer, fresh)) ?? answerOf([...this.#tapes.values()]);
     return this.#answer;
   }
 
@@ -136,7 +140,9 @@ export class RunRecords {
     if (before === known) return;
     if (known) this.#tapes.set(id, known);
     else this.#tapes.delete(id);
-    if (!isSilent(before) || !isSilent(known)) this.#answer = undefined;
+    if (isSilent(before) && isSilent(known)) return;
+    if (known && !before) this.#fresh.push(known);
+    else this.#answer = undefined;
   }
 
   #dir(tape: string): string {
@@ -153,9 +159,11 @@ export class RunRecords {
       const segment = segmentNumbers(await disk.later.readdir(entry.dir)).at(-1) ?? 0;
       const stamp = stampOf(disk, entry.dir, segment);
       if (known?.stamp === stamp && known.state === entry.state) return known;
-      // Whoever looks at the same time has no use for a reader that is under way.
-      if (known?.reader) this.#tapes.set(id, { ...known, reader: undefined });
-      return await readTape(disk, entry, { stamp, segment, known });
+      // A reader goes one way at a time: who finds it taken reads from the start.
+      const isFree = known?.reader !== undefined && this.#tapes.get(id)?.reader === known.reader;
+      if (isFree) this.#tapes.set(id, { ...known, reader: undefined });
+      const before = isFree ? known : known && { ...known, reader: undefined };
+      return await readTape(disk, entry, { stamp, segment, known: before });
     } catch (error) {
       if (!isFailure(error)) throw error;
       return undefined;
