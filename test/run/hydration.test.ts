@@ -22,6 +22,7 @@ let made = 0;
 function make(name: string, options: RunOptions = {}): Promise<RunDone<undefined>> {
   return run(ws, name, { codeId: "1", ...options }, async (active) => {
     made++;
+    active.session.capture("step", { made });
     writeFileSync(join(active.dir, "curve.csv"), `curve ${made} of ${name}`);
     await active.output("curve", join(active.dir, "curve.csv"));
     await active.output("fit", Buffer.from(`fit ${made} of ${name}`));
@@ -113,19 +114,23 @@ test("an input that a run made and that has gone is brought back before a miss e
   await expect(read({ config: { again: 2 }, hydrate: "inputs-missing" })).rejects.toThrow(/input rows.*run recover/i);
 });
 
-test("a damaged run does not answer; the miss names it, and verify is advised", async () => {
-  const { id } = await make("damaged");
-  const { dir } = await ws.resolve(id);
-  const file = join(dir, "seg-00000001.tape");
-  const bytes = readFileSync(file);
-  const at = bytes.indexOf("run_end");
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(file, bytes);
-  for (const options of [{ cache: "readonly" }, {}] as const) {
-    const { cached, miss, warnings } = await make("damaged", options);
-    expect([cached, miss?.reason, miss?.candidate]).toEqual([false, "candidate_damaged", id]);
-    expect(warnings.join()).toContain(`tapelab verify ${id}`);
-    rmSync(join(folder, ".tapelab/cache"), { recursive: true, force: true });
-    ws = new (ws.constructor as new (...given: unknown[]) => Workspace)(systemEnvironment(), ws); // as another process
-  }
-});
+test.each(["run_end", "step"])(
+  "a run damaged at %s does not answer; the miss names it, and verify is advised",
+  async (word) => {
+    const name = `damaged${word.length}`; // which is on the tape, too
+    const { id } = await make(name);
+    const { dir } = await ws.resolve(id);
+    const file = join(dir, "seg-00000001.tape");
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf(word);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    for (const options of [{ cache: "readonly" }, {}] as const) {
+      const { cached, miss, warnings } = await make(name, options);
+      expect([cached, miss?.reason, miss?.candidate]).toEqual([false, "candidate_damaged", id]);
+      expect(warnings.join()).toContain(`tapelab verify ${id}`);
+      rmSync(join(folder, ".tapelab/cache"), { recursive: true, force: true });
+      ws = new (ws.constructor as new (...given: unknown[]) => Workspace)(systemEnvironment(), ws); // as another process
+    }
+  },
+);
