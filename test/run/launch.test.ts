@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "tapelab";
-import { type LaunchProgress, launch, launches, type RunLaunchOptions } from "tapelab/run";
+import { float, type LaunchProgress, launch, launches, type RunLaunchOptions } from "tapelab/run";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let folder = "";
@@ -211,4 +211,22 @@ test("a retry executes exactly what no earlier attempt completed, and is complet
   expect([runs.map(({ index }) => index), summary.planned, summary.completed]).toEqual([[0, 2, 4], 3, 3]);
   const found = (await launches(ws, "five")).find(({ attempt }) => attempt === 2);
   expect(found).toMatchObject({ state: "complete", facts: { total: 5, planned: 3 } });
+});
+
+test.each([2, 0])("numbers of any size reach the program as they are, with jobs %i", async (jobs) => {
+  const large = {
+    blocks: [{ mode: "combinatorial", context: { x: [12345678901234567890n, 7, float(7), Number.NaN] } }],
+  };
+  await program("kinds.cjs", "exports.default = ({ x }) => ({ kind: typeof x, text: String(x) });");
+  const { done } = await launch(ws, large, join(folder, "kinds.cjs"), { jobs, cache: "off", name: `kinds-${jobs}` });
+  const { runs, status } = await done;
+  expect([status, runs.map(({ context }) => context.x)]).toEqual([
+    "completed",
+    [12345678901234567890n, 7, 7, Number.NaN],
+  ]);
+  const output = async (index: number) =>
+    (await (await ws.openTape(runs[index]?.session ?? "")).table({ label: "output" })).get(0)?.toJSON();
+  expect(await output(0)).toMatchObject({ kind: "bigint", text: "12345678901234567890" });
+  expect([await output(1), await output(2)]).toMatchObject([{ kind: "number" }, { kind: "number" }]);
+  expect(readdirSync(join(folder, ".tapelab/staging"))).toEqual([]);
 });

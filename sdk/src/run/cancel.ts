@@ -4,7 +4,8 @@
  * may be a stranger under an old number.
  */
 import { type Disk, runNow } from "../base/disk.js";
-import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
+import { isCode, writeNew } from "../base/small-file.js";
+import { isStaged, removeStaged } from "./staging.js";
 
 const lookMs = 300;
 
@@ -22,13 +23,13 @@ export function askToStop(disk: Disk, dir: string, tape: string): void {
 export function onCancel(disk: Disk, dir: string, tape: string, stop: () => void): () => void {
   const note = noteOf(dir, tape);
   const timer = setInterval(() => {
-    if (!disk.now.stat(note)) return;
+    if (!isStaged(disk, note)) return;
     clearInterval(timer);
     stop();
   }, lookMs).unref();
   return () => {
     clearInterval(timer);
-    runNow(disk, removeIfThere(note));
+    removeStaged(disk, note);
   };
 }
 

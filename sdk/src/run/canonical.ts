@@ -69,6 +69,14 @@ export function plainOf(value: Canonical): unknown {
   return plain;
 }
 
+/** The same as JSON can say it: large ints, NaN and infinities as text. */
+export function jsonOf(map: CanonicalMap): Record<string, unknown> {
+  const isText = (value: unknown): boolean =>
+    typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value));
+  const text = JSON.stringify(plainOf(map), (_, value) => (isText(value) ? String(value) : value));
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
 /**
  * The canonical form of a value of a program. Rejects with `bad-spec`, naming the path, what has none: functions,
  * symbols, dates, bytes, class instances without `toJSON`, cycles, `undefined` in a list, lone surrogates.

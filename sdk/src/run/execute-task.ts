@@ -1,7 +1,7 @@
 /** One launched run of a module, in this process: what a pool's worker does, wherever it is. */
 
 import type { InputFacts } from "./artifact.js";
-import { isMap, plainOf } from "./canonical.js";
+import { isMap, jsonOf, plainOf } from "./canonical.js";
 import { executeContainer } from "./execute-container.js";
 import { badSpec } from "./failures.js";
 import { parseJsonText } from "./json-text.js";
@@ -24,7 +24,7 @@ export async function executeTask(
   const context = parseJsonText(linkage.run_space_context, "context");
   if (!isMap(context)) throw badSpec("The context of a run is no map");
   const config = plainOf(context) as Record<string, unknown>;
-  const session = host.startRun({ id, label, facts, meta: config });
+  const session = host.startRun({ id, label, facts, meta: jsonOf(context) });
   const run = new RecordingRun(host.artifacts(id), {
     name: label,
     config,

@@ -7,7 +7,7 @@ import { sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { isTapelabError, TapelabError } from "../errors.js";
 import { onCancel } from "./cancel.js";
-import { type CanonicalMap, canonicalText, plainOf } from "./canonical.js";
+import { type CanonicalMap, canonicalText, jsonOf, plainOf } from "./canonical.js";
 import { callHooks, type HookRun, hasHooks } from "./hooks.js";
 import type { Identity } from "./identities.js";
 import type { LaunchOptions, LaunchResult, LaunchTape, LaunchWork, RunResult } from "./launch.js";
@@ -146,7 +146,8 @@ export class Execution {
     const { host, plan } = this.#work;
     const values = contextOf(plan, this.#options.fixed, index);
     const task = this.#task(index, attempt, values);
-    const { session, context } = task;
+    const context = plainOf(values) as Context;
+    const { session } = task;
     const begun = { index, session, try: attempt, context };
     const told: HookRun = { id: session, name: task.label, cached: false, launch: this.#begun.id.value, index };
     let look: LaunchedLook;
@@ -164,7 +165,7 @@ export class Execution {
     const facts = { ...task.facts, ...look.facts };
     if (look.hit) {
       const { id: source } = look.hit.record;
-      await recordHit(host, { id: session, label: task.label, facts, meta: context }, look.hit.record);
+      await recordHit(host, { id: session, label: task.label, facts, meta: jsonOf(values) }, look.hit.record);
       await this.#tellComplete({ ...told, cached: true, source });
       return { ...begun, status: "cached", source, durationMs: 0 };
     }
@@ -228,7 +229,7 @@ export class Execution {
     return { status: "failed", error: facts.error ?? "it said that it was done, and its tape has no end" };
   }
 
-  #task(index: number, attempt: number, values: CanonicalMap): RunTask & { readonly context: Context } {
+  #task(index: number, attempt: number, values: CanonicalMap): RunTask {
     const { program, programName, host, declared, runOptions } = this.#work;
     const { timeoutMs } = this.#options;
     const linkage = {
@@ -250,7 +251,6 @@ export class Execution {
       label: programName,
       linkage,
       facts: linkage,
-      context: plainOf(values) as Context,
       program,
       rules: { expect, onMissing, onExtra, store },
       workspace: host.dir,

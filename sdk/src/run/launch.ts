@@ -222,6 +222,7 @@ function chosenRuns({ plan }: LaunchWork, { only, retry, fixed }: LaunchOptions,
     throw badSpec(`The plan has ${plan.size} runs, numbered from 0; there is no run ${unknown}`);
   const text = (index: number): string => contextText(plan, fixed, index);
   const done = new Set(runs.filter(({ state }) => state === "completed").map((run) => `${run.index} ${run.context}`));
+  const wanted = only && new Set(only);
   const isLeft = (index: number): boolean => !retry || !done.has(`${index} ${text(index)}`);
-  return all.filter((index) => (only === undefined || only.includes(index)) && isLeft(index));
+  return all.filter((index) => (wanted === undefined || wanted.has(index)) && isLeft(index));
 }

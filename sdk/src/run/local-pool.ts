@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Disk, runNow } from "../base/disk.js";
-import { isCode, removeIfThere, writeNew } from "../base/small-file.js";
+import { isCode, writeNew } from "../base/small-file.js";
 import { containerName, killContainer } from "./container-engine.js";
 import type { ProgramFacts } from "./describe.js";
 import { nodeArgs } from "./node-args.js";
+import { removeStaged } from "./staging.js";
 import {
   factsText,
   type RunOutcome,
@@ -64,6 +65,7 @@ export class LocalPool implements RunPool {
     const { disk, folder } = this.#options;
     const contextFile = `${folder}/${task.session}.json`;
     const factsFile = task.program.kind === "command" ? `${folder}/${task.session}.facts.json` : undefined;
+    const staged = [contextFile, ...(factsFile ? [factsFile] : [])];
     let child: ChildProcess;
     try {
       disk.now.mkdir(folder);
@@ -71,6 +73,7 @@ export class LocalPool implements RunPool {
       if (factsFile) runNow(disk, writeNew(factsFile, Buffer.from(factsText(task)), 0o600));
       child = this.#spawn(task, taskEnvironment(task, contextFile, factsFile));
     } catch (error) {
+      for (const file of staged) removeStaged(disk, file);
       return { status: "failed", error: `it could not be started: ${(error as Error).message}` };
     }
     const running: Running = { child, isCancelled: false, isTimedOut: false, told: undefined, lastLines: [] };
@@ -85,7 +88,7 @@ export class LocalPool implements RunPool {
       clearTimeout(timer || undefined);
       this.#running.delete(task.session);
       if (this.#running.size === 0) process.off("exit", this.#killAll);
-      for (const file of [contextFile, factsFile]) if (file) runNow(disk, removeIfThere(file));
+      for (const file of staged) removeStaged(disk, file);
     }
   }
 
@@ -100,7 +103,7 @@ export class LocalPool implements RunPool {
     for (const running of left) this.#stop(running, "cancel", 0);
     await Promise.all(gone);
     const { disk, folder } = this.#options;
-    if (disk.now.stat(folder)?.kind === "directory") disk.now.rmdir(folder);
+    removeStaged(disk, folder);
   }
 
   #spawn(task: RunTask, own: Readonly<Record<string, string>>): ChildProcess {
@@ -115,7 +118,12 @@ export class LocalPool implements RunPool {
       detached: hasGroups,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    child.send(task, () => undefined); // a child that is gone already is told by its end
+    try {
+      child.send(task, () => undefined); // a child that is gone already is told by its end
+    } catch (error) {
+      child.kill("SIGKILL"); // nobody would ever tell it what to do
+      throw error;
+    }
     return child;
   }
 
