@@ -57,6 +57,13 @@ test("run explain says which values changed, or which run answered", async () =>
   expect((await cli("run", "explain", ids.answered ?? "")).out).toContain(`run ${ids.changed} answered it`);
 });
 
+test("run explain and show take the name of a program for its newest run (README)", async () => {
+  const [explained, shown] = [await cli("run", "explain", "model"), await cli("run", "show", "model", "--json")];
+  expect([explained.code, explained.out]).toEqual([0, (await cli("run", "explain", ids.answered ?? "")).out]);
+  expect(JSON.parse(shown.out).id).toBe(ids.answered);
+  expect((await cli("run", "purge", "model", "--dry-run")).err).toContain("No run is meant by this");
+});
+
 test("run diff shows the differences alone, and with --all what is the same", async () => {
   const { code, out } = await cli("run", "diff", ids.first ?? "", ids.changed ?? "");
   expect(code).toBe(1);

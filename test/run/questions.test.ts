@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { openWorkspace, type Workspace } from "tapelab";
-import { align, diff, latestRun, oneRun, type RunOptions, run, runs } from "tapelab/run";
+import { align, diff, explain, latestRun, oneRun, type RunOptions, run, runs } from "tapelab/run";
 import { beforeEach, expect, test } from "vitest";
 import { useLab } from "../workspace/lab.js";
 
@@ -93,7 +93,14 @@ test("two runs differ in what was added, removed and changed, of code and inputs
   expect(found.facet).toEqual([{ path: "run.kind", state: "same", from: '"base"', to: '"base"' }]);
   expect(found.code).toEqual([{ path: "id", state: "changed", from: "given:v1", to: "given:v2" }]);
   expect(found.inputs).toMatchObject([{ path: "rows", state: "changed" }]);
+  expect(await diff(ws, { id: a }, { id: b })).toEqual(found);
   await expect(diff(ws, a, "ffff")).rejects.toThrow("No run is meant by this");
+});
+
+test("an explanation of changed code names both code ids where no file tells more", async () => {
+  await model({});
+  const { lines } = await explain(ws, await model({}, "model", "v2"));
+  expect(lines.at(-1)).toBe("  code id: given:v1 → given:v2");
 });
 
 test("runs are paired by coordinates, and a duplicate names its side and key (C30)", async () => {

@@ -45,7 +45,7 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
       attempt: numberOf(given.text("attempt"), "--attempt"),
       origin: "spec file",
       ...sameInDryRun(given),
-      jobs: numberOf(given.text("jobs"), "--jobs"),
+      jobs: jobsOf(given),
       policy: given.text("policy") as FailurePolicy | undefined,
       retries: given.count("retries"),
       retry: given.flag("retry") || given.positionals[0] === "retry",
@@ -140,6 +140,12 @@ function numberOf(text: string | undefined, option: string): number | undefined 
   if (!/^-?\d{1,9}$/.test(text))
     throw new UsageError(`${option} expects a whole number, found ${JSON.stringify(text)}.`);
   return Number(text);
+}
+
+function jobsOf(given: Given): number | undefined {
+  const jobs = numberOf(given.text("jobs"), "--jobs");
+  if (jobs !== undefined && jobs < 0) throw new UsageError(`--jobs expects a whole number from 0, found ${jobs}.`);
+  return jobs;
 }
 
 /** `3,5-9` as indexes. */

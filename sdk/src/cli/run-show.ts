@@ -1,7 +1,7 @@
 /** `tapelab run show`: a launch, or one run. */
 import { shown } from "../base/text.js";
 import { launches, type RunRecord } from "../run/index.js";
-import { runAt } from "../run/questions.js";
+import { runNamed } from "../run/questions.js";
 import { bytes, duration, localTime } from "./figures.js";
 import type { Given } from "./options.js";
 import type { Output } from "./output.js";
@@ -13,7 +13,7 @@ import { EXIT, type ExitCode } from "./verbs.js";
 export async function runShow(given: Given, subject: string, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   if ((await launches(ws)).some(({ launch }) => launch.startsWith(subject))) return showLaunch(given, subject, output);
-  const run = await runAt(ws, subject);
+  const run = await runNamed(ws, subject);
   if (output.json) await output.value(runValue(run));
   else await printRun(run, output);
   return EXIT.clean;

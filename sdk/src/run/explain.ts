@@ -1,7 +1,7 @@
 /** Why a run was executed, or what answered it: what its tape says of that, in words. */
 import type { Workspace } from "../workspace/workspace.js";
 import type { Changed } from "./miss-details.js";
-import { runAt } from "./questions.js";
+import { runNamed } from "./questions.js";
 import type { Miss } from "./run-cache.js";
 import type { RunRecord } from "./run-record.js";
 
@@ -24,19 +24,28 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Explains a run: by its id, a part of it, or its index in the newest launch.
+ * Explains a run: by its id, a part of it, the name of its program (its newest run), or its index in the newest launch.
  *
  * @example console.log((await explain(ws, "3fa9c1d2")).lines.join("\n"));
  */
 export async function explain(ws: Workspace, run: string | number): Promise<Explanation> {
-  const found = await runAt(ws, run);
+  const found = await runNamed(ws, run);
   const { id, source, status } = found;
   const { run_miss: miss } = found.facts;
   if (source !== undefined)
     return { run: found, miss: undefined, lines: [`Run ${id} was not executed: run ${source} answered it.`] };
   const verb = status === "running" ? "is executed" : "was executed";
   if (!miss) return { run: found, miss, lines: [`Run ${id} ${verb}. Its tape does not say why.`] };
-  return { run: found, miss, lines: [`Run ${id} ${verb}: ${reasonText(miss.reason)}.`, ...missLines(miss)] };
+  const codes = await codeIds(ws, found, miss);
+  return { run: found, miss, lines: [`Run ${id} ${verb}: ${reasonText(miss.reason)}.`, ...missLines(miss), ...codes] };
+}
+
+/** Where no file tells what changed of the code, as with commits of git: the two code ids. */
+async function codeIds(ws: Workspace, { codeId }: RunRecord, miss: Miss): Promise<string[]> {
+  const { candidate, mismatched, files = {} } = miss;
+  if (candidate === undefined || !mismatched.includes("code") || Object.keys(files).length > 0) return [];
+  const was = (await ws.runs.record(candidate))?.codeId ?? null;
+  return changeLines("code", { id: [was, codeId ?? null] });
 }
 
 function reasonText(reason: string): string {

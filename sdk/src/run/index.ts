@@ -52,6 +52,7 @@ export {
   oneRun,
   type RunDiff,
   type RunFilter,
+  type RunRef,
   runs,
   type Wanted,
 } from "./questions.js";

@@ -19,8 +19,11 @@ type Exports = Readonly<Record<string, unknown>>;
 /** The code that this process has loaded, by path: a module is loaded once. */
 const loadedCode = new Map<string, string>();
 
+/** What the program says of itself, if it can be called. */
 export async function describeProgram(program: Program): Promise<ProgramFacts> {
-  return programFacts(await exportsOf(program));
+  const exports = await exportsOf(program);
+  mainOf(program, exports);
+  return programFacts(exports);
 }
 
 /** The same for a program that this process will execute, too. Rejects with `bad-spec` where that cannot be. */
@@ -43,11 +46,14 @@ export async function describeHere(disk: Disk, program: Program): Promise<Progra
 
 /** The function that a run calls. */
 export async function loadMain<Run>(program: Program): Promise<Main<Run>> {
-  const exports = await exportsOf(program);
+  return mainOf(program, await exportsOf(program));
+}
+
+function mainOf<Run>(program: Program, exports: Exports): Main<Run> {
   const name = (program.kind === "module" ? program.export : undefined) ?? "default";
   const main = exports[name];
   if (typeof main === "function") return main as Main<Run>;
-  throw new Error(`${pathOf(program)} exports no function ${name}: expected (context, run) => outputs`);
+  throw new Error(`it exports no function ${name}: expected (context, run) => outputs`);
 }
 
 async function exportsOf(program: Program): Promise<Exports> {
@@ -91,10 +97,14 @@ function translateTypeScript(path: string): void {
   for (const ending of [".ts", ".cts"]) extensions[ending] = compile;
 }
 
-/** With the place where it was thrown. */
+/** With the place in the program where it was thrown; of a text that is no program, the line. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (isTapelabError(error)) return error.message; // says itself where
-  const at = /\n\s+at [^\n]*/.exec(error.stack ?? "")?.[0].trim() ?? "";
+  const [first = "", ...lines] = (error.stack ?? "").split("\n");
+  const isOutside = (line: string): boolean => /^\s+at /.test(line) && !line.includes("node:");
+  const at = /^(file:|\/|[A-Z]:).*:\d+$/.test(first)
+    ? first
+    : (lines.find((line) => isOutside(line) && !line.includes(__dirname))?.trim() ?? "");
   return `${error.name}: ${error.message}${at && ` (${at})`}`;
 }

@@ -86,7 +86,7 @@ export async function prepareRun(host: RunHost, deps: ArtifactDeps, work: RunWor
   const parts = { code: code.id, config: configHash(config, fields), inputs: inputHash(inputs.map(inEntry)) };
   if (code.id === unknownCode) {
     warnings.push(
-      `What code "${program}" executes is not known, so it is executed each time. Name it with codeId, or run a file.`,
+      `What code "${program}" executes is not known, so it is executed each time. Name it with codeId (--code in the shell), or run a file.`,
     );
   }
   const facts = { ...startFacts(host, work, inputs), run_fields: plainFields(fields) };

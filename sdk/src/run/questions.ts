@@ -93,9 +93,13 @@ export interface RunDiff {
   readonly outputs: readonly Change[];
 }
 
-/** Where two runs, given by their ids, differ. Rejects with `not-one-run`. */
-export async function diff(ws: Workspace, from: string, to: string): Promise<RunDiff> {
-  const [a, b] = [await runOf(ws, from), await runOf(ws, to)];
+/** A run by its id or a part of it, or what `run`, `runs` and others gave. */
+export type RunRef = string | { readonly id: string };
+
+/** Where two runs differ. Rejects with `not-one-run`. */
+export async function diff(ws: Workspace, from: RunRef, to: RunRef): Promise<RunDiff> {
+  const idOf = (run: RunRef): string => (typeof run === "string" ? run : String(run.id));
+  const [a, b] = [await runOf(ws, idOf(from)), await runOf(ws, idOf(to))];
   const changes = (of: (run: RunRecord) => Iterable<readonly [string, string]>): Change[] => changesOf(of(a), of(b));
   return {
     from: a.id,
@@ -162,6 +166,12 @@ export async function runAt(ws: Workspace, run: string | number): Promise<RunRec
     one.launch === last?.launch && one.attempt === last.attempt && one.index === index;
   const found = all.filter(isMeant).sort((a, b) => b.try - a.try)[0];
   return runOf(ws, found?.session ?? String(run));
+}
+
+/** The same, or the newest run of the program with this name. For questions only. */
+export async function runNamed(ws: Workspace, run: string | number): Promise<RunRecord> {
+  const newest = ws.exists ? (await ws.runs.records()).find(({ program }) => program === run) : undefined;
+  return newest ?? runAt(ws, run);
 }
 
 const outcome = "Nothing was listed.";

@@ -177,6 +177,6 @@ function cannotExecute(
   { id, program }: { readonly id: string; readonly program: string },
   problem: string,
 ): TapelabError<"cannot-recover"> {
-  const text = `Run ${shown(JSON.stringify(program), 80)} (${id.slice(-8)}) cannot be executed again: ${problem}. ${outcome} Execute it yourself with the same configuration, or name a copy of what is lost: tapelab run recover KEY --from PEER`;
+  const text = `Run ${shown(JSON.stringify(program), 80)} (${id.slice(-8)}) cannot be executed again: ${problem}. ${outcome} Execute it yourself with the same configuration and cache: "overwrite", or name a copy of what is lost: tapelab run recover KEY --from PEER`;
   return new TapelabError("cannot-recover", text, { artifact: undefined, sha256: undefined, run: id });
 }
