@@ -240,6 +240,7 @@ test("a call that does not fit is refused before anything is started", async () 
   const before = (await ws.runs.records()).length;
   const wrong = run as unknown as (...given: unknown[]) => Promise<unknown>;
   await expect(wrong(ws, "a", () => 1)).rejects.toThrow("found a function");
+  await expect(wrong(ws, "a", undefined, () => 1)).rejects.toThrow("expected an object");
   await expect(wrong(ws, "a", {})).rejects.toThrow("expected a function");
   await expect(wrong(ws, "", {}, () => 1)).rejects.toMatchObject({ code: "bad-label" });
   await expect(wrong(ws, "a", { config: [] }, () => 1)).rejects.toThrow('"config": expected an object');

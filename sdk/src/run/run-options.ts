@@ -84,7 +84,7 @@ export function pickRunOptions(options: object): RunOptions {
 
 /** Refuses with `bad-option` what is none, or does not fit, before anything is started. */
 export function checkRunOptions(call: string, options: RunOptions, outcome = "The run was not started."): void {
-  checkOptions(call, options, runOptionNames, outcome);
+  checkOptions(call, options ?? null, runOptionNames, outcome); // left out, it is no object either
   const refuse = (option: keyof RunOptions, expected: string): never => {
     throw badOption(call, option, { expected, found: foundText(options[option]), outcome });
   };

@@ -50,7 +50,7 @@ export interface RunDone<T> {
 export async function run<T>(
   ws: Workspace,
   name: string,
-  options: RunOptions = {},
+  options: RunOptions,
   fn: (run: ActiveRun) => T | Promise<T>,
 ): Promise<RunDone<T>> {
   const [program = ""] = checkLabels(name);
