@@ -10,6 +10,8 @@ const relativePattern = /\b(?:require|import)\(\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
 export interface ReachedCells {
   /** Texts of the cells, the running one first, then in the order in which they are reached: executing one again changes nothing. */
   readonly texts: readonly string[];
+  /** By what each was reached first. */
+  readonly names: readonly string[];
   /** Relative modules that they import, as written. */
   readonly imports: readonly string[];
 }
@@ -29,15 +31,17 @@ export class DeclaringCells {
 
   /** What this cell reaches now. */
   from(code: CellCode): ReachedCells {
-    const reached = new Set([code]);
+    const reached = new Map([[code, "the running cell"]]);
     const imports = new Set<string>();
-    for (const { js } of reached) {
+    for (const { js } of reached.keys()) {
       for (const [, name = ""] of js.matchAll(earlierPattern)) {
         const cell = this.#cells.get(name);
-        if (cell !== undefined) reached.add(cell); // a set goes on with what is added meanwhile
+        // A map goes on with what is added meanwhile.
+        if (cell !== undefined && !reached.has(cell)) reached.set(cell, `the cell of ${name}`);
       }
       for (const [, path = ""] of js.matchAll(relativePattern)) imports.add(path);
     }
-    return { texts: [...reached].map(({ source }) => source), imports: [...imports].sort() };
+    const texts = [...reached.keys()].map(({ source }) => source);
+    return { texts, names: [...reached.values()], imports: [...imports].sort() };
   }
 }

@@ -4,6 +4,8 @@
 export interface CellTexts {
   /** Their texts, in an order that the texts alone decide. */
   readonly texts: readonly string[];
+  /** What explanations call each of them; no part of the identity. */
+  readonly names?: readonly string[];
   /** Files that they import by a relative path: as written, below `folder`. */
   readonly imports: readonly string[];
   readonly folder: string;

@@ -126,11 +126,12 @@ function modulesCode(disk: Disk, file: string, extraDeps: readonly string[]): Co
 }
 
 /** Each cell by its place in the list, then what they import by relative paths. */
-function cellsCode(disk: Disk, { texts, imports, folder }: CellTexts, extraDeps: readonly string[]): Code {
+function cellsCode(disk: Disk, { texts, names, imports, folder }: CellTexts, extraDeps: readonly string[]): Code {
   const cells = texts.map((text, n) => [String(n), hashOf(text)] as const);
   const starts = [...imports.map((path) => moduleAt(disk, resolve(folder, path))), ...depsOf(disk, extraDeps)];
-  const files = [...cells, ...entriesOf(filesFrom(disk, starts), folder)];
-  return { id: `cells:${hashOf(canonicalText(files))}`, files };
+  const files = entriesOf(filesFrom(disk, starts), folder);
+  const named = cells.map(([n, hash]) => [names?.[Number(n)] ?? n, hash] as const);
+  return { id: `cells:${hashOf(canonicalText([...cells, ...files]))}`, files: [...named, ...files] };
 }
 
 function depsOf(disk: Disk, extraDeps: readonly string[]): string[] {

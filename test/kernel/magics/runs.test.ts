@@ -203,6 +203,9 @@ describe("run() in a cell", () => {
     await shown("function inner(n: number) { return n * factor() + 1; }");
     expect(await shown(call("steps"))).toEqual(["'false,32'"]);
     expect(await shown("[last.miss!.reason, last.miss!.mismatched.join()].join()")).toEqual(["'code_changed,code'"]);
+    expect((await shown("%tape run explain {last.id}"))[0]).toMatch(
+      /code the cell of inner: [0-9a-f]{12}… → [0-9a-f]{12}…/,
+    );
     writeFileSync(join(folder, "helper.ts"), "export const factor = (): number => 20;\n");
     await shown(`import { factor } from "./helper";`);
     expect(await shown(call("steps"))).toEqual(["'false,62'"]);
