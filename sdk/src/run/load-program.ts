@@ -1,5 +1,6 @@
 /** A program that is a module: loaded once in a process, with what it says of itself. */
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Disk, nodeDisk, runNow } from "../base/disk.js";
 import { readSmall } from "../base/small-file.js";
@@ -12,6 +13,8 @@ import type { Program } from "./task.js";
 const sourceMax = 64 << 20;
 /** The project's own, where a program is written in it. */
 const compilerName = "typescript";
+/** Tapelab's own files. */
+const ownFolder = dirname(__dirname);
 
 type Main<Run> = (context: unknown, run: Run) => unknown;
 type Exports = Readonly<Record<string, unknown>>;
@@ -105,6 +108,6 @@ export function errorText(error: unknown): string {
   const isOutside = (line: string): boolean => /^\s+at /.test(line) && !line.includes("node:");
   const at = /^(file:|\/|[A-Z]:).*:\d+$/.test(first)
     ? first
-    : (lines.find((line) => isOutside(line) && !line.includes(__dirname))?.trim() ?? "");
+    : (lines.find((line) => isOutside(line) && !line.includes(ownFolder))?.trim() ?? "");
   return `${error.name}: ${error.message}${at && ` (${at})`}`;
 }
