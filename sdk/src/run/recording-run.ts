@@ -35,6 +35,9 @@ export class RecordingRun implements ActiveRun {
   #outputs: ArtifactFacts[] = [];
   #blobs: PendingBlob[] = [];
   #inputs: InputFacts[] = [];
+  /** Calls that have not settled. */
+  readonly #pending = new Set<Promise<unknown>>();
+  #isEnded = false;
 
   constructor(deps: RunDeps, begun: RunBegun) {
     this.#deps = deps;
@@ -81,6 +84,25 @@ export class RecordingRun implements ActiveRun {
   }
 
   async input(name: string, source?: InputSource): Promise<Artifact> {
+    return this.#awaited(this.#input(name, source));
+  }
+
+  async output(key: string, source: OutputSource, options: OutputOptions = {}): Promise<Artifact> {
+    if (this.#isEnded) throw endedBefore(this, key);
+    return this.#awaited(this.#output(key, source, options));
+  }
+
+  /** The run ends behind it, also where its program does not wait for it. */
+  async #awaited<T>(work: Promise<T>): Promise<T> {
+    this.#pending.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#pending.delete(work);
+    }
+  }
+
+  async #input(name: string, source: InputSource | undefined): Promise<Artifact> {
     let facts = this.#begun.inputs.find((one) => one.name === name);
     if (source !== undefined) {
       ({ facts } = await identifyInput(this.#deps, name, source));
@@ -90,7 +112,7 @@ export class RecordingRun implements ActiveRun {
     return openArtifact(this.#deps, artifactOfInput(facts), facts.session ?? null);
   }
 
-  async output(key: string, source: OutputSource, options: OutputOptions = {}): Promise<Artifact> {
+  async #output(key: string, source: OutputSource, options: OutputOptions): Promise<Artifact> {
     checkKey(key);
     if (this.#made.has(key) || this.#outputs.some((one) => one.key === key)) throw madeTwice(this, key);
     const { store } = this.#begun.rules;
@@ -109,6 +131,7 @@ export class RecordingRun implements ActiveRun {
 
   /** Ends the run: what it returned, its outputs and its end are on the tape when this resolves, with its warnings. */
   async complete(value: unknown): Promise<readonly string[]> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
     const warnings = checkOutputs(this.name, [...this.#made.keys()], this.#begun.rules);
     const hasValue = isPlain(value) && Object.keys(value).length > 0;
     if (hasValue) this.session.capture("output", value);
@@ -119,6 +142,7 @@ export class RecordingRun implements ActiveRun {
 
   /** Ends it as failed; what it made is kept. */
   async fail(error: unknown): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
     await this.#end("failed", { status: "failed", error: errorText(error) });
   }
 
@@ -128,6 +152,7 @@ export class RecordingRun implements ActiveRun {
    */
   async #end(label: string, end: Readonly<Record<string, unknown>>): Promise<void> {
     const { session } = this;
+    this.#isEnded = true;
     const last = session.commit(label, { durability: "os" });
     const written = Promise.all([last, ...this.#notes(), session.note(runLabels.end, end)]);
     written.catch(() => undefined); // what fails is thrown by the end, too
@@ -175,6 +200,11 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
 function madeTwice({ name, id }: ActiveRun, key: string): TapelabError<"bad-artifact"> {
   const text = `Run ${shown(JSON.stringify(name), 80)} (${id.slice(0, 8)}) has an output ${shown(key, 80)} already. The first one stays. Give each output a key of its own.`;
   return new TapelabError("bad-artifact", text, { name: key, reason: "there is one with this key" });
+}
+
+function endedBefore({ name, id }: ActiveRun, key: string): TapelabError<"bad-artifact"> {
+  const text = `Run ${shown(JSON.stringify(name), 80)} (${id.slice(0, 8)}) has ended. Nothing was recorded of output ${shown(key, 80)}. Note outputs before the program returns.`;
+  return new TapelabError("bad-artifact", text, { name: key, reason: "the run has ended" });
 }
 
 function noInput(run: ActiveRun, name: string, known: readonly InputFacts[]): TapelabError<"bad-artifact"> {
