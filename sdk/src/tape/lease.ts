@@ -53,7 +53,7 @@ export function* takeLease(dir: string, ids: Ids, clock: Clock, takeOver: boolea
     pid: ids.pid(),
     host: ids.host(),
     bootId: ids.bootId(),
-    startTicks: (yield* startTicks(ids.pid())) ?? 0,
+    startTicks: yield* ownTicks(ids),
     nonce: hex(ids.random(16)),
     openedAt: new Date(clock.now()).toISOString(),
   };
@@ -110,6 +110,17 @@ function parseLease(bytes: Uint8Array): Lease | undefined {
   )
     return undefined;
   return { pid, host, bootId, startTicks, nonce, openedAt };
+}
+
+/** Of this process, which has begun once: each new tape asks. */
+const own = new WeakMap<Ids, number>();
+
+function* ownTicks(ids: Ids): Io<number> {
+  const known = own.get(ids);
+  if (known !== undefined) return known;
+  const ticks = yield* startTicks(ids.pid());
+  if (ticks !== undefined) own.set(ids, ticks);
+  return ticks ?? 0;
 }
 
 /** Field 22 of /proc/PID/stat: a pid that is used again has another start. Undefined: no such process, or no /proc. */
