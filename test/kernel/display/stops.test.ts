@@ -18,8 +18,8 @@ afterAll(async () => {
 
 /** Runs the cell until it is under way, and interrupts it. */
 async function interrupted(code: string): Promise<void> {
-  const id = await kernel.startCell(code);
-  await kernel.until(({ type, parent }) => type === "execute_input" && parent.msg_id === id, "execute_input");
+  const id = await kernel.startCell(`console.log("begun"); ${code}`);
+  await kernel.until(({ type, parent }) => type === "stream" && parent.msg_id === id, "what it prints");
   await sleep(150);
   await kernel.interrupt();
   expect((await kernel.ended(id)).reply.ename).toBe("KeyboardInterrupt");
