@@ -39,7 +39,7 @@ beforeEach(async () => {
      };`,
   );
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const program = (name: string, source: string) => writeFile(join(folder, `${name}.mjs`), source);
 

@@ -106,6 +106,13 @@ test("a failed run, or one without an end, never answers (C9)", async () => {
   expect((await model({ config })).executed).toBe(1);
 });
 
+test("a run that ends its own session did not complete, and never answers (C9)", async () => {
+  const config = { ends: true };
+  await expect(model({ config }, ({ session }) => session.end())).rejects.toMatchObject({ code: "session-ended" });
+  expect((await ws.runs.records())[0]?.status).toBe("interrupted");
+  expect((await model({ config })).executed).toBe(1);
+});
+
 test("code that nobody knows is executed each time, and says so (C11)", async () => {
   // From a timer in code without a file: no frame of the stack names one.
   const lost = '(run, ws) => new Promise((done) => setImmediate(() => done(run(ws, "lost", {}, () => ({ a: 1 })))))';

@@ -162,6 +162,7 @@ describe("what gc --ghost leaves", () => {
     const session = runs.startRun({ id, label: "d", facts });
     const { facts: output, blobs } = await storeOutput(runs.artifacts(id), "tree", "/data", { store: "blob" });
     await session.note("run_outputs", { artifacts: [output] }, blobs);
+    await session.note("run_end", { status: "completed" });
     await session.end();
     const { candidates } = await at.gc({ ghosts: {} });
     expect(candidates.map(({ sha256 }) => sha256).sort()).toEqual([hashOf("1"), hashOf("2")].sort());

@@ -73,6 +73,7 @@ test("a run is running while its session is open, and interrupted when its write
   rmSync(`${lab.root}/gone/.tapelab/tapes/${id}/lease.json`);
   const { records } = fresh(`${lab.root}/gone/.tapelab`);
   expect((await records.one(id))?.status).toBe("interrupted");
+  await session.note("run_end", { status: "completed" });
   await session.end();
   expect((await ws.runs.record(id))?.status).toBe("completed");
 });

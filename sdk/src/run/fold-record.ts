@@ -199,11 +199,13 @@ export function candidateOf(run: RunRecord): Candidate | undefined {
 const states: readonly RunState[] = ["completed", "failed", "running", "interrupted"];
 
 /** An end that cannot be read is none. */
-function statusOf({ state, isDamaged }: ToldTape, end: Facts | undefined): RunState {
+function statusOf({ state, isDamaged, facts }: ToldTape, end: Facts | undefined): RunState {
   if (state === "recording") return "running";
   if (end?.status === "failed") return "failed";
   if (end !== undefined && end.status !== "completed") return "interrupted";
-  return state === "ended" && (end !== undefined || !isDamaged) ? "completed" : "interrupted";
+  // A command ends its session and says no more; a run that Tapelab executes says how it went, or did not get there.
+  const isCommand = facts.run_space_launch_id !== undefined && objectOf(facts.run_command).kind !== "module";
+  return state === "ended" && (end !== undefined || (isCommand && !isDamaged)) ? "completed" : "interrupted";
 }
 
 /** Of several with one name the last one, where the first one was. */
