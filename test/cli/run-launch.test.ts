@@ -82,7 +82,8 @@ test("two launchers of one key at once start one attempt", async () => {
   const both = await Promise.all([launch("--key", "twice"), launch("--key", "twice")]);
   const codes = both.map(({ code }) => code).sort();
   const refused = both.find(({ code }) => code === 2);
-  if (refused) expect(refused.err).toMatch(/was already started.*The next is 2\.|attempt 1 is under way.*Attempt 2 begins/);
+  if (refused)
+    expect(refused.err).toMatch(/was already started.*The next is 2\.|attempt 1 is under way.*Attempt 2 begins/);
   else expect(new Set(both.map(({ out }) => /attempt (\d)/.exec(out)?.[1]))).toEqual(new Set(["1", "2"]));
   expect(codes[0]).toBe(0);
 });

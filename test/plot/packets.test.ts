@@ -78,7 +78,9 @@ describe("PlotPackets", () => {
     packets.next(pictureOf(window(0)), 200);
     expect(packets.next(pictureOf(window(0)), 200)).toBeUndefined();
   });
+});
 
+describe("the packets of a plot", () => {
   it.each([
     ["ended", "end"],
     ["stopped", "end"],

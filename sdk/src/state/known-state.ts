@@ -76,7 +76,14 @@ export class KnownState {
     if (this.#doubted.has(tape)) return; // it is read, with what was held back before it
     const known = this.#tapes.get(tape);
     if (known) known.sequence = commit.sequence;
-    else this.#tapes.set(tape, { mark: "", sequence: commit.sequence, reader: undefined, repaired: undefined, generation: undefined });
+    else
+      this.#tapes.set(tape, {
+        mark: "",
+        sequence: commit.sequence,
+        reader: undefined,
+        repaired: undefined,
+        generation: undefined,
+      });
     this.#apply(tape, commit);
   }
 
