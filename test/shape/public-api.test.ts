@@ -288,6 +288,7 @@ describe("the public surface of tapelab/run", () => {
       type CellTexts
       type Change
       type CodeMode
+      type ConsistContainer
       type ContainerBackend
       type ContainerMount
       type ContainerRunOptions
@@ -334,6 +335,7 @@ describe("the public surface of tapelab/run", () => {
       type RunOptions
       type RunPlanOptions
       type RunRecord
+      type RunRef
       type RunResult
       type RunStartFacts
       type RunState
@@ -346,6 +348,8 @@ describe("the public surface of tapelab/run", () => {
       align
       cancelLaunch
       canonicalText
+      consistConfigHash
+      consistContainerHash
       diff
       explain
       float

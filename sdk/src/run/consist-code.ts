@@ -6,6 +6,7 @@ import { byCodePoint, floatText } from "../base/canonical-json.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { type Canonical, type CanonicalMap, Float, isList, isMap } from "./canonical.js";
 import type { ContainerBackend } from "./container.js";
+import { configOf } from "./prepare-run.js";
 
 /** Keys by code point, `", "` and `": "` between, everything but printable ASCII escaped; ints and floats apart. */
 export function consistText(value: Canonical): string {
@@ -17,10 +18,14 @@ export function consistText(value: Canonical): string {
   return `{${keys.map((key) => `${quoted(key)}: ${consistText(value.get(key) ?? null)}`).join(", ")}}`;
 }
 
-/** `fields` are those of its run; they take the place of a key of this name. */
-export function consistConfigHash(config: CanonicalMap, fields?: CanonicalMap): string {
-  const run = fields && new Map<string, Canonical>([["year", null], ["iteration", null], ...fields]);
-  return hashOf(consistText(run ? new Map([...config, ["__consist_run_fields__", run]]) : config));
+/** Hash of a configuration. `fields` are those of its run (`model`, `year`, …); they take the place of a key of their name. */
+export function consistConfigHash(
+  config: Readonly<Record<string, unknown>>,
+  fields?: Readonly<Record<string, unknown>>,
+): string {
+  const run = fields && new Map<string, Canonical>([["year", null], ["iteration", null], ...configOf(fields)]);
+  const map = configOf(config);
+  return hashOf(consistText(run ? new Map([...map, ["__consist_run_fields__", run]]) : map));
 }
 
 export interface ConsistContainer {
@@ -34,7 +39,11 @@ export interface ConsistContainer {
   readonly volumes: Readonly<Record<string, string>>;
 }
 
-/** `ctr1code`: host paths are part of it. */
+/** `ctr1code` of a container and the hashes of its inputs. Host paths are part of it. */
+export function consistContainerHash(container: ConsistContainer, inputs: readonly string[]): string {
+  return hashOf(consistContainerText(container, inputs));
+}
+
 export function consistContainerText(container: ConsistContainer, inputs: readonly string[]): string {
   const { image_digest, command, backend, working_dir, volumes } = container;
   const config: CanonicalMap = new Map<string, Canonical>([
@@ -60,6 +69,6 @@ function quoted(text: string): string {
   return JSON.stringify(text).replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-export function hashOf(text: string): string {
+function hashOf(text: string): string {
   return hex(sha256(Buffer.from(text, "utf8")));
 }

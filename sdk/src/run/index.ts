@@ -18,6 +18,7 @@ export { canonicalText, Float, float } from "./canonical.js";
 export { type CellTexts, setCellProvider } from "./cell-code.js";
 export type { Change } from "./changes.js";
 export type { CodeMode } from "./code-id.js";
+export { type ConsistContainer, consistConfigHash, consistContainerHash } from "./consist-code.js";
 export type { ContainerBackend, ContainerMount, ContainerSpec } from "./container.js";
 export { activeRun, useWorkspace } from "./context.js";
 export { type Explanation, explain } from "./explain.js";
