@@ -7,7 +7,7 @@ beforeAll(async () => {
   await kernel.execute(
     'import { setTimeout as pause } from "node:timers/promises"; import { tape } from "tapelab"; const keep = 7;',
   );
-});
+}, 60_000);
 afterAll(() => kernel.stop());
 
 /** Starts the cell, interrupts it when it is under way, and gives its end. */

@@ -10,7 +10,7 @@ let kernel: Kernel;
 beforeAll(async () => {
   kernel = await startKernel({ cwd: root, env: { TAPELAB_WORKSPACE: root } });
   await kernel.execute('import { tape } from "tapelab"; tape.start("stops"); var run = 0;');
-});
+}, 60_000);
 afterAll(async () => {
   await kernel.stop();
   rmSync(root, { recursive: true, force: true });

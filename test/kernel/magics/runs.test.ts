@@ -265,5 +265,9 @@ const fit = (order: number) => run(ws, "fit", { config: { order }, codeId: "v1",
     expect((await shown("%tape cache ls"))[0]).toBe("remember has kept nothing here");
     expect(await mistake("%tape cache forget")).toContain("exactly one of {name}, {tag}, {key}");
     expect(await mistake("%tape run cancel nope")).toContain('No launch is called "nope".');
+    expect(await mistake("%tape gc --before 30d")).toContain("--before goes with --ghost, which is missing.");
+    expect(await mistake("%tape gc --ghost --before soon")).toContain("days or a date (30d, 2026-01-31)");
+    expect((await shown("%tape gc --ghost --before 30d"))[0]).toContain("every blob is needed");
+    expect(await mistake("%tape run recover nothing.csv --plan")).toContain("nothing.csv");
   });
 });
