@@ -27,6 +27,7 @@ function programs(count: number): void {
 
 const run = (action: string, ...more: string[]) =>
   tapelab(["run", action, "sweep.json", "--jobs", "2", "--policy", "continue", ...more], { cwd: folder });
+const patienceMs = 300_000;
 const noStack = /\n\s+at |node:internal|sdk\/(?:src|dist)|A bug in Tapelab/;
 
 /** Mounts need root; without it there is no disk of our own to fill. */
@@ -46,12 +47,12 @@ const canMount = ((): boolean => {
   return true;
 })();
 
-describe.skipIf(!canMount)("on a disk of its own", () => {
+describe.skipIf(!canMount)("on a disk of its own", { timeout: patienceMs }, () => {
   beforeEach(() => {
     folder = newFolder();
-    mount("-t", "tmpfs", "-o", "size=800k", "tmpfs", folder);
+    mount("-t", "tmpfs", "-o", "size=600k", "tmpfs", folder);
     mkdirSync(at(".tapelab"));
-    programs(10);
+    programs(5);
   });
   afterEach(() => execFileSync("umount", ["-l", folder]));
 
@@ -60,7 +61,7 @@ describe.skipIf(!canMount)("on a disk of its own", () => {
     expect(full.code).toBe(1);
     expect(full.err).toMatch(/No space left/);
     expect(full.err).toMatch(
-      /Launch [0-9a-f]{16}, attempt 1, could not go on: .* \d+ of 10 runs are completed|failed after/,
+      /Launch [0-9a-f]{16}, attempt 1, could not go on: .* \d+ of 5 runs are completed|failed after/,
     );
     expect(full.out + full.err).not.toMatch(noStack);
     const ws = await openWorkspace(folder);
@@ -70,7 +71,7 @@ describe.skipIf(!canMount)("on a disk of its own", () => {
       expect((await (await ws.openTape(session)).table({ label: "output" })).numRows).toBe(1);
     mount("-o", "remount,size=16m", folder);
     const rest = await run("retry", "--program", "large.cjs", "--key", "night");
-    expect([rest.code, rest.out]).toEqual([0, expect.stringContaining(`${10 - completed.length} completed of`)]);
+    expect([rest.code, rest.out]).toEqual([0, expect.stringContaining(`${5 - completed.length} completed of`)]);
   });
 
   test("a place that takes no files is named, and nothing was started", async () => {
@@ -85,7 +86,7 @@ describe.skipIf(!canMount)("on a disk of its own", () => {
   });
 });
 
-describe("a worker that dies", () => {
+describe("a worker that dies", { timeout: patienceMs }, () => {
   beforeEach(() => {
     folder = newFolder();
     mkdirSync(at(".tapelab"));

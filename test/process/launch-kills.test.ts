@@ -10,7 +10,7 @@ import { newFolder } from "./child.js";
 
 const bin = resolve(import.meta.dirname, "../../sdk/bin/tapelab.js");
 const size = 12;
-const kills = times(6);
+const kills = times(3);
 
 /** Starts the next attempt; kills it after the time given. Resolves with its exit code, null when it was killed. */
 function attempt(folder: string, killAfterMs: number | undefined): Promise<number | null> {
