@@ -35,6 +35,11 @@ export type ChildMessage =
   | { readonly kind: "finished" }
   | { readonly kind: "described"; readonly facts: ProgramFacts };
 
+/** Told to a process that outlives the launcher: the commands that run now, by process id. */
+export interface Guarded {
+  readonly guards: readonly number[];
+}
+
 interface Running {
   readonly child: ChildProcess;
   isCancelled: boolean;
@@ -55,6 +60,7 @@ export class LocalPool implements RunPool {
   readonly size: number;
   readonly #options: LocalPoolOptions;
   readonly #running = new Map<string, Running>();
+  #guard: ChildProcess | undefined;
 
   constructor(options: LocalPoolOptions) {
     this.size = options.size;
@@ -79,6 +85,7 @@ export class LocalPool implements RunPool {
     const running: Running = { child, isCancelled: false, isTimedOut: false, told: undefined, lastLines: [] };
     if (this.#running.size === 0) process.on("exit", this.#killAll);
     this.#running.set(task.session, running);
+    this.#tellGuard(task);
     const timer = task.timeoutMs && setTimeout(() => this.#stop(running, "timeout"), task.timeoutMs);
     try {
       const outcome = await outcomeOf(running, task, listener);
@@ -87,6 +94,7 @@ export class LocalPool implements RunPool {
     } finally {
       clearTimeout(timer || undefined);
       this.#running.delete(task.session);
+      this.#tellGuard(task);
       if (this.#running.size === 0) process.off("exit", this.#killAll);
       for (const file of staged) removeStaged(disk, file);
     }
@@ -102,6 +110,7 @@ export class LocalPool implements RunPool {
     const gone = left.map(({ child }) => new Promise<void>((resolve) => void child.once("close", () => resolve())));
     for (const running of left) this.#stop(running, "cancel", 0);
     await Promise.all(gone);
+    if (this.#guard?.connected) this.#guard.disconnect();
     const { disk, folder } = this.#options;
     removeStaged(disk, folder);
   }
@@ -127,6 +136,20 @@ export class LocalPool implements RunPool {
     return child;
   }
 
+  /** A module ends with its launcher by itself; of a command somebody has to know. */
+  #tellGuard({ program }: RunTask): void {
+    if (program.kind !== "command") return;
+    if (!this.#guard) {
+      const { entry } = this.#options;
+      this.#guard = spawn(process.execPath, [entry], { detached: true, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+      this.#guard.on("error", () => undefined); // then commands are not guarded, and run all the same
+      this.#guard.unref();
+      this.#guard.channel?.unref();
+    }
+    const guards = [...this.#running.values()].flatMap(({ child }) => child.pid ?? []);
+    if (this.#guard.connected) this.#guard.send({ guards } satisfies Guarded, () => undefined);
+  }
+
   #stop(running: Running, why: "cancel" | "timeout", grace = graceMs): void {
     if (why === "cancel") running.isCancelled = true;
     else running.isTimedOut = true;
@@ -145,10 +168,13 @@ export class LocalPool implements RunPool {
 /** Also to what the process has started: a shell in front of a program, a kernel behind a notebook. */
 function signalled(child: ChildProcess, signal: NodeJS.Signals): void {
   const { pid } = child;
+  if (hasGroups && pid !== undefined && child.exitCode === null && child.signalCode === null) signalGroup(pid, signal);
+  else child.kill(signal);
+}
+
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    if (hasGroups && pid !== undefined && child.exitCode === null && child.signalCode === null)
-      process.kill(-pid, signal);
-    else child.kill(signal);
+    process.kill(hasGroups ? -pid : pid, signal);
   } catch (error) {
     if (!isCode(error, "ESRCH")) throw error; // it has just ended
   }
