@@ -25,3 +25,25 @@ test("an output after the end is refused, and says that nothing was recorded of 
     `Run "late" (${id.slice(0, 8)}) has ended. Nothing was recorded of output a.`,
   );
 });
+
+test("a bare value that a cached run could not give back is a warning; nothing, or an output, is none", async () => {
+  const ws = await openWorkspace(lab.root);
+  const warned = async (fn: (r: ActiveRun) => unknown) =>
+    (await run(ws, "w", { cache: "off", codeId: "1" }, fn)).warnings;
+  expect(await warned(() => 42)).toEqual([expect.stringContaining("a cached run gives undefined")]);
+  expect(await warned(() => undefined)).toEqual([]);
+  expect(await warned((r) => r.output("a", Buffer.from("1")))).toEqual([]);
+  expect(await warned(() => ({ a: 1 }))).toEqual([]);
+});
+
+test("a year or iteration that is no whole number, and tags beyond their limits, are refused", async () => {
+  const ws = await openWorkspace(lab.root);
+  for (const wrong of [
+    { year: "abc" },
+    { iteration: 1.5 },
+    { tags: ["x".repeat(257)] },
+    { tags: Array(201).fill("x") },
+  ])
+    await expect(run(ws, "w", { codeId: "1", ...wrong }, () => ({}))).rejects.toMatchObject({ code: "bad-option" });
+  expect(await ws.runs.records()).toEqual([]);
+});

@@ -137,7 +137,8 @@ export class RecordingRun implements ActiveRun {
     if (hasValue) this.session.capture("output", value);
     await this.#end("output", { status: "completed", ...(hasValue && { value: true }) });
     const places = this.#outputs.map((facts) => notPortable(`Output '${facts.key}'`, facts));
-    return [...warnings, ...places.filter((text) => text !== undefined)];
+    const lost = isBare(value) ? [bareText] : [];
+    return [...warnings, ...lost, ...places.filter((text) => text !== undefined)];
   }
 
   /** Ends it as failed; what it made is kept. */
@@ -196,6 +197,13 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
+
+/** What somebody may well want back, and no scope is made of. */
+function isBare(value: unknown): boolean {
+  return Array.isArray(value) || ["number", "string", "boolean", "bigint"].includes(typeof value);
+}
+
+const bareText = "What the run returned is not kept, so a cached run gives undefined. Return an object with names.";
 
 function madeTwice({ name, id }: ActiveRun, key: string): TapelabError<"bad-artifact"> {
   const text = `Run ${shown(JSON.stringify(name), 80)} (${id.slice(0, 8)}) has an output ${shown(key, 80)} already. The first one stays. Give each output a key of its own.`;

@@ -71,6 +71,8 @@ const choices: Partial<Record<keyof RunOptions, readonly unknown[]>> = {
   store: ["blob", "reference"],
   replace: [true, false],
 };
+const tagsMax = 200;
+const tagMax = 256;
 const objects = ["config", "inputs", "hashInputs", "keyParts", "facet", "runtime"] as const;
 const texts = ["codeId", "code", "description", "parent", "stage", "phase", "outputsFolder"] as const;
 const lists = ["extraDeps", "tags", "outputs", "expect"] as const;
@@ -95,11 +97,21 @@ export function checkRunOptions(call: string, options: RunOptions, outcome = "Th
   for (const option of texts)
     if (options[option] !== undefined && typeof options[option] !== "string") refuse(option, "a text");
   for (const option of lists) if (!isTextList(options[option])) refuse(option, "a list of texts");
-  for (const option of ["year", "iteration", "version"] as const)
-    if (!["undefined", "string", "number"].includes(typeof options[option])) refuse(option, "a number or a text");
+  for (const option of ["year", "iteration"] as const)
+    if (!isWhole(options[option])) refuse(option, "a whole number, or the text of one");
+  if (!["undefined", "string", "number"].includes(typeof options.version)) refuse("version", "a number or a text");
+  const { tags = [] } = options;
+  if (tags.length > tagsMax || tags.some((tag) => tag.length === 0 || tag.length > tagMax))
+    refuse("tags", `at most ${tagsMax} texts of 1 to ${tagMax} characters`);
   if (options.hydrate === "outputs-requested" && !options.outputs?.length)
     refuse("outputs", "the keys that are wanted");
   if (options.epoch !== undefined && !Number.isSafeInteger(options.epoch)) refuse("epoch", "a whole number");
+}
+
+function isWhole(value: unknown): boolean {
+  return (
+    value === undefined || Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,15}$/.test(value))
+  );
 }
 
 function isObject(value: unknown): boolean {
