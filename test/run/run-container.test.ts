@@ -142,12 +142,13 @@ test("a launch executes a container for each context, and a second one executes 
   expect(records.map(({ program }) => program)).toEqual(Array(6).fill("model"));
 });
 
-test("a launch that is cancelled stops its container", async () => {
+test.each([0, 1])("a launch that is cancelled stops its container (jobs %d)", async (jobs) => {
   const spec = { blocks: [{ mode: "by_position", context: { year: [2030] } }] };
-  const started = await launch(ws, spec, { container: { image: "model", command: ["wait"] } }, { jobs: 1 });
+  const started = await launch(ws, spec, { container: { image: "model", command: ["wait"] } }, { jobs });
   await vi.waitFor(() => expect(engineCalls(bin).some(([verb]) => verb === "run")).toBe(true), { timeout: 60_000 });
   started.cancel();
   const { summary } = await started.done;
   expect(summary).toMatchObject({ cancelled: 1 });
-  expect(engineCalls(bin).some(([verb]) => verb === "stop" || verb === "kill")).toBe(true);
+  const isAsked = () => engineCalls(bin).some(([verb]) => verb === "stop" || verb === "kill");
+  await vi.waitFor(() => expect(isAsked()).toBe(true), { timeout: 60_000 });
 });

@@ -77,7 +77,11 @@ export async function executeContainer(
   const cancel = (): Promise<void> => engine.cancel(name);
   const leave = (signal: NodeJS.Signals): void => void cancel().finally(() => process.kill(process.pid, signal));
   process.once("SIGTERM", leave);
-  givenUp?.catch(cancel);
+  let isGivenUp = false;
+  givenUp?.catch(() => {
+    isGivenUp = true;
+    return cancel();
+  });
   try {
     const code = await engine.run(
       {
@@ -87,6 +91,7 @@ export async function executeContainer(
       },
       (bytes) => log.add(bytes),
     );
+    if (isGivenUp) await givenUp;
     await active.output(containerLog, log.bytes(), { media: "text/plain" });
     if (code !== 0) throw failed(spec, code, log);
   } finally {
