@@ -91,6 +91,8 @@ test("run fix-status corrects what a run says, without touching its tape; from a
   expect((await cli("doctor")).err).toContain(`Run ${ids.failed} was started and has no end`);
   expect((await fix("--status", "running", "--force")).code).toBe(0);
   expect(tape()).toEqual(before);
+  await cli("run", "fix-status", ids.answered ?? "", "--status", "failed", "--reason", "sensor");
+  expect((await cli("runs", "--limit", "1")).out).toMatch(/ failed .*sensor/);
 });
 
 test("run purge lists, then deletes, the files of a run directory", async () => {

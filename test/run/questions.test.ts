@@ -39,6 +39,7 @@ test("finds runs by what they are, the newest first, whatever the case and type 
   expect(idsOf(await runs(ws, { name: "other" }))).toEqual([c]);
   expect(await runs(ws, { limit: 2 })).toHaveLength(2);
   await expect(runs(ws, { statsu: "failed" } as never)).rejects.toThrow("statsu");
+  await expect(runs(ws, { status: "done" } as never)).rejects.toThrow("expected one of completed, failed");
   await expect(runs(ws, { facet: "order" })).rejects.toThrow("Invalid artifact facet predicate 'order'");
 });
 

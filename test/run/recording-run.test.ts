@@ -47,3 +47,12 @@ test("a year or iteration that is no whole number, and tags beyond their limits,
     await expect(run(ws, "w", { codeId: "1", ...wrong }, () => ({}))).rejects.toMatchObject({ code: "bad-option" });
   expect(await ws.runs.records()).toEqual([]);
 });
+
+test("a run without a workspace is refused, and says how one is given", async () => {
+  const wrong = run as unknown as (...given: unknown[]) => Promise<unknown>;
+  for (const given of [
+    ["fit", {}, () => 1],
+    [undefined, "fit", {}, () => 1],
+  ])
+    await expect(wrong(...given)).rejects.toThrow("expected a workspace first");
+});

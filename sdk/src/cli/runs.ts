@@ -35,7 +35,7 @@ async function printRuns(found: readonly RunRecord[], output: Output): Promise<v
     ["run", ({ id }) => shortId(id)],
     ["program", ({ program }) => program],
     ["started", ({ startedMs }) => localTime(startedMs)],
-    ["state", ({ status, source }) => (source === undefined ? status : `answered by ${shortId(source)}`)],
+    ["state", stateText],
     ["index", ({ index }) => (index === undefined ? undefined : String(index))],
     ["year", ({ year }) => (year === undefined ? undefined : String(year))],
     ["iteration", ({ iteration }) => (iteration === undefined ? undefined : String(iteration))],
@@ -49,6 +49,11 @@ async function printRuns(found: readonly RunRecord[], output: Output): Promise<v
     titles,
     found.map((run) => told.map(([, cell]) => cell(run))),
   );
+}
+
+/** What was said of it later counts more than what answered it. */
+function stateText({ status, source }: RunRecord): string {
+  return source === undefined || status !== "completed" ? status : `answered by ${shortId(source)}`;
 }
 
 /** The run as JSON: what is folded of it, and why no other one answered. */

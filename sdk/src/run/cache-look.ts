@@ -60,7 +60,7 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
       return { hit, replaces: [], warnings: [...damageTexts(refused), ...(hit.warning ? [hit.warning] : [])] };
     refused.push({ session, reason: hit });
   }
-  if (isAsked) refused.push(...damagedRuns(runs, run));
+  if (isAsked) refused.push(...damagedRuns(runs, run).filter((one) => !refused.some((r) => r.session === one.session)));
   const miss = explainMiss(known, { ...run, context: run.facts.run_config ?? "{}" });
   const [first] = refused;
   const why = first ? { ...miss, reason: first.reason, candidate: first.session } : miss;

@@ -8,7 +8,7 @@ import { canonicalOf } from "./canonical.js";
 import { inputsHash } from "./identities.js";
 import type { CacheMode, Candidate, SignatureFacts } from "./run-cache.js";
 import { type RunRecord, type RunStartFacts, runLabels } from "./run-record.js";
-import type { AttemptFacts, LaunchSummary, RunFacts, RunState } from "./status.js";
+import { type AttemptFacts, type LaunchSummary, type RunFacts, type RunState, runStates } from "./status.js";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -156,7 +156,7 @@ function hasOtherInputs(facts: Facts): boolean {
 /** A run with what was said of it after its end: fields of the entity `run/<id>`. */
 export function corrected(run: RunRecord, fields: Facts): RunRecord {
   const { status, reason, tags, description, excluded, reproduced } = fields;
-  const isStatus = states.includes(status as RunState);
+  const isStatus = runStates.includes(status as RunState);
   return {
     ...run,
     ...(isStatus && { status: status as RunState, error: textOf(reason) ?? run.error }),
@@ -195,8 +195,6 @@ export function candidateOf(run: RunRecord): Candidate | undefined {
   if (run.signature === undefined || run.source !== undefined) return undefined;
   return { ...(run.facts as SignatureFacts), session: run.id, program: run.program, context: run.config };
 }
-
-const states: readonly RunState[] = ["completed", "failed", "running", "interrupted"];
 
 /** An end that cannot be read is none. */
 function statusOf({ state, isDamaged, facts }: ToldTape, end: Facts | undefined): RunState {

@@ -8,7 +8,7 @@ import { leavesOf, notIndexed } from "./facets.js";
 import { configFields, inputTexts } from "./miss-details.js";
 import { fulfils, type Predicate, predicateOf, valuesMatch } from "./predicates.js";
 import type { RunRecord } from "./run-record.js";
-import type { RunFacts, RunState } from "./status.js";
+import { type RunFacts, type RunState, runStates } from "./status.js";
 
 /** Values to look for: `"solver.order>=2"`, several of these, or paths with their values. */
 export type Wanted = string | readonly string[] | Readonly<Record<string, unknown>>;
@@ -180,6 +180,8 @@ async function matching(ws: Workspace, call: string, filter: RunFilter): Promise
   checkOptions(call, filter, filters, outcome);
   if (!ws.exists) return [];
   const { tags = [], program, name, status, year, iteration, parent, launch } = filter;
+  if (status !== undefined && !runStates.some((one) => valuesMatch(one, canonicalOf(status))))
+    throw badOption(call, "status", { expected: `one of ${runStates.join(", ")}`, found: foundText(status), outcome });
   const [facet, config] = [testOf(call, "facet", filter.facet), testOf(call, "config", filter.config)];
   const same = (actual: Canonical | undefined, wanted: unknown): boolean =>
     wanted === undefined || (actual !== undefined && valuesMatch(actual, canonicalOf(wanted)));

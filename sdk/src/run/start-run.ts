@@ -53,10 +53,12 @@ export async function run<T>(
   options: RunOptions,
   fn: (run: ActiveRun) => T | Promise<T>,
 ): Promise<RunDone<T>> {
+  const refused = (option: string, expected: string, found: unknown): Error =>
+    badOption("run", option, { expected, found: foundText(found), outcome: "The run was not started." });
+  if (!ws?.runs) throw refused("ws", "a workspace first: run(await openWorkspace(), name, options, fn)", ws);
   const [program = ""] = checkLabels(name);
   checkRunOptions("run", options);
-  if (typeof fn !== "function")
-    throw badOption("run", "fn", { expected: "a function", found: foundText(fn), outcome: "The run was not started." });
+  if (typeof fn !== "function") throw refused("fn", "a function", fn);
   const host = ws.runs;
   const { codeId: given, code: mode, extraDeps, cache } = options;
   const file = callerFile();

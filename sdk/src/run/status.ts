@@ -3,7 +3,8 @@
  * missing, never makes a complete launch.
  */
 
-export type RunState = "completed" | "failed" | "running" | "interrupted";
+export const runStates = ["completed", "failed", "running", "interrupted"] as const;
+export type RunState = (typeof runStates)[number];
 
 /** One session that belongs to a launch. */
 export interface RunFacts {
