@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
+// The folder of the built sdk: this file is copied into a project of its own.
+const sdk = process.env.TAPELAB_SDK ?? resolve(import.meta.dirname, "../sdk/dist");
+
 const require = createRequire(import.meta.url);
-const { openWorkspace } = require(resolve(import.meta.dirname, "../sdk/dist/index.js"));
-const { launch, run } = require(resolve(import.meta.dirname, "../sdk/dist/run/index.js"));
+const { openWorkspace } = require(join(sdk, "index.js"));
+const { launch, run } = require(join(sdk, "run/index.js"));
 const [mode, runs, warm] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const dir = mkdtempSync(join(process.cwd(), "tapelab-"));
 const ws = await openWorkspace(dir);

@@ -5,7 +5,7 @@
  * ratios. Exit code 1: one of ours is dearer than one of theirs.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,7 +16,8 @@ const versions = { consist: "0.3.5", semantiva: "0.5.0" };
 const packages = [`consist==${versions.consist}`, `semantiva==${versions.semantiva}`, "duckdb==2.0.0", "pytz"];
 const venv = join(homedir(), ".cache/tapelab-bench/runs-venv");
 const python = join(venv, "bin/python");
-const here = (name) => join(import.meta.dirname, name);
+/** All of them, copied into a project of each process: outside of any git repository, as a script somebody tries. */
+const programs = ["runs-tapelab.mjs", "runs-nothing.mjs", "runs-consist.py", "runs-semantiva.py"];
 const warm = 10;
 
 const { values } = parseArgs({
@@ -32,10 +33,10 @@ const rounds = Number(values.rounds ?? 5);
 const only = values.only?.split(",");
 
 const sides = [
-  { name: "tapelab run", isOurs: true, command: [process.execPath, here("runs-tapelab.mjs"), "run", runs, warm] },
-  { name: "tapelab launch", isOurs: true, command: [process.execPath, here("runs-tapelab.mjs"), "launch", runs, warm] },
-  { name: "consist", isOurs: false, command: [python, here("runs-consist.py"), runs, warm] },
-  { name: "semantiva", isOurs: false, command: [python, here("runs-semantiva.py"), runs, warm] },
+  { name: "tapelab run", isOurs: true, command: [process.execPath, "runs-tapelab.mjs", "run", runs, warm] },
+  { name: "tapelab launch", isOurs: true, command: [process.execPath, "runs-tapelab.mjs", "launch", runs, warm] },
+  { name: "consist", isOurs: false, command: [python, "runs-consist.py", runs, warm] },
+  { name: "semantiva", isOurs: false, command: [python, "runs-semantiva.py", runs, warm] },
 ].filter(({ name }) => only === undefined || only.includes(name));
 
 if (sides.some(({ isOurs }) => !isOurs)) install();
@@ -66,7 +67,9 @@ function install() {
 
 async function runSide({ name, command: [program, ...args] }) {
   const cwd = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), "tapelab-bench-runs-"));
-  const child = spawn(program, args.map(String), { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  for (const one of programs) cpSync(join(import.meta.dirname, one), join(cwd, one));
+  const env = { ...process.env, TAPELAB_SDK: join(import.meta.dirname, "../sdk/dist") };
+  const child = spawn(program, args.map(String), { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const texts = ["", ""];
   child.stdout.on("data", (bytes) => (texts[0] += bytes));
   child.stderr.on("data", (bytes) => (texts[1] += bytes));
