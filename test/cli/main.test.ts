@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { VERBS } from "#sdk/cli/verbs.js";
@@ -83,6 +83,16 @@ describe("tapelab with a mistake", () => {
       expectNoStack(result);
     }
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("says of a refusal of the system what it leaves as it is, and what to do", async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, ".tapelab"));
+    writeFileSync(join(cwd, ".tapelab/blobs"), "");
+    const result = await tapelab(["gc", "--delete"], { cwd });
+    expect(result.code).toBe(1);
+    expect(result.err).toMatch(/The system refused: .*blobs'\. What is recorded stays as it is\. Look at that place/);
+    expectNoStack(result);
   });
 
   it("ends with 2 for a bad flag and with 0 when all is well (R44)", async () => {

@@ -92,8 +92,17 @@ function report(error: unknown, verb: Verb | undefined, output: Output): ExitCod
 /** A failure of the operating system (a folder that may not be read, a full disk) is no bug of ours. */
 function systemError(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("syscall" in error)) return undefined;
-  return `The system refused: ${shown(error.message, 1000)}`;
+  const code = "code" in error ? String(error.code) : "";
+  return `The system refused: ${shown(error.message, 1000)}. What is recorded stays as it is. ${remedies[code] ?? "Look at that place, and do it again."}`;
 }
+
+const readOnly = "Nothing can be written there: change its permissions, or name another place (--workspace DIR).";
+const remedies: Readonly<Record<string, string>> = {
+  EROFS: readOnly,
+  EACCES: readOnly,
+  EPERM: readOnly,
+  ENOSPC: "The disk is full: free space, and do it again.",
+};
 
 /** Details as JSON can say them. */
 function plainDetails(details: object): object {
