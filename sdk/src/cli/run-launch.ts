@@ -101,7 +101,7 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
     const failed = runs.find((run) => run.status === "failed");
     if (failed)
       output.note(
-        `Look at one: tapelab info ${failed.session}. Do what is missing: tapelab run retry with the same --key or --launch-id`,
+        `Look at one: tapelab run show ${failed.session}. Do what is missing: tapelab run retry with the same --key or --launch-id`,
       );
   }
   return status === "completed" ? EXIT.clean : EXIT.failed;

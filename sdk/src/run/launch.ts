@@ -219,7 +219,10 @@ function chosenRuns({ plan }: LaunchWork, { only, retry, fixed }: LaunchOptions,
   const all = Array.from({ length: plan.size }, (_, i) => i);
   const unknown = only?.find((index) => !Number.isInteger(index) || index < 0 || index >= plan.size);
   if (unknown !== undefined)
-    throw badSpec(`The plan has ${plan.size} runs, numbered from 0; there is no run ${unknown}`);
+    throw badSpec(
+      `The plan has ${plan.size} runs, numbered from 0; there is no run ${unknown}`,
+      "Name some of them (--only).",
+    );
   const text = (index: number): string => contextText(plan, fixed, index);
   const done = new Set(runs.filter(({ state }) => state === "completed").map((run) => `${run.index} ${run.context}`));
   const wanted = only && new Set(only);
