@@ -85,3 +85,8 @@ test("a missing source or a wrong attempt ends with 2, and no tape is made", asy
   expect([zero.code, zero.err]).toEqual([2, expect.stringContaining("attempt must be 1 or more; got 0")]);
   expect(readdirSync(folder)).not.toContain(".tapelab");
 });
+
+test("the help tells where a command or a notebook finds its values", async () => {
+  const { code, out } = await tapelab(["run", "--help"]);
+  expect([code, out]).toEqual([0, expect.stringMatching(/TAPELAB_CONTEXT[\s\S]*TAPELAB_INDEX[\s\S]*tape\.start/)]);
+});

@@ -68,9 +68,12 @@ export const RUN_VERBS: readonly Verb[] = [
       "plan shows what a run-space (YAML or JSON) would run, and its identities; it writes nothing. launch executes it: each\n" +
       "run in a process of its own, recording its own session. retry is a launch of what no earlier attempt completed;\n" +
       "cancel stops one. ls and show tell how launches and runs stand. explain RUN says why no finished run answered;\n" +
-      "diff A B where two runs differ. fix-status RUN corrects how a run stands; purge deletes the run directories and\n" +
-      "contents of runs; merge OTHER takes the runs of another workspace. recover KEY (of an artifact, or a RUN) brings lost\n" +
-      "contents back: from a copy, else by executing the fewest runs again; --code current takes today's code for that.\n" +
+      "show and explain take the name of a program for its newest run. diff A B says where two runs differ. fix-status RUN\n" +
+      "corrects how a run stands; purge deletes the files in run directories; merge OTHER takes the runs of another\n" +
+      "workspace. recover KEY (of an artifact, or a RUN) brings lost contents back: from a copy, else by executing the\n" +
+      "fewest runs again; --code current takes today's code for that.\n" +
+      "A module is called with its values. A command or a notebook finds them as JSON in the file that TAPELAB_CONTEXT\n" +
+      "names, its number in TAPELAB_INDEX; the first tape.start() in it records into the run.\n" +
       "Ends with 1 when a run failed, with 2 when the spec cannot be used.",
     options: { ...LAUNCH, ...ONE },
     examples: [
