@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
+import { describe } from "#sdk/run/describe.js";
 import { describeHere, errorText } from "#sdk/run/load-program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tapelab-load-"));
@@ -18,6 +19,13 @@ test("a program without the function is refused before any run, whatever it is c
   await refused("none.cjs", "exports.other = 1;").toThrow("it exports no function default: expected (context, run)");
   await refused("named.cjs", "exports.default = () => 1;", { export: "fit" }).toThrow("exports no function fit");
 });
+
+test("a mistake in the text of a program is told with its line", async () => {
+  const path = join(folder, "broken.mjs");
+  writeFileSync(path, "export default () => 1;\nlet a b;\n");
+  const asked = describe({ kind: "module", path }, resolve(import.meta.dirname, "../../sdk/bin/run-child.js"));
+  await expect(asked).rejects.toThrow(/SyntaxError: .* \(line 2\)\. Nothing was started/);
+}, 60_000);
 
 test("a message names the line of the program, never one of Node or of Tapelab", () => {
   const broken = new SyntaxError("Unexpected identifier");

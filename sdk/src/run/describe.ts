@@ -2,7 +2,7 @@
  * What a program says of itself: `export const needs = ["dt"]` names keys that its context must have; `inputs` keys whose
  * values are the paths of files that it reads; `outputs` the keys of what it makes. Read once a launch, before any run.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { shown } from "../base/text.js";
 import type { TapelabError } from "../errors.js";
 import type { CanonicalMap } from "./canonical.js";
@@ -44,8 +44,16 @@ export async function describe(program: Program, entry: string): Promise<Program
 }
 
 export function cannotLoad(path: string, reason: string): TapelabError<"bad-spec"> {
-  const [first] = reason.split("\n"); // Node adds a stack of requires
-  return badSpec(`The program ${path} cannot be loaded: ${first}`, "Correct the program.");
+  const [first = ""] = reason.split("\n"); // Node adds a stack of requires
+  const line = first.startsWith("SyntaxError") && /\.[cm]?js$/.test(path) ? brokenLine(path) : "";
+  return badSpec(`The program ${path} cannot be loaded: ${first}${line}`, "Correct the program.");
+}
+
+/** Node tells the line of a mistake in a module to nobody but its standard error. */
+function brokenLine(path: string): string {
+  const { stderr } = spawnSync(process.execPath, ["--check", path], { encoding: "utf8", timeout: patienceMs });
+  const [, line] = /^\S.*:(\d+)\n/.exec(stderr ?? "") ?? [];
+  return line === undefined ? "" : ` (line ${line})`;
 }
 
 /** From a module's exports. */
