@@ -254,3 +254,21 @@ test("a call that does not fit is refused before anything is started", async () 
   await expect(wrong(ws, "a", { config: { __tapelab__: 1 } }, () => 1)).rejects.toThrow("reserved");
   expect((await ws.runs.records()).length).toBe(before);
 });
+
+test("an output that fails and that nobody waits for is a warning of the run, and ends no process", async () => {
+  const unheard: unknown[] = [];
+  const hear = (error: unknown): void => void unheard.push(error);
+  process.on("unhandledRejection", hear);
+  try {
+    const { outputs, warnings } = await run(ws, "hasty", { codeId: "1" }, (active) => {
+      void active.output("gone", join(folder, "not-there.csv"));
+      void active.output("kept", Buffer.from("1"));
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(Object.keys(outputs)).toEqual(["kept"]);
+    expect(warnings.join()).toMatch(/not-there\.csv/);
+    expect(unheard).toEqual([]);
+  } finally {
+    process.off("unhandledRejection", hear);
+  }
+});

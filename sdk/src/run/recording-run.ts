@@ -37,6 +37,8 @@ export class RecordingRun implements ActiveRun {
   #inputs: InputFacts[] = [];
   /** Calls that have not settled. */
   readonly #pending = new Set<Promise<unknown>>();
+  /** Why calls failed that the program may not have waited for. */
+  readonly #refused: string[] = [];
   #isEnded = false;
 
   constructor(deps: RunDeps, begun: RunBegun) {
@@ -83,23 +85,24 @@ export class RecordingRun implements ActiveRun {
     return Object.fromEntries(this.#made);
   }
 
-  async input(name: string, source?: InputSource): Promise<Artifact> {
+  input(name: string, source?: InputSource): Promise<Artifact> {
     return this.#awaited(this.#input(name, source));
   }
 
-  async output(key: string, source: OutputSource, options: OutputOptions = {}): Promise<Artifact> {
-    if (this.#isEnded) throw endedBefore(this, key);
+  output(key: string, source: OutputSource, options: OutputOptions = {}): Promise<Artifact> {
+    if (this.#isEnded) return Promise.reject(endedBefore(this, key));
     return this.#awaited(this.#output(key, source, options));
   }
 
-  /** The run ends behind it, also where its program does not wait for it. */
-  async #awaited<T>(work: Promise<T>): Promise<T> {
-    this.#pending.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#pending.delete(work);
-    }
+  /** The run ends behind it, also where its program does not wait for it: then a failure is a warning of the run. */
+  #awaited<T>(work: Promise<T>): Promise<T> {
+    const heard = work.then(
+      () => undefined,
+      (error: unknown) => void this.#refused.push(errorText(error)),
+    );
+    this.#pending.add(heard);
+    void heard.then(() => this.#pending.delete(heard));
+    return work;
   }
 
   async #input(name: string, source: InputSource | undefined): Promise<Artifact> {
@@ -138,7 +141,7 @@ export class RecordingRun implements ActiveRun {
     await this.#end("output", { status: "completed", ...(hasValue && { value: true }) });
     const places = this.#outputs.map((facts) => notPortable(`Output '${facts.key}'`, facts));
     const lost = isBare(value) ? [bareText] : [];
-    return [...warnings, ...lost, ...places.filter((text) => text !== undefined)];
+    return [...warnings, ...this.#refused, ...lost, ...places.filter((text) => text !== undefined)];
   }
 
   /** Ends it as failed; what it made is kept. */
