@@ -82,7 +82,7 @@ test("an input that moved with its mount still hits, and the run notes where its
     mkdirSync(join(folder, name));
     write(`${name}/rows.csv`, "x\n1\n");
   }
-  const fitted = () => run(ws, "fit", { codeId: "1", inputs: { rows: "inputs://rows.csv" } }, () => 1);
+  const fitted = () => run(ws, "fit", { codeId: "1", inputs: { rows: "inputs://rows.csv" } }, () => undefined);
   ws.settings.set("mounts.inputs", join(folder, "a"));
   const first = await fitted();
   ws.settings.set("mounts.inputs", join(folder, "b"));
@@ -95,7 +95,12 @@ test("an input that moved with its mount still hits, and the run notes where its
   expect(first.warnings).toEqual([]);
   const outside = mkdtempSync(join(tmpdir(), "tapelab-outside-"));
   writeFileSync(join(outside, "rows.csv"), "x\n2\n");
-  const { warnings } = await run(ws, "far", { codeId: "1", inputs: { rows: join(outside, "rows.csv") } }, () => 1);
+  const { warnings } = await run(
+    ws,
+    "far",
+    { codeId: "1", inputs: { rows: join(outside, "rows.csv") } },
+    () => undefined,
+  );
   rmSync(outside, { recursive: true });
   expect(warnings).toEqual([expect.stringMatching(/^Input 'rows' is file:\/\/.*rows\.csv, which means nothing/)]);
 });

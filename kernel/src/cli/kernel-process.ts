@@ -99,6 +99,11 @@ export class KernelProcess {
     this.#client.request("control", "interrupt_request", {});
   }
 
+  /** Where an interrupt did not help. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   /** Ends the process, waits for what it writes on the way, and removes the files of the connection. */
   async shutdown(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {

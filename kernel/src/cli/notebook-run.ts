@@ -71,6 +71,9 @@ export async function runNotebook(
   return { ran, total: cells.length, failures };
 }
 
+/** A cell that its interrupt does not end within this time takes the kernel with it. */
+const PATIENCE_MS = 15_000;
+
 async function runCell(
   kernel: KernelProcess,
   cell: NotebookCell,
@@ -85,10 +88,12 @@ async function runCell(
   const { id, reply } = kernel.request("shell", "execute_request", { ...content, stop_on_error: true });
   const idle = collector.begin(id, cell);
   let isTimeout = false;
+  let tooLate: NodeJS.Timeout | undefined;
   const late = setTimeout(
     () => {
       isTimeout = true;
       kernel.interrupt();
+      tooLate = setTimeout(() => kernel.kill(), PATIENCE_MS);
     },
     timeoutMs ?? 2 ** 31 - 1,
   );
@@ -100,6 +105,7 @@ async function runCell(
     return answer.status === "ok" ? undefined : failureOf(answer, isTimeout);
   } finally {
     clearTimeout(late);
+    clearTimeout(tooLate);
   }
 }
 
