@@ -5,7 +5,9 @@ import type { Output } from "./output.js";
 import type { ExecuteQueue } from "./queue.js";
 import type { Sockets } from "./sockets.js";
 
-/** Time for main to write what is queued. */
+/** Time for main to finish what it does behind the last cell, as drawing the last picture of a plot. */
+const FINISH_MS = 2_000;
+/** Time for main to write what is queued, with what it took to get there. */
 const FLUSH_MS = 5_000;
 /** When nothing helps, the process kills itself: no kernel is left behind. */
 const KILL_MS = 6_000;
@@ -46,7 +48,8 @@ export class Shutdown {
     const start = performance.now();
     const left = (): number => FLUSH_MS - (performance.now() - start);
     // What runs is ended before main is asked to flush: no termination can hit the flush itself.
-    interrupts.request();
+    const isIdle = queue.current === undefined && main.isReady;
+    if (!isIdle || !(await main.answers(FINISH_MS))) interrupts.request();
     queue.close();
     await within(main.ready, left(), undefined);
     await within(interrupts.settled(), left(), undefined);

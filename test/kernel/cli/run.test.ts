@@ -76,6 +76,15 @@ describe("tapelab-kernel run with options", () => {
     expect(cells.map(({ outputs }) => outputs.map((output) => output.output_type))).toEqual([["stream"], ["error"]]);
   });
 
+  it("lets what still works when the last cell is done come to its end: a picture that is drawn", async () => {
+    const work =
+      "const end = Date.now() + 700; while (Date.now() < end); require('node:fs').writeFileSync('drawn', '');";
+    const { path, folder } = notebook(`setTimeout(() => { ${work} }, 0); 1`);
+    const { code, err } = await tapelabKernel(["run", path]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(readdirSync(folder)).toContain("drawn");
+  });
+
   it("interrupts a cell at --timeout", async () => {
     const { path } = notebook("for (;;);");
     const { code, err } = await tapelabKernel(["run", path, "--timeout", "1"]);

@@ -30,7 +30,8 @@ await check("jupyter kernelspec lists the kernel (46)", async () => {
 const notebooks = join(scratch, "notebooks");
 mkdirSync(notebooks);
 const names = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
-for (const name of [...names, "annealing.ts"]) copyFileSync(join(root, "notebooks", name), join(notebooks, name));
+const beside = ["annealing.ts", "co2-stages.mjs", "lorenz-peaks.mjs", "lorenz-peaks.yaml"];
+for (const name of [...names, ...beside]) copyFileSync(join(root, "notebooks", name), join(notebooks, name));
 // Packages are looked up from the notebook's folder upward.
 symlinkSync(join(root, "node_modules"), join(notebooks, "node_modules"));
 
