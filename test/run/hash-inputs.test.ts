@@ -61,10 +61,12 @@ describe("a hash input", () => {
     symlinkSync("/etc/hosts", join(deps.root, "d/link"));
     const missing = hashInput(deps, "grid", "/nonexistent/x");
     await expect(missing).rejects.toMatchObject({ code: "bad-spec" });
-    await expect(missing).rejects.toThrow(/hash input 'grid' \/nonexistent\/x cannot be read.*the run was not started/);
+    await expect(missing).rejects.toThrow(
+      /hash input 'grid' \/nonexistent\/x cannot be read.*\. The run was not started/,
+    );
     const linked = hashInput(deps, "tree", join(deps.root, "d"));
     await expect(linked).rejects.toThrow(
-      /hash input 'tree'.*cannot be read: link: it is a link.*the run was not started/,
+      /hash input 'tree'.*cannot be read: link: it is a link.*\. The run was not started/,
     );
     await expect(hashInput(deps, "net", "http://x.org/grid")).rejects.toMatchObject({ code: "bad-uri" });
   });

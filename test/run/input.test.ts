@@ -204,8 +204,8 @@ describe("an input that cannot be", () => {
     mkdirSync(join(deps.root, "d"));
     symlinkSync("nowhere", join(deps.root, "d/link"));
     const cases: [unknown, RegExp][] = [
-      ["/nonexistent/x", /^input 'x' \/nonexistent\/x cannot be read: .* the run was not started\./],
-      [join(deps.root, "d"), /cannot be read: link: it is a link.* the run was not started\./],
+      ["/nonexistent/x", /^input 'x' \/nonexistent\/x cannot be read: .*\. The run was not started\./],
+      [join(deps.root, "d"), /cannot be read: link: it is a link.* The run was not started\./],
       [join(deps.root, "d/link"), /links are not followed|no file or directory/],
       [{ run: "no-such", output: "y" }, /there is no such run/],
       [17, /inputs: option "x": expected a path, an artifact/],
@@ -222,7 +222,7 @@ describe("an input that cannot be", () => {
     const disk = { ...nodeDisk, later: { ...nodeDisk.later, openRead } };
     const outcome = identifyInput({ ...deps, disk }, "x", path);
     await expect(outcome).rejects.toThrow(
-      /input 'x' .* cannot be read: the device failed \(EIO\); the run was not started/,
+      /input 'x' .* cannot be read: the device failed \(EIO\)\. The run was not started/,
     );
   });
 

@@ -26,6 +26,18 @@ test("an output after the end is refused, and says that nothing was recorded of 
   );
 });
 
+test("a source that is gone while the run executes does not read as if it had not started", async () => {
+  const ws = await openWorkspace(lab.root);
+  for (const source of ["gone.csv", { run: "none", output: "y" }, 17 as never]) {
+    const late = run(ws, "reader", { codeId: "1" }, (r) => r.input("x", source));
+    await expect(late).rejects.toThrow(/Nothing was noted of it; the run goes on where/);
+    await expect(late).rejects.not.toThrow(/not started/);
+  }
+  await expect(run(ws, "reader", { codeId: "1", inputs: { x: "gone.csv" } }, () => 1)).rejects.toThrow(
+    /no file or directory\. The run was not started\./,
+  );
+});
+
 test("a bare value that a cached run could not give back is a warning; nothing, or an output, is none", async () => {
   const ws = await openWorkspace(lab.root);
   const warned = async (fn: (r: ActiveRun) => unknown) =>

@@ -42,26 +42,34 @@ export async function telling<T>(
   }
 }
 
-/** The same for what a run is to be started with. */
-export async function startable<T>(what: string, path: string, work: () => Promise<T>): Promise<T> {
+/** What is read, and what does not happen when it cannot be. */
+export interface Reading {
+  readonly what: string;
+  readonly outcome: string;
+}
+
+export const runNotStarted = "The run was not started.";
+
+/** The same for what a run begins with, or reads later. */
+export async function readable<T>(reading: Reading, path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     const own = isTapelabError(cause, "bad-artifact") ? ([cause.message, ""] as const) : undefined;
     const meaning = own ?? meaningOf(cause);
     if (!meaning) throw cause;
-    throw notStarted(what, path, meaning, cause);
+    throw cannotRead(reading, path, meaning, cause);
   }
 }
 
-export function notStarted(
-  what: string,
+export function cannotRead(
+  { what, outcome }: Reading,
   path: string,
   [reason, advice]: readonly [string, string],
   cause?: unknown,
 ): TapelabError<"bad-spec"> {
-  const start = `${what} ${shown(path, 500)} cannot be read: ${reason}${reason.endsWith(".") ? "" : ";"}`;
-  const text = `${start} the run was not started. ${advice}`.trim();
+  const start = `${what} ${shown(path, 500)} cannot be read: ${reason}${reason.endsWith(".") ? "" : "."}`;
+  const text = `${start} ${outcome} ${advice}`.trim();
   return new TapelabError("bad-spec", text, { origin: path, line: undefined, reason }, { cause });
 }
 

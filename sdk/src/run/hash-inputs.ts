@@ -2,7 +2,7 @@
 import { byCodePoint } from "../base/canonical-json.js";
 import { hex, Sha256 } from "../base/sha256.js";
 import type { ArtifactDeps } from "./artifact.js";
-import { notStarted, startable } from "./artifact-failures.js";
+import { cannotRead, readable, runNotStarted } from "./artifact-failures.js";
 import { placeOf } from "./artifact-place.js";
 import { type DirectoryOptions, manifestOf, readDirectory, walkDirectory } from "./directory.js";
 import { filePieces, hashFile } from "./hash-file.js";
@@ -22,13 +22,13 @@ export type HashInput =
 /** The digest, 64 hex digits. Rejects with `bad-spec` when it cannot be read: the run is not started. */
 export async function hashInput(deps: ArtifactDeps, label: string, source: HashInput): Promise<string> {
   const { path, hidden = false, glob, rule } = typeof source === "string" ? { path: source } : source;
-  const what = `hash input '${label}'`;
+  const reading = { what: `hash input '${label}'`, outcome: runNotStarted };
   const place = placeOf(deps, path);
-  return startable(what, place, async () => {
+  return readable(reading, place, async () => {
     const kind = (await deps.disk.later.stat(place))?.kind;
     if (kind === "file") return (await hashFile(deps, place)).sha256;
     if (kind !== "directory")
-      throw notStarted(what, place, [kind ? "it is a link or a device" : "nothing is there", "Check the path."]);
+      throw cannotRead(reading, place, [kind ? "it is a link or a device" : "nothing is there", "Check the path."]);
     const options = { hidden, takes: glob === undefined ? undefined : globTest(glob) };
     if (rule === "consist1code") return consistDigest(deps, place, options);
     return manifestOf(await readDirectory(deps, place, options)).sha256;

@@ -8,7 +8,7 @@ import { storedBlob } from "../blob/stored-blob.js";
 import type { PendingBlob } from "../value/stage.js";
 import { type Artifact, type ArtifactDeps, type ArtifactFacts, checkKey, type InputFacts } from "./artifact.js";
 import { notReadable } from "./artifact-content.js";
-import { notStarted, startable } from "./artifact-failures.js";
+import { cannotRead, type Reading, readable, runNotStarted } from "./artifact-failures.js";
 import { placeOf, recordedPlace, wasAt } from "./artifact-place.js";
 import { type Canonical, canonicalText } from "./canonical.js";
 import { type ContentAt, contentAt, isContentOf } from "./content-at.js";
@@ -42,20 +42,28 @@ interface Claim {
   readonly output: ArtifactFacts;
 }
 
-/** What an input is. Rejects with `bad-spec` when it cannot be read: the run is not started. */
-export async function identifyInput(deps: ArtifactDeps, name: string, source: InputSource): Promise<IdentifiedInput> {
+type Asked = Reading & { readonly name: string };
+
+/** What an input is. Rejects with `bad-spec` when it cannot be read; `outcome` is what that means for its run. */
+export async function identifyInput(
+  deps: ArtifactDeps,
+  name: string,
+  source: InputSource,
+  outcome: string = runNotStarted,
+): Promise<IdentifiedInput> {
   checkKey(name);
-  if (typeof source === "string") return atPath(deps, name, source, "full");
-  if (typeof source !== "object" || source === null) throw noInput(name, source);
+  const asked = { name, what: `input '${name}'`, outcome };
+  if (typeof source === "string") return atPath(deps, asked, source, "full");
+  if (typeof source !== "object" || source === null) throw noInput(asked, source);
   const inMemory = await keepInMemory(deps, name, "bytes" in source ? source.bytes : source);
   if (inMemory) {
     const { kind: artifact, sha256: hash, size, store, uri } = inMemory.content;
     return { facts: { name, kind: "raw", artifact, sha256: hash, size, store, ...(uri !== undefined && { uri }) } };
   }
-  if ("sha256" in source) return ofArtifact(deps, name, source);
-  if ("output" in source) return ofRun(deps, name, await claimOf(deps, name, source));
-  if (!("path" in source) || typeof source.path !== "string") throw noInput(name, source);
-  return atPath(deps, name, source.path, source.hashing ?? "full");
+  if ("sha256" in source) return ofArtifact(deps, asked, source);
+  if ("output" in source) return ofRun(deps, name, await claimOf(deps, asked, source));
+  if (!("path" in source) || typeof source.path !== "string") throw noInput(asked, source);
+  return atPath(deps, asked, source.path, source.hashing ?? "full");
 }
 
 /** The entry of an input for `inputHash`: its place is no part of it. */
@@ -70,22 +78,22 @@ export function inEntry({ kind, name, sha256: hash, output = "", signature = "" 
 
 async function atPath(
   deps: ArtifactDeps,
-  name: string,
+  asked: Asked,
   source: string,
   hashing: "full" | "fast",
 ): Promise<IdentifiedInput> {
   const path = placeOf(deps, source);
   const uri = deps.mounts.virtualise(path);
   const claims = await claimsOn(deps, { path, uri });
-  const what = `input '${name}'`;
-  return startable(what, path, async () => {
+  const { name } = asked;
+  return readable(asked, path, async () => {
     if (hashing === "fast" && claims.length === 0) return { facts: rawFacts(name, await fastContent(deps, path), uri) };
     const outputs = claims.map(({ output }) => output);
     const found = await contentAt(deps, path, outputs);
     const [newest] = claims;
     if (!found && newest) return { facts: runFacts(name, newest) };
     if (!found)
-      throw notStarted(what, path, ["there is no file or directory", "Check the path; links are not followed."]);
+      throw cannotRead(asked, path, ["there is no file or directory", "Check the path; links are not followed."]);
     const claim = claims.find(({ output }) => isContentOf(found, output));
     if (claim) return { facts: runFacts(name, claim) };
     const facts = rawFacts(name, found, uri);
@@ -106,7 +114,7 @@ async function claimsOn(deps: ArtifactDeps, place: { path: string; uri: string }
 
 async function claimOf(
   deps: ArtifactDeps,
-  name: string,
+  asked: Asked,
   { run, output: key }: { readonly run: string; readonly output: string },
 ): Promise<Claim> {
   const record = (await deps.records()).find(({ id }) => id === run);
@@ -114,7 +122,7 @@ async function claimOf(
   if (record && output && record.signature !== undefined) return { record, output };
   const keys = record?.outputs.map((one) => one.key).join(", ") || "none";
   const reason = record ? `the run has the outputs ${shown(keys, 200)}` : "there is no such run";
-  throw notStarted(`input '${name}'`, `(output ${key} of run ${run})`, [reason, "See: tapelab runs"]);
+  throw cannotRead(asked, `(output ${key} of run ${run})`, [reason, "See: tapelab runs"]);
 }
 
 /** An output that was named. Where its file was changed, the copy that was kept is what the run reads. */
@@ -132,15 +140,17 @@ async function ofRun(deps: ArtifactDeps, name: string, claim: Claim): Promise<Id
 }
 
 /** An artifact whose run is not over, or stored nothing, is known by its content alone. */
-async function ofArtifact(deps: ArtifactDeps, name: string, artifact: Artifact): Promise<IdentifiedInput> {
+async function ofArtifact(deps: ArtifactDeps, asked: Asked, artifact: Artifact): Promise<IdentifiedInput> {
   const { run, key, kind, sha256: hash, size, uri } = artifact;
   const record = run === null ? undefined : (await deps.records()).find(({ id }) => id === run);
   if (record?.outputs.some((one) => one.key === key && one.sha256 === hash))
-    return ofRun(deps, name, await claimOf(deps, name, { run: record.id, output: key }));
+    return ofRun(deps, asked.name, await claimOf(deps, asked, { run: record.id, output: key }));
   if ((await bytesAvailable(deps, artifact)) !== undefined)
-    return { facts: { name, kind: "raw", sha256: hash, artifact: kind, size, ...(uri !== undefined && { uri }) } };
+    return {
+      facts: { name: asked.name, kind: "raw", sha256: hash, artifact: kind, size, ...(uri !== undefined && { uri }) },
+    };
   const reason = ["its bytes are not what was recorded, or are not here", "Name the file itself."] as const;
-  throw notStarted(`input '${name}'`, `(artifact ${key})`, reason);
+  throw cannotRead(asked, `(artifact ${key})`, reason);
 }
 
 /** Blobs that a raw input consists of: the commit that names them keeps them. */
@@ -188,7 +198,7 @@ function changedText(path: string, { record }: Claim): string {
   return `${basename(path)} was changed after run ${record.id.slice(0, 12)}… wrote it`;
 }
 
-function noInput(name: string, source: unknown): Error {
+function noInput({ name, outcome }: Asked, source: unknown): Error {
   const expected = "a path, an artifact, {run, output}, {bytes} or an Arrow table";
-  return badOption("inputs", name, { expected, found: foundText(source), outcome: "The run was not started." });
+  return badOption("inputs", name, { expected, found: foundText(source), outcome });
 }

@@ -108,7 +108,7 @@ export class RecordingRun implements ActiveRun {
   async #input(name: string, source: InputSource | undefined): Promise<Artifact> {
     let facts = this.#begun.inputs.find((one) => one.name === name);
     if (source !== undefined) {
-      ({ facts } = await identifyInput(this.#deps, name, source));
+      ({ facts } = await identifyInput(this.#deps, name, source, lateOutcome));
       this.#inputs.push(facts);
       this.#blobs.push(...inputBlobs(this.#deps, facts));
     } else if (!facts) throw noInput(this, name, this.#begun.inputs);
@@ -206,6 +206,7 @@ function isBare(value: unknown): boolean {
   return Array.isArray(value) || ["number", "string", "boolean", "bigint"].includes(typeof value);
 }
 
+const lateOutcome = "Nothing was noted of it; the run goes on where its program catches this.";
 const bareText = "What the run returned is not kept, so a cached run gives undefined. Return an object with names.";
 
 function madeTwice({ name, id }: ActiveRun, key: string): TapelabError<"bad-artifact"> {
