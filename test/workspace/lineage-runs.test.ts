@@ -45,6 +45,13 @@ describe("lineage over runs and artifacts", () => {
     expect((await lineage(ws, "clean", { direction: "both" })).nodes).toHaveLength(8);
   });
 
+  it("takes the name of a program for its newest run, where no artifact has that key", async () => {
+    const starts = async (of: string) => (await lineage(project(), of)).of;
+    expect([await starts("fit"), await starts("report")]).toEqual([idOf(3), idOf(4)]);
+    expect(await starts("model")).not.toHaveLength(32); // the artifact
+    await expect(lineage(project(), "repord")).rejects.toThrow("Did you mean report?");
+  });
+
   it("shows a run that is not here as a node that is not resolved", async () => {
     const gone = record(1, { outputs: [fileOf("x")] });
     const { nodes } = await lineage(holding(record(2, { inputs: [madeInput(gone, "x")] })), idOf(2));

@@ -41,7 +41,9 @@ export class LineageWays {
 
   /** The uid of what a text names; undefined when it names nothing. */
   find(text: string): string | undefined {
-    return parseUid(text) ? this.#ownerOf(text) : findNode(this.#graph, text);
+    if (parseUid(text)) return this.#ownerOf(text);
+    const newest = [...this.#graph.runs.values()].find(({ program }) => program === text);
+    return findNode(this.#graph, text) ?? newest?.id;
   }
 
   async node(uid: string): Promise<LineageNode> {

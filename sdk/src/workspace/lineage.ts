@@ -25,7 +25,7 @@ export interface Lineage {
 
 /**
  * What a scope, commit, run or artifact was made from, or what was made from it: commits, runs and artifacts as one
- * graph. An artifact may be named by its key; the newest is meant. What is named and not here is a node that is not
+ * graph. An artifact may be named by its key, a run by its program; the newest is meant. What is named and not here is a node that is not
  * resolved, never an error.
  *
  * @example
@@ -52,11 +52,10 @@ export async function lineage(
   const graph = runGraph(workspace.exists ? await workspace.runs.records() : []);
   const ways = new LineageWays(workspace, graph);
   const start = ways.find(wanted);
-  if (start === undefined)
-    throw unknownName(
-      wanted,
-      [...graph.artifacts.values()].map(({ key }) => key),
-    );
+  if (start === undefined) {
+    const programs = [...graph.runs.values()].map(({ program }) => program);
+    throw unknownName(wanted, [...programs, ...[...graph.artifacts.values()].map(({ key }) => key)]);
+  }
   const walk = new Walk(ways);
   if (direction !== "down") await walk.from(start, depth, (node) => ways.up(node));
   if (direction !== "up") await walk.from(start, depth, (node) => ways.down(node));
@@ -127,10 +126,10 @@ function unknownName(name: string, keys: readonly string[]): TapelabError<"bad-o
   const found = shown(JSON.stringify(name), 120);
   const [meant] = near(name, keys);
   const advice = meant === undefined ? "Runs and their artifacts: tapelab runs" : `Did you mean ${shown(meant, 120)}?`;
-  const text = `lineage: expected a scope, a commit, a run, an artifact or the uid of one, or the key of an artifact, found ${found}. Nothing was read. ${advice}`;
+  const text = `lineage: expected a scope, a commit, a run, an artifact or the uid of one, or the key of an artifact or name of a run, found ${found}. Nothing was read. ${advice}`;
   return new TapelabError("bad-option", text, {
     option: "of",
-    expected: "a scope, a commit, a run, an artifact, a uid or a key",
+    expected: "a scope, a commit, a run, an artifact, a uid, a key or a name",
     found: name,
   });
 }
