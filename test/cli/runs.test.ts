@@ -52,7 +52,7 @@ test("runs lists them, the newest first, and finds them by what they are", async
 test("run explain says which values changed, or which run answered", async () => {
   const changed = await cli("run", "explain", ids.changed ?? "");
   expect(changed.out).toContain("configuration changed");
-  expect(changed.out).toContain(`Compared with run ${ids.first}, where code and inputs was the same (confidence high)`);
+  expect(changed.out).toContain(`Compared with run ${ids.first}, where code and inputs were the same (confidence high)`);
   expect(changed.out).toContain("  config rho: 20 → 28\n");
   expect((await cli("run", "explain", ids.answered ?? "")).out).toContain(`run ${ids.changed} answered it`);
 });

@@ -104,6 +104,17 @@ test("an explanation of changed code names both code ids where no file tells mor
   expect(lines.at(-1)).toBe("  code id: given:v1 → given:v2");
 });
 
+test("an explanation says what was the same in words that agree", async () => {
+  const same = async (options: RunOptions, code = "v1") =>
+    (await explain(ws, await model(options, "model", code))).lines[1]?.replace(/run \w+/, "it");
+  const row = (text: string) => ({ inputs: { rows: { bytes: Buffer.from(text) } } });
+  await model({ config: { x: 1 }, ...row("1") });
+  expect(await same({ config: { x: 2 }, ...row("1") })).toContain("where code and inputs were the same (");
+  expect(await same({ config: { x: 3 }, ...row("3") })).toContain("where code was the same (");
+  expect(await same({ config: { x: 4 }, ...row("3") }, "v4")).toContain("where inputs were the same (");
+  expect(await same({ config: { x: 5 }, ...row("5") }, "v5")).toContain("where nothing was the same (");
+});
+
 test("runs are paired by coordinates, and a duplicate names its side and key (C30)", async () => {
   for (const year of [2020, 2030]) await model({ year, tags: ["a"], config: { s: 1 } });
   for (const year of [2030, 2040]) await model({ year, tags: ["b"], config: { s: 1 } });

@@ -57,9 +57,11 @@ function reasonText(reason: string): string {
 function missLines(miss: Miss): string[] {
   const { candidate, matched, confidence, details, inputs = {}, files = {} } = miss;
   if (candidate === undefined) return [];
-  const equal = matched.length === 0 ? "nothing" : matched.join(" and ");
+  if (miss.reason === "candidate_damaged") return miss.passedOver?.includes(candidate) ? [] : [damageText(candidate)]; // compared with nothing
+  const equal = matched.length === 0 ? "nothing" : new Intl.ListFormat("en-GB").format(matched);
+  const verb = matched.length > 1 || matched[0] === "inputs" ? "were" : "was";
   return [
-    `Compared with run ${candidate}, where ${equal} was the same (confidence ${confidence}):`,
+    `Compared with run ${candidate}, where ${equal} ${verb} the same (confidence ${confidence}):`,
     ...changeLines("config", details),
     ...changeLines("input", inputs),
     ...changeLines("code", files),
