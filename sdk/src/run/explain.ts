@@ -57,7 +57,6 @@ function reasonText(reason: string): string {
 function missLines(miss: Miss): string[] {
   const { candidate, matched, confidence, details, inputs = {}, files = {} } = miss;
   if (candidate === undefined) return [];
-  if (miss.reason === "candidate_damaged") return miss.passedOver?.includes(candidate) ? [] : [damageText(candidate)]; // compared with nothing
   const equal = matched.length === 0 ? "nothing" : new Intl.ListFormat("en-GB").format(matched);
   const verb = matched.length > 1 || matched[0] === "inputs" ? "were" : "was";
   return [
