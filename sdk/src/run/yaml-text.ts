@@ -89,19 +89,13 @@ class Walk {
     if (!isScalar(scalar)) throw this.#wrong(node, "a key that is no text");
     const key = typeof scalar.value === "string" ? scalar.value : (scalar.source ?? "");
     if (key === "__proto__" || key === "constructor" || key === "prototype") throw this.#wrong(node, `the key ${key}`);
+    this.#compare(scalar, "text");
     return key;
   }
 
   #scalar(node: { value: unknown; source?: string; type?: string; tag?: string }): Canonical {
-    const { value, source = "" } = node;
-    const other = node.type === "PLAIN" ? olderReading(source) : undefined;
-    if (other !== undefined) {
-      const ours = typeof value === "string" ? "text" : String(value);
-      const line = this.#line(node);
-      this.#warnings.push(
-        `line ${line}: \`${source}\` is ${ours} here; YAML 1.1 tools read it as ${other}. Quote it to be safe.`,
-      );
-    }
+    const { value } = node;
+    this.#compare(node, typeof value === "string" ? "text" : String(value));
     if (typeof value === "bigint") return int(value);
     if (typeof value === "number") return new Float(value);
     if (typeof value === "string") {
@@ -110,6 +104,16 @@ class Walk {
     }
     if (value === null || typeof value === "boolean") return value;
     throw this.#wrong(node, "a value of an unknown kind");
+  }
+
+  /** Warns of a scalar that older tools read as another value. */
+  #compare(node: { value: unknown; source?: string; type?: string; tag?: string }, ours: string): void {
+    const { value, source = "" } = node;
+    const other = node.type === "PLAIN" && node.tag === undefined ? olderReading(source, value) : undefined;
+    if (other === undefined) return;
+    this.#warnings.push(
+      `line ${this.#line(node)}: \`${source}\` is ${ours} here; YAML 1.1 tools read it as ${other}. Quote it to be safe.`,
+    );
   }
 
   #line(node: unknown): number {
@@ -122,14 +126,28 @@ class Walk {
   }
 }
 
-/** What PyYAML makes of a plain scalar where it differs from the core schema of YAML 1.2. */
-function olderReading(source: string): string | undefined {
-  if (/^(?:yes|Yes|YES|on|On|ON)$/.test(source)) return "true";
-  if (/^(?:no|No|NO|off|Off|OFF)$/.test(source)) return "false";
-  if (/^[-+]?0[0-7_]+$/.test(source)) return `the octal number ${Number.parseInt(source.replace(/_/g, ""), 8)}`;
-  if (/^[-+]?(?:[1-9][0-9]*_[0-9_]*|0x[0-9a-fA-F_]*_[0-9a-fA-F_]*|0b[01_]+)$/.test(source)) return "a number";
-  if (/^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(source)) return "a number of base 60";
-  if (/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?$/.test(source)) return "a date";
-  if (/^[-+]?(?:[0-9]+(?:\.[0-9]*)?[eE][0-9]+|[0-9]+[eE][-+]?[0-9]+|0o[0-7]+)$/.test(source)) return "text";
-  return undefined;
+const older = {
+  yes: /^(?:yes|Yes|YES|on|On|ON)$/,
+  no: /^(?:no|No|NO|off|Off|OFF)$/,
+  octal: /^[-+]?0[0-7_]+$/,
+  sixty: /^[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)$/,
+  int: /^[-+]?(?:0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|0b[01_]+)$/,
+  float:
+    /^(?:(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  date: /^[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}[Tt \t].*)$/,
+} as const;
+
+/** What PyYAML makes of a plain scalar where that is another value than the core schema of YAML 1.2 gives. */
+function olderReading(source: string, value: unknown): string | undefined {
+  if (older.yes.test(source)) return "true";
+  if (older.no.test(source)) return "false";
+  if (older.octal.test(source)) {
+    const octal = Number.parseInt(source.replace(/_/g, ""), 8);
+    return typeof value === "bigint" && Number(value) === octal ? undefined : `the octal number ${octal}`;
+  }
+  if (older.sixty.test(source)) return "a number of base 60";
+  if (older.date.test(source)) return "a date";
+  const isNumber = typeof value !== "string";
+  if (older.int.test(source) || older.float.test(source)) return isNumber ? undefined : "a number";
+  return isNumber && /[0-9]/.test(source) ? "text" : undefined;
 }
