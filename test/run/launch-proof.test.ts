@@ -1,0 +1,54 @@
+/** Whether a run completed is decided by its tape, whatever its process said. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openWorkspace, type Workspace } from "tapelab";
+import { launch, launches } from "tapelab/run";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "tapelab-proof-"));
+const sdk = JSON.stringify(join(import.meta.dirname, "../../sdk"));
+const spec = { blocks: [{ mode: "by_position", context: { x: [1] } }] };
+let ws: Workspace;
+
+beforeAll(async () => {
+  ws = await openWorkspace(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a process that says that it is done, and whose tape has no end, is a failed run", async () => {
+  const file = join(folder, "leaves.cjs");
+  writeFileSync(
+    file,
+    `const { tape } = require(${sdk});
+     tape.start("leaves"); tape.capture("step", { x: 1 });
+     tape.commit("begun").then(() => process.reallyExit(0));`,
+  );
+  const { done, id } = await launch(ws, spec, { command: [process.execPath, file] });
+  const { status, runs } = await done;
+  expect([status, runs[0]?.status, runs[0]?.error]).toEqual([
+    "failed",
+    "failed",
+    "it said that it was done, and its tape has no end",
+  ]);
+  expect((await launches(ws, id.value))[0]?.state).toBe("failed");
+});
+
+test("a process that is killed behind the end of its tape is a completed run, and answers the next one", async () => {
+  const file = join(folder, "killed.cjs");
+  writeFileSync(
+    file,
+    `exports.default = ({ x }) => {
+       const { send } = process;
+       process.send = (message, ...more) => {
+         if (message.kind === "finished") process.kill(process.pid, "SIGKILL");
+         else send.call(process, message, ...more);
+       };
+       return { x };
+     };`,
+  );
+  const first = await (await launch(ws, spec, file)).done;
+  expect([first.status, first.runs[0]?.status, first.runs[0]?.error]).toEqual(["completed", "completed", undefined]);
+  const second = await (await launch(ws, spec, file)).done;
+  expect(second.runs[0]).toMatchObject({ status: "cached", source: first.runs[0]?.session });
+});
