@@ -2,24 +2,72 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { openWorkspace } from "tapelab";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tapelab } from "../cli/run-tapelab.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tapelab-orphans-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 const bin = resolve(import.meta.dirname, "../../sdk/bin/tapelab.js");
 
-test("a command ends with its launcher, also when that is killed", async () => {
+const programs = {
+  command: ["--", process.execPath, "-e", `${saysPid("command")} setTimeout(() => {}, 120000)`],
+  module: ["--program", "module.cjs"],
+};
+
+function saysPid(name: string): string {
+  return `require("fs").writeFileSync("${name}.pid", String(process.pid));`;
+}
+
+/** Killed without a word, once its run has begun; the process of the run. */
+async function killedLauncher(kind: "command" | "module", args: readonly string[]): Promise<number> {
+  const file = join(folder, `${kind}.pid`);
+  const launcher = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: "ignore" });
+  const pid = () => (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0);
+  await expect.poll(pid, { timeout: 40_000 }).toBeGreaterThan(0);
+  expect(isAlive(pid())).toBe(true);
+  launcher.kill("SIGKILL");
+  return pid();
+}
+
+beforeAll(() => {
   mkdirSync(join(folder, ".tapelab"));
   writeFileSync(join(folder, "one.json"), '{"blocks":[]}');
-  const program = 'require("fs").writeFileSync("pid", String(process.pid)); setTimeout(() => {}, 120000)';
-  const args = [bin, "run", "launch", "one.json", "--", process.execPath, "-e", program];
-  const launcher = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
-  await expect.poll(() => existsSync(join(folder, "pid")), { timeout: 40_000 }).toBe(true);
-  await expect.poll(() => readFileSync(join(folder, "pid"), "utf8"), { timeout: 10_000 }).not.toBe("");
-  const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
-  expect(isAlive(pid)).toBe(true);
-  launcher.kill("SIGKILL");
+  writeFileSync(
+    join(folder, "module.cjs"),
+    `const { existsSync, readFileSync, writeFileSync } = require("fs");
+     const isAlive = (pid) => { try { return process.kill(pid, 0); } catch { return false; } };
+     exports.default = () => {
+       if (existsSync("module.pid")) return { isAlone: !isAlive(Number(readFileSync("module.pid", "utf8"))) };
+       ${saysPid("module")}
+       for (;;);
+     };`,
+  );
+});
+
+test("a command ends with its launcher, also when that is killed", async () => {
+  const pid = await killedLauncher("command", ["run", "launch", "one.json", ...programs.command]);
   await expect.poll(() => isAlive(pid), { timeout: 40_000 }).toBe(false);
+}, 120_000);
+
+test("a module that never waits ends with its launcher, and the next attempt begins behind it", async () => {
+  const pid = await killedLauncher("module", ["run", "launch", "one.json", ...programs.module, "--key", "k"]);
+  try {
+    const { code, out, err } = await tapelab(["run", "retry", "one.json", ...programs.module, "--key", "k"], {
+      cwd: folder,
+    });
+    expect([code, out, err]).toEqual([
+      0,
+      expect.stringContaining("completed: 1 completed of 1 run"),
+      expect.anything(),
+    ]);
+    const ws = await openWorkspace(folder);
+    const [last] = (await ws.sessions()).filter(({ label, state }) => label === "module" && state === "ended");
+    const table = await (await ws.openTape(last?.id ?? "")).table({ label: "output" });
+    expect(table.getChild("isAlone")?.get(0)).toBe(true);
+  } finally {
+    if (isAlive(pid)) process.kill(pid, "SIGKILL");
+  }
 }, 120_000);
 
 function isAlive(pid: number): boolean {

@@ -11,6 +11,7 @@ import type { RunPool, RunTask, TaskListener } from "#sdk/run/task.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tapelab-pool-"));
 const module = join(folder, "program.cjs");
+const bin = join(import.meta.dirname, "../../sdk/bin");
 let ws: Workspace;
 
 beforeAll(async () => {
@@ -31,7 +32,7 @@ const pools: [string, () => RunPool][] = [
     "child processes",
     () =>
       new LocalPool({
-        ...{ disk: nodeDisk, size: 2, entry: join(import.meta.dirname, "../../sdk/bin/run-child.js") },
+        ...{ disk: nodeDisk, size: 2, entry: join(bin, "run-child.js"), guard: join(bin, "run-guard.js") },
         folder: `${ws.dir}/staging/launch-${ws.runs.newId()}`,
       }),
   ],

@@ -71,6 +71,7 @@ const ENTRIES = [
   "sdk/src/plot/index.ts",
   "sdk/src/run/index.ts",
   "sdk/src/workspace/run-child.ts",
+  "sdk/src/run/run-guard.ts",
   "sdk/src/cli/main.ts",
   "proto/src/index.ts",
   "kernel/src/main.ts",

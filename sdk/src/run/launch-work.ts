@@ -21,6 +21,7 @@ import type { Program } from "./task.js";
 
 const outcome = "Nothing was started.";
 const childEntry = resolve(__dirname, "../../bin/run-child.js");
+const guardEntry = resolve(__dirname, "../../bin/run-guard.js");
 
 /** Rejects with `bad-spec` or `bad-option`; nothing was started then. */
 export async function launchWork(
@@ -45,7 +46,7 @@ export async function launchWork(
   const given = options.codeId ?? (chosen.kind === "container" ? chosen.container.codeId : undefined);
   const code = codeOf(nodeDisk, { program: chosen }, { given, mode, extraDeps, codePaths: host.runSettings.codePaths });
   const folder = `${host.dir}/staging/launch-${host.newId()}`;
-  const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, folder };
+  const local = { disk: nodeDisk, size: Math.max(1, jobs), entry: childEntry, guard: guardEntry, folder };
   const pool = isHere ? new InProcessPool(host) : new LocalPool(local);
   const work = {
     plan: made,

@@ -4,13 +4,16 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Disk, runNow } from "../base/disk.js";
-import { isCode, writeNew } from "../base/small-file.js";
+import { writeNew } from "../base/small-file.js";
 import { containerName, killContainer } from "./container-engine.js";
 import type { ProgramFacts } from "./describe.js";
 import { nodeArgs } from "./node-args.js";
+import { hasGroups, signalGroup } from "./process-group.js";
+import type { Guarded } from "./run-guard.js";
 import { removeStaged } from "./staging.js";
 import {
   factsText,
+  type Program,
   type RunOutcome,
   type RunPool,
   type RunProgress,
@@ -24,6 +27,8 @@ export interface LocalPoolOptions {
   readonly size: number;
   /** The script that executes modules: it gets the task as a message. */
   readonly entry: string;
+  /** The script that ends what a launcher which was killed has left running. */
+  readonly guard: string;
   /** A folder of this launch alone, for the contexts of commands; removed by `close`. */
   readonly folder: string;
 }
@@ -35,13 +40,9 @@ export type ChildMessage =
   | { readonly kind: "finished" }
   | { readonly kind: "described"; readonly facts: ProgramFacts };
 
-/** Told to a process that outlives the launcher: the commands that run now, by process id. */
-export interface Guarded {
-  readonly guards: readonly number[];
-}
-
 interface Running {
   readonly child: ChildProcess;
+  readonly kind: Program["kind"];
   isCancelled: boolean;
   isTimedOut: boolean;
   told: ChildMessage | undefined;
@@ -51,8 +52,6 @@ interface Running {
 const lastLinesMax = 5;
 /** What Node prints around the reason of an end. */
 const isNoise = /^\s*(?:at |\^*$|Node\.js v)/;
-/** A group of its own: Ctrl-C in a terminal reaches the launcher, which then ends its runs itself. */
-const hasGroups = process.platform !== "win32";
 const graceMs = 5_000;
 
 export class LocalPool implements RunPool {
@@ -82,19 +81,23 @@ export class LocalPool implements RunPool {
       for (const file of staged) removeStaged(disk, file);
       return { status: "failed", error: `it could not be started: ${(error as Error).message}` };
     }
-    const running: Running = { child, isCancelled: false, isTimedOut: false, told: undefined, lastLines: [] };
+    const { kind } = task.program;
+    const running: Running = { child, kind, isCancelled: false, isTimedOut: false, told: undefined, lastLines: [] };
     if (this.#running.size === 0) process.on("exit", this.#killAll);
     this.#running.set(task.session, running);
-    this.#tellGuard(task);
+    this.#tellGuard();
     const timer = task.timeoutMs && setTimeout(() => this.#stop(running, "timeout"), task.timeoutMs);
     try {
-      const outcome = await outcomeOf(running, task, listener);
+      const over = outcomeOf(running, task, listener);
+      // Behind the guard: what executes nothing yet needs none. A child that is gone already is told by its end.
+      if (kind !== "command" && child.connected) child.send(task, () => undefined);
+      const outcome = await over;
       if (outcome.status !== "completed") await leaveNoContainer(task);
       return outcome;
     } finally {
       clearTimeout(timer || undefined);
       this.#running.delete(task.session);
-      this.#tellGuard(task);
+      this.#tellGuard();
       if (this.#running.size === 0) process.off("exit", this.#killAll);
       for (const file of staged) removeStaged(disk, file);
     }
@@ -122,32 +125,27 @@ export class LocalPool implements RunPool {
       const [command = "", ...args] = program.argv;
       return spawn(command, args, { env, detached: hasGroups, stdio: ["ignore", "pipe", "pipe"] });
     }
-    const child = spawn(process.execPath, [...nodeArgs(), this.#options.entry], {
+    return spawn(process.execPath, [...nodeArgs(), this.#options.entry], {
       env,
       detached: hasGroups,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    try {
-      child.send(task, () => undefined); // a child that is gone already is told by its end
-    } catch (error) {
-      child.kill("SIGKILL"); // nobody would ever tell it what to do
-      throw error;
-    }
-    return child;
   }
 
-  /** A module ends with its launcher by itself; of a command somebody has to know. */
-  #tellGuard({ program }: RunTask): void {
-    if (program.kind !== "command") return;
-    if (!this.#guard) {
-      const { entry } = this.#options;
-      this.#guard = spawn(process.execPath, [entry], { detached: true, stdio: ["ignore", "ignore", "ignore", "ipc"] });
-      this.#guard.on("error", () => undefined); // then commands are not guarded, and run all the same
+  /** What executes a container waits, and takes the container with it. */
+  #tellGuard(): void {
+    if (!this.#guard?.connected) {
+      const { guard } = this.#options;
+      this.#guard = spawn(process.execPath, [guard], { detached: true, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+      this.#guard.on("error", () => undefined); // then runs are not guarded, and go on all the same
       this.#guard.unref();
       this.#guard.channel?.unref();
     }
-    const guards = [...this.#running.values()].flatMap(({ child }) => child.pid ?? []);
-    if (this.#guard.connected) this.#guard.send({ guards } satisfies Guarded, () => undefined);
+    const all = [...this.#running.values()];
+    const pidsOf = (kind: Program["kind"]): number[] =>
+      all.flatMap(({ child, kind: own }) => (own === kind ? (child.pid ?? []) : []));
+    if (!this.#guard.connected) return;
+    this.#guard.send({ commands: pidsOf("command"), modules: pidsOf("module") } satisfies Guarded, () => undefined);
   }
 
   #stop(running: Running, why: "cancel" | "timeout", grace = graceMs): void {
@@ -170,14 +168,6 @@ function signalled(child: ChildProcess, signal: NodeJS.Signals): void {
   const { pid } = child;
   if (hasGroups && pid !== undefined && child.exitCode === null && child.signalCode === null) signalGroup(pid, signal);
   else child.kill(signal);
-}
-
-export function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(hasGroups ? -pid : pid, signal);
-  } catch (error) {
-    if (!isCode(error, "ESRCH")) throw error; // it has just ended
-  }
 }
 
 /** Containers are no children of the process that asked for them, and outlive it. */

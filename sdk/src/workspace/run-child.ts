@@ -2,7 +2,7 @@
 import type { Describe } from "../run/describe.js";
 import { executeTask } from "../run/execute-task.js";
 import { describeProgram, errorText } from "../run/load-program.js";
-import { type ChildMessage, type Guarded, signalGroup } from "../run/local-pool.js";
+import type { ChildMessage } from "../run/local-pool.js";
 import type { RunTask } from "../run/task.js";
 import { openWorkspace } from "./init.js";
 
@@ -10,11 +10,7 @@ function say(message: ChildMessage): void {
   process.send?.(message);
 }
 
-process.once("message", (task: RunTask | Describe | Guarded) => {
-  if ("guards" in task) {
-    guard(task);
-    return;
-  }
+process.once("message", (task: RunTask | Describe) => {
   const work = "describe" in task ? describeProgram(task.describe) : execute(task);
   work.then(
     (facts) => leave(facts ? { kind: "described", facts } : { kind: "finished" }),
@@ -26,22 +22,9 @@ process.once("message", (task: RunTask | Describe | Guarded) => {
 });
 process.once("disconnect", orphaned);
 
-/** The launcher is gone: nobody waits for this run, and the next attempt does it again. */
+/** The launcher is gone: nobody waits for this run, and the next attempt does it again. A program that never waits is ended by the guard. */
 function orphaned(): void {
   process.exit(1);
-}
-
-/** Commands do not notice that their launcher is gone: this process does, and ends them. */
-function guard(first: Guarded): void {
-  let pids = first.guards;
-  process.off("disconnect", orphaned);
-  process.on("message", ({ guards }: Guarded) => {
-    pids = guards;
-  });
-  process.once("disconnect", () => {
-    for (const pid of pids) signalGroup(pid, "SIGKILL");
-    process.exit();
-  });
 }
 
 function leave(message: ChildMessage): void {

@@ -1,0 +1,1 @@
+require("../dist/run/run-guard.js");
