@@ -59,6 +59,47 @@ export function consistContainerText(container: ConsistContainer, inputs: readon
   return consistText(payload);
 }
 
+export interface ConsistInput {
+  readonly driver: string;
+  /** Of an output: the run that made it, that run's signature where one is known, its key there, and its hash. */
+  readonly run?: {
+    readonly id: string;
+    readonly signature?: string;
+    readonly key: string;
+    readonly hash: string | null;
+  };
+  /** Of a file that no run made: its URI and the sha256 of its bytes. */
+  readonly file?: { readonly uri: string; readonly sha256: string };
+}
+
+/** The input hash of Consist's code: for files the place counts too. */
+export function consistInputHash(inputs: readonly ConsistInput[]): string {
+  if (inputs.length === 0) return hashOf("empty_inputs");
+  const texts = inputs.map(({ driver, run, file }) => {
+    if (!run) return `driver:${driver}|container_uri:${file?.uri}|file:${file?.sha256}`;
+    const by = run.signature === undefined ? `run:${run.id}` : `sig:${run.signature}`;
+    return `driver:${driver}|key:${run.key}|${by}${run.hash === null ? "" : `|hash:${run.hash}`}`;
+  });
+  return hashOf(texts.sort(byCodePoint).join("|"));
+}
+
+/** Its code hash of a function: the file that it stands in, and files that it names; null for one that is missing. */
+export function consistCodeHash(module: string, deps: Readonly<Record<string, string | null>>): string {
+  const parts = Object.entries(deps).map(([path, sha]) => `dep:${path}:${sha ?? "MISSING"}`);
+  return hashOf([...parts, `mod:${module}`].sort(byCodePoint).join("|"));
+}
+
+/** What it records of a container beside the signature, in its bytes. */
+export function consistManifestText(container: ConsistContainer & { readonly image: string }): string {
+  const { image, image_digest, command, backend, working_dir, volumes } = container;
+  const manifest = new Map<string, Canonical>([
+    ...Object.entries({ image, image_digest, command, working_dir, backend }),
+    ["environment_hash", environmentHash(container)],
+    ["container_mounts", [...new Set(Object.values(volumes))].sort(byCodePoint)],
+  ]);
+  return consistText(manifest);
+}
+
 function environmentHash({ environment }: ConsistContainer): string {
   const list = Object.entries(environment).map(([name, value]) => [name, value ?? ""] as const);
   const sorted = list.sort(([a], [b]) => byCodePoint(a, b));
