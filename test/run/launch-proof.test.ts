@@ -1,4 +1,4 @@
-/** Whether a run completed is decided by its tape, whatever its process said. */
+/** What counts as done: the tape decides, whatever a process said; and other values are another run. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,4 +51,18 @@ test("a process that is killed behind the end of its tape is a completed run, an
   expect([first.status, first.runs[0]?.status, first.runs[0]?.error]).toEqual(["completed", "completed", undefined]);
   const second = await (await launch(ws, spec, file)).done;
   expect(second.runs[0]).toMatchObject({ status: "cached", source: first.runs[0]?.session });
+});
+
+test("a retry does a completed run again when a value that all runs get is another one", async () => {
+  const file = join(folder, "scales.cjs");
+  writeFileSync(file, "exports.default = ({ x, dt }) => ({ y: x * dt });");
+  const two = { blocks: [{ mode: "by_position", context: { x: [1, 2] } }] };
+  const begin = (dt: number) => launch(ws, two, file, { id: "scales", jobs: 0, retry: true, set: { dt } });
+  const planned: number[] = [];
+  for (const dt of [1, 1, 2, 2]) {
+    const { done, planned: count } = await begin(dt);
+    planned.push(count);
+    expect((await done).status).toBe("completed");
+  }
+  expect(planned).toEqual([2, 0, 2, 0]);
 });
