@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "tapelab";
-import { type Artifact, type RunDone, type RunOptions, run } from "tapelab/run";
+import { type Artifact, explain, type RunDone, type RunOptions, run } from "tapelab/run";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemEnvironment } from "#sdk/workspace/environment.js";
 
@@ -37,6 +37,12 @@ async function lose(artifact: Artifact | undefined): Promise<void> {
   await ws.blobs.write({ sha256: Buffer.from(sha256, "hex"), bytes: await bytes() });
   const dir = join(folder, ".tapelab/blobs", sha256.slice(0, 2));
   for (const name of readdirSync(dir)) if (name.startsWith(sha256)) rmSync(join(dir, name));
+}
+
+/** As another process sees it. */
+function freshWorkspace(): void {
+  rmSync(join(folder, ".tapelab/cache"), { recursive: true, force: true });
+  ws = new (ws.constructor as new (...given: unknown[]) => Workspace)(systemEnvironment(), ws);
 }
 
 const text = (path: string): string => readFileSync(path, "utf8");
@@ -129,8 +135,44 @@ test.each(["run_end", "step"])(
       const { cached, miss, warnings } = await make(name, options);
       expect([cached, miss?.reason, miss?.candidate]).toEqual([false, "candidate_damaged", id]);
       expect(warnings.filter((text) => text.includes(`tapelab verify ${id}`))).toHaveLength(1);
-      rmSync(join(folder, ".tapelab/cache"), { recursive: true, force: true });
-      ws = new (ws.constructor as new (...given: unknown[]) => Workspace)(systemEnvironment(), ws); // as another process
+      freshWorkspace();
     }
   },
 );
+
+test("a run whose start is damaged is passed over by name: the miss and its explanation say so, until it is repaired", async () => {
+  const plain = await ws.startSession("no run");
+  await plain.end();
+  const { id } = await make("started");
+  const files = await Promise.all(
+    [plain.id, id].map(async (one) => join((await ws.resolve(one)).dir, "seg-00000001.tape")),
+  );
+  const whole = files.map((file) => readFileSync(file));
+  const damage = (): void => {
+    for (const file of files) {
+      const bytes = readFileSync(file);
+      const at = bytes.indexOf("session_start");
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+    }
+  };
+  damage();
+  freshWorkspace();
+  const passed = /^The start of run .* cannot be read, so it was passed over/;
+  const first = await make("started");
+  expect(first).toMatchObject({
+    cached: false,
+    miss: { reason: "candidate_damaged", candidate: id, passedOver: [id] },
+  });
+  expect(first.warnings.filter((text) => passed.test(text))).toEqual([
+    expect.stringContaining(`tapelab recover ${id} --from`),
+  ]);
+  const { lines } = await explain(ws, first.id);
+  expect(lines.join("\n")).toMatch(new RegExp(`${id}.*tapelab recover ${id} --from`));
+  const other = await make("started", { config: { other: 1 } });
+  expect(other).toMatchObject({ miss: { reason: "config_changed", candidate: first.id, passedOver: [id] } });
+  expect((await explain(ws, other.id)).lines.join("\n")).toContain(`tapelab recover ${id}`);
+  expect((await make("started")).warnings).toEqual([]); // answered by another one
+  for (const [n, bytes] of whole.entries()) writeFileSync(files[n]!, bytes);
+  expect((await make("started", { config: { other: 2 } })).miss).not.toHaveProperty("passedOver");
+});

@@ -49,7 +49,7 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
   } catch (error) {
     return { miss: lookupFailed, replaces: [], warnings: [`The run cache could not be asked: ${String(error)}`] };
   }
-  const { runs, byId, candidates: known } = folded;
+  const { runs, byId, candidates: known, lost } = folded;
   const equal = candidatesFor(known, run.signature, run.scheme);
   const replaces = run.mode === "off" ? [] : equal.map(({ session }) => session);
   const isAsked = (run.mode === "reuse" || run.mode === "readonly") && run.parts.code !== unknownCode;
@@ -62,9 +62,13 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
   }
   if (isAsked) refused.push(...damagedRuns(runs, run).filter((one) => !refused.some((r) => r.session === one.session)));
   const miss = explainMiss(known, { ...run, context: run.facts.run_config ?? "{}" });
+  const passedOver = isAsked ? lost.slice(0, passedOverMax) : [];
   const [first] = refused;
-  const why = first ? { ...miss, reason: first.reason, candidate: first.session } : miss;
-  return { miss: why, replaces, warnings: damageTexts(refused) };
+  const [session] = miss.reason === "no_similar_prior_run" ? passedOver : [];
+  const instead = first ?? (session && ({ session, reason: "candidate_damaged" } as const));
+  const why = instead ? { ...miss, reason: instead.reason, candidate: instead.session } : miss;
+  const told = { ...why, ...(passedOver.length > 0 && { passedOver }) };
+  return { miss: told, replaces, warnings: [...damageTexts(refused), ...passedOver.map(passedOverText)] };
 }
 
 interface Refused {
@@ -80,12 +84,19 @@ function damagedRuns(runs: readonly RunRecord[], { signature }: PreparedRun): Re
   return damaged.map(({ id }) => ({ session: id, reason: "candidate_damaged" }));
 }
 
+const passedOverMax = 20;
+
+/** Said of a run whose start cannot be read, where no other one answers. */
+export function passedOverText(session: string): string {
+  return `The start of run ${session} cannot be read, so it was passed over: it may be the one that would have answered. See what is wrong: tapelab doctor ${session}; get it back: tapelab recover ${session} --from COPY`;
+}
+
+export function damageText(session: string): string {
+  return `Run ${session.slice(0, 8)} would have answered, and its tape is damaged: tapelab verify ${session}`;
+}
+
 function damageTexts(refused: readonly Refused[]): string[] {
-  const damaged = refused.filter(({ reason }) => reason === "candidate_damaged");
-  return damaged.map(
-    ({ session }) =>
-      `Run ${session.slice(0, 8)} would have answered, and its tape is damaged: tapelab verify ${session}`,
-  );
+  return refused.filter(({ reason }) => reason === "candidate_damaged").map(({ session }) => damageText(session));
 }
 
 const lookupFailed: Miss = { reason: "lookup_failed", matched: [], mismatched: [], details: {}, confidence: "low" };

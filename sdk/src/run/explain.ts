@@ -1,5 +1,6 @@
 /** Why a run was executed, or what answered it: what its tape says of that, in words. */
 import type { Workspace } from "../workspace/workspace.js";
+import { damageText, passedOverText } from "./cache-look.js";
 import type { Changed } from "./miss-details.js";
 import { runNamed } from "./questions.js";
 import type { Miss } from "./run-cache.js";
@@ -16,7 +17,7 @@ export interface Explanation {
 const reasons: Readonly<Record<string, string>> = {
   no_similar_prior_run: "no run of this program had completed before",
   candidate_outputs_invalid: "a run has the same signature, but outputs of it are gone or changed",
-  candidate_damaged: "a run has the same signature, but its tape is damaged",
+  candidate_damaged: "a run that may have answered is damaged",
   mode_overwrite: "it was started to overwrite: finished runs were not asked",
   mode_off: "it was started with the run cache off",
   code_unknown: "nobody knows what code it executes; name it with a code id, or run a file",
@@ -37,7 +38,9 @@ export async function explain(ws: Workspace, run: string | number): Promise<Expl
   const verb = status === "running" ? "is executed" : "was executed";
   if (!miss) return { run: found, miss, lines: [`Run ${id} ${verb}. Its tape does not say why.`] };
   const codes = await codeIds(ws, found, miss);
-  return { run: found, miss, lines: [`Run ${id} ${verb}: ${reasonText(miss.reason)}.`, ...missLines(miss), ...codes] };
+  const passed = (miss.passedOver ?? []).map(passedOverText);
+  const lines = [`Run ${id} ${verb}: ${reasonText(miss.reason)}.`, ...missLines(miss), ...codes, ...passed];
+  return { run: found, miss, lines };
 }
 
 /** Where no file tells what changed of the code, as with commits of git: the two code ids. */
@@ -57,6 +60,7 @@ function reasonText(reason: string): string {
 function missLines(miss: Miss): string[] {
   const { candidate, matched, confidence, details, inputs = {}, files = {} } = miss;
   if (candidate === undefined) return [];
+  if (miss.reason === "candidate_damaged") return miss.passedOver?.includes(candidate) ? [] : [damageText(candidate)]; // compared with nothing
   const equal = matched.length === 0 ? "nothing" : new Intl.ListFormat("en-GB").format(matched);
   const verb = matched.length > 1 || matched[0] === "inputs" ? "were" : "was";
   return [

@@ -102,6 +102,8 @@ export interface RunHost {
     readonly runs: readonly RunRecord[];
     readonly byId: ReadonlyMap<string, RunRecord>;
     readonly candidates: readonly Candidate[];
+    /** Runs of which only their tapes are known, for their starts cannot be read. */
+    readonly lost: readonly string[];
   }>;
   /** Whether nothing of a tape is damaged. */
   isWhole(tape: string): Promise<boolean>;

@@ -75,6 +75,8 @@ export interface Miss extends MissDetails {
   readonly matched: readonly string[];
   readonly mismatched: readonly string[];
   readonly confidence: "low" | "medium" | "high";
+  /** Runs whose starts cannot be read: nobody can say whether one of them would have answered. */
+  readonly passedOver?: readonly string[];
 }
 
 const lookedAt = 20;

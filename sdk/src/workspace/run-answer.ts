@@ -25,6 +25,8 @@ export interface KnownRuns {
   readonly attempts: readonly AttemptFacts[];
   /** Runs that may answer others. */
   readonly candidates: readonly Candidate[];
+  /** Runs of which only their tapes are known, for their starts cannot be read. */
+  readonly lost: readonly string[];
   /** Runs, known or not, of which something is said elsewhere than on their own tape. */
   readonly spokenOf: ReadonlySet<string>;
 }
@@ -56,7 +58,8 @@ export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
   }
   const runs = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   const candidates = runs.flatMap((run) => once(answers, run, candidateOf) ?? []);
-  return { runs, byId, attempts, candidates, spokenOf: new Set([...seen.keys(), ...corrections.keys()]) };
+  const lost = tapes.filter(({ isLost }) => isLost).map(({ tape }) => tape);
+  return { runs, byId, attempts, candidates, lost, spokenOf: new Set([...seen.keys(), ...corrections.keys()]) };
 }
 
 /**

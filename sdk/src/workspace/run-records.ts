@@ -7,7 +7,7 @@ import type { Ids } from "../base/ids.js";
 import { isMissing } from "../base/small-file.js";
 import { isTapelabError } from "../errors.js";
 import { attemptLabels, kindOf, type ToldNote, type ToldTape, toldLabels } from "../run/fold-record.js";
-import type { RunRecord } from "../run/run-record.js";
+import { type RunRecord, runLabels } from "../run/run-record.js";
 import type { Fold } from "../state/fold.js";
 import { operationsIn } from "../state/known-state.js";
 import { stateOf } from "../state/state.js";
@@ -30,6 +30,8 @@ export interface KnownTape {
   readonly segment: number;
   /** Undefined: it belongs to no run, and may hold corrections of runs all the same. */
   readonly told: ToldTape | undefined;
+  /** A run whose start cannot be read: nothing else is known of it. */
+  readonly isLost?: boolean;
   /** Commits with operations on runs. */
   readonly edits: readonly OperationCommit[];
   /** Nobody has it open, and all of it was read: nothing changes while the stamp is the same. */
@@ -50,6 +52,7 @@ export interface RunRecordsDeps {
 }
 
 const idForm = /^[0-9a-f]{32}$/;
+const runNotes: ReadonlySet<string> = new Set(Object.values(runLabels));
 /** Tapes that a new process may have to read: below this nothing is written. */
 const unsavedMax = 16;
 
@@ -155,7 +158,7 @@ export class RunRecords {
       const { disk } = this.#deps;
       if (known?.isSettled && stampOf(disk, this.#dir(id), known.segment) === known.stamp) return known;
       const entry = await readEntry(this.#listing, id);
-      if (entry.state === "empty" || entry.state === "damaged") return undefined;
+      if (entry.state === "empty") return undefined;
       const segment = segmentNumbers(await disk.later.readdir(entry.dir)).at(-1) ?? 0;
       const stamp = stampOf(disk, entry.dir, segment);
       if (known?.stamp === stamp && known.state === entry.state) return known;
@@ -198,13 +201,16 @@ async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known
     }
     const { report, lastSequence, commits } = reader;
     const isTrimmed = report.notices.some(({ code }) => code === "trimmed");
-    const isDamaged = lost || isTrimmed || report.damage.length > 0 || before?.told?.isDamaged === true;
+    const isLost = entry.state === "damaged" && commits.some(({ label }) => runNotes.has(label));
+    const isBad = entry.state === "damaged" || isTrimmed || report.damage.length > 0;
+    const isDamaged = lost || isBad || before?.told?.isDamaged === true;
     return {
       tape: entry.id,
       state: entry.state,
       stamp,
       segment,
       told: kind && toldOf(entry, kind, { notes: [...(before?.told?.notes ?? []), ...notes], commits, isDamaged }),
+      ...(isLost && { isLost }),
       edits: [...(before?.edits ?? []), ...edits],
       isSettled: entry.state !== "recording" && !isDamaged && !isTrimmed,
       sequence: lastSequence,
@@ -272,7 +278,7 @@ function stampOf(disk: Disk, dir: string, segment: number): string {
 
 /** Neither a run nor something that is said of one. */
 function isSilent(one: KnownTape | undefined): boolean {
-  return !one?.told && !one?.base && (one?.edits.length ?? 0) === 0;
+  return !one?.told && !one?.base && !one?.isLost && (one?.edits.length ?? 0) === 0;
 }
 
 /** Of a tape or of the disk; everything else is a mistake of ours. */
