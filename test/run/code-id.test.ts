@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -101,6 +102,37 @@ test("an untracked program, and one that names further files, is its modules", (
   expect(idOf("new.ts")).toMatch(/^modules:[0-9a-f]{64}$/);
   expect(idOf("model.ts", { extraDeps: [join(folder, "README.md")] })).toMatch(/^modules:/);
   expect(() => idOf("new.ts", { mode: "git" })).toThrow(/expected a program that git tracks.*Nothing was started/s);
+});
+
+test("the ids are hashes over lists of paths and contents, as they always were: another rule would lose every cache", () => {
+  const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
+  repository();
+  write("lib/old.ts", "1");
+  git("add", ".");
+  git("commit", "-qm", "two");
+  const head = git("rev-parse", "HEAD");
+  write("lib/step.ts", "changed\n");
+  rmSync(join(folder, "lib/old.ts"));
+  const differs = [
+    ["lib/old.ts", "deleted"],
+    ["lib/step.ts", sha("changed\n")],
+  ];
+  expect(idOf("model.ts")).toBe(`${head}-dirty-${sha(`${head}\n${JSON.stringify(differs)}`).slice(0, 12)}`);
+  write("package-lock.json", "{}");
+  const modules = [
+    ["lib/step.ts", sha("changed\n")],
+    ["model.ts", sha(readFileSync(join(folder, "model.ts"), "utf8"))],
+    ["package-lock.json", sha("{}")],
+  ];
+  expect(idOf("model.ts", { mode: "modules" })).toBe(`modules:${sha(JSON.stringify(modules))}`);
+  setCellProvider(() => ({ texts: ["a", "b"], imports: ["./lib/step", "./lib/none.mjs"], folder }));
+  const cells = [
+    ["0", sha("a")],
+    ["1", sha("b")],
+    ["lib/none.mjs", "missing"],
+    ["lib/step.ts", sha("changed\n")],
+  ];
+  expect(codeOf(nodeDisk, { function: () => 1 }).id).toBe(`cells:${sha(JSON.stringify(cells))}`);
 });
 
 test("a thousand looks at files that stay start no git process, and a change is seen at once", () => {
