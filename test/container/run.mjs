@@ -113,6 +113,8 @@ await check("executes a launch of containers, two at once", async () => {
   assert.equal(first.summary.completed, 4, JSON.stringify(first.runs));
   const second = await (await launch(ws, spec, { container }, { jobs: 2 })).done;
   assert.equal(second.summary.cached, 4);
+  for (const { session, context } of second.runs)
+    assert.equal(readFileSync(join(ws.dir, "runs", session, "out/context"), "utf8"), JSON.stringify(context));
 });
 
 await check("leaves no container when a launch is cancelled", async () => {

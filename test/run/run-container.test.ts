@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "tapelab";
-import { type ContainerSpec, launch, type RunOptions, runContainer } from "tapelab/run";
+import { type ContainerSpec, launch, plan, type RunLaunchOptions, type RunOptions, runContainer } from "tapelab/run";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { countAnswered } from "#sdk/run/start-launch.js";
 import { engineCalls, installEngines, setImages } from "./stand-in-engine.js";
 
 const [one, other] = ["1", "2"].map((digit) => `sha256:${digit.repeat(64)}`);
@@ -140,6 +141,31 @@ test("a launch executes a container for each context, and a second one executes 
   expect(engineCalls(bin).filter(([verb]) => verb === "run")).toHaveLength(3);
   const records = await ws.runs.records();
   expect(records.map(({ program }) => program)).toEqual(Array(6).fill("model"));
+});
+
+test("a launch that is answered brings outputs to where the container would have written them, too", async () => {
+  const spec = { blocks: [{ mode: "by_position", context: { year: [2030] } }] };
+  const container: ContainerSpec = {
+    image: "model",
+    command: ["put", "/out/word.txt", "hello"],
+    mounts: [{ host: at("out"), target: "/out", mode: "rw" }],
+    outputs: { word: at("out/word.txt") },
+  };
+  const again = async (options: RunLaunchOptions = {}) =>
+    (await launch(ws, spec, { container }, { jobs: 0, ...options })).done;
+  expect((await again()).summary).toMatchObject({ completed: 1 });
+  rmSync(at("out/word.txt"));
+  expect(await countAnswered(ws, await plan(ws, spec), { container })).toBe(1);
+  expect(readdirSync(at("out"))).toEqual([]);
+  expect((await again()).summary).toMatchObject({ cached: 1 });
+  expect(readFileSync(at("out/word.txt"), "utf8")).toBe("hello");
+  writeFileSync(at("out/word.txt"), "mine");
+  const refused = await again();
+  expect(refused.runs).toMatchObject([{ status: "failed", error: expect.stringContaining("word.txt") }]);
+  expect(readFileSync(at("out/word.txt"), "utf8")).toBe("mine");
+  expect((await again({ replace: true })).summary).toMatchObject({ cached: 1 });
+  expect(readFileSync(at("out/word.txt"), "utf8")).toBe("hello");
+  expect(engineCalls(bin).filter(([verb]) => verb === "run")).toHaveLength(1);
 });
 
 test.each([0, 1])("a launch that is cancelled stops its container (jobs %d)", async (jobs) => {

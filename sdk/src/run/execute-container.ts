@@ -7,7 +7,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { secretTest } from "../record/meta.js";
 import type { ActiveRun } from "./active-run.js";
-import type { ArtifactDeps } from "./artifact.js";
+import type { ArtifactDeps, ArtifactFacts } from "./artifact.js";
 import { placeOf } from "./artifact-place.js";
 import { canonicalOf, canonicalText } from "./canonical.js";
 import {
@@ -20,6 +20,7 @@ import {
 import { type ContainerImage, containerEngine, containerName } from "./container-engine.js";
 import { hashInput } from "./hash-inputs.js";
 import type { RunHost } from "./launch.js";
+import { restore } from "./restore.js";
 import { inputHash } from "./signature.js";
 
 /** The key of what a container printed. */
@@ -98,6 +99,18 @@ export async function executeContainer(
     process.off("SIGTERM", leave);
   }
   for (const [key, path] of Object.entries(spec.outputs ?? {})) await active.output(key, placeOf(deps, path));
+}
+
+/** Outputs of the run that answers a container, to where this one names them. */
+export async function bringBack(
+  deps: ArtifactDeps,
+  { outputs: paths = {} }: ContainerSpec,
+  { id, outputs, replace }: { id: string; outputs: readonly ArtifactFacts[]; replace: boolean | undefined },
+): Promise<void> {
+  for (const [name, path] of Object.entries(paths)) {
+    const found = outputs.find(({ key }) => key === name);
+    if (found) await restore(deps, found, placeOf(deps, path), { replace, run: id });
+  }
 }
 
 function mountsOf(

@@ -2,6 +2,7 @@
 import { shown } from "../base/text.js";
 import { type Look, lookUp } from "./cache-look.js";
 import { type CanonicalMap, canonicalText } from "./canonical.js";
+import { bringBack } from "./execute-container.js";
 import { badSpec } from "./failures.js";
 import { bringInputs } from "./hydrate.js";
 import type { InputSource } from "./input.js";
@@ -16,25 +17,41 @@ export interface LaunchedLook extends Look {
   readonly facts: RunStartFacts;
 }
 
+interface LookedFor {
+  readonly session: string;
+  readonly values: CanonicalMap;
+  readonly book: InputBook;
+  /** Nothing is brought to disk. */
+  readonly isDry?: boolean;
+}
+
 /** Rejects when its inputs cannot be read: that run is failed, and the others are not. */
 export async function lookForRun(
   work: LaunchWork,
-  run: { readonly session: string; readonly values: CanonicalMap; readonly book: InputBook },
+  { session, values, book, isDry = false }: LookedFor,
 ): Promise<LaunchedLook> {
   const { host, programName, codeId, codeFiles, program, declared } = work;
-  const { session, values, book } = run;
   const deps = host.artifacts(session);
   const inputs = { ...declaredInputs(declared.inputs, values), ...filledInputs(work.runOptions.inputs, values) };
   const parts = { ...programParts(program), ...work.runOptions.keyParts };
   const keyParts = Object.keys(parts).length === 0 ? undefined : parts;
-  const options: RunOptions = { ...work.runOptions, inputs, keyParts };
+  const isContainer = program.kind === "container";
+  const options: RunOptions = {
+    ...{ ...work.runOptions, inputs, keyParts },
+    ...(isDry && { hydrate: "metadata" }),
+    ...(isContainer && { validate: "eager" }),
+  };
   const code = { id: codeId, files: codeFiles };
   const prepared = await prepareRun(host, deps, { program: programName, config: values, code, options, book });
   const looked = await lookUp(host, prepared, options, { deps, isValued: false });
   const look = { ...looked, warnings: [...prepared.warnings, ...looked.warnings] };
   if (!look.hit && options.hydrate === "inputs-missing") await bringInputs(deps, prepared.inputs);
   const { run_config: _, ...facts } = factsOf(prepared, look, host, session); // a launched run has it as its context
-  if (program.kind === "container") return { ...look, facts }; // its variables may be secrets
+  if (isContainer) {
+    const { spec } = program.container;
+    if (look.hit && !isDry) await bringBack(deps, spec, { ...look.hit.record, replace: options.replace });
+    return { ...look, facts }; // its variables may be secrets
+  }
   const command = program.kind === "command" ? program : { ...program, path: deps.mounts.virtualise(program.path) };
   return { ...look, facts: { ...facts, run_command: command } };
 }

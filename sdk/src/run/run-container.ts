@@ -4,11 +4,8 @@
  */
 import { shown } from "../base/text.js";
 import type { Workspace } from "../workspace/workspace.js";
-import type { Artifact, ArtifactDeps } from "./artifact.js";
-import { placeOf } from "./artifact-place.js";
 import type { ContainerSpec } from "./container.js";
-import { executeContainer, prepareContainer } from "./execute-container.js";
-import { restore } from "./restore.js";
+import { bringBack, executeContainer, prepareContainer } from "./execute-container.js";
 import type { RunOptions } from "./run-options.js";
 import { type RunDone, run } from "./start-run.js";
 
@@ -37,21 +34,10 @@ export async function runContainer(
   const how = { ...options, codeId, validate: "eager", cache: isKept ? cache : "off" } as const;
   const place = cache === "readonly" ? host.temporary() : host;
   const done = await run(ws, name, how, (active) => executeContainer(place, made, active));
-  if (done.cached) await bringBack(host.artifacts(done.id), spec, done, options.replace);
+  const { id, source = id, outputs, cached } = done;
+  const found = { id: source, outputs: Object.values(outputs), replace: options.replace };
+  if (cached) await bringBack(host.artifacts(id), spec, found);
   if (made.codeId !== undefined) return done;
   const warning = `Nothing says what the image ${shown(spec.image, 120)} holds, so it is executed each time. Pull or build it here first.`;
   return { ...done, warnings: [...done.warnings, warning] };
-}
-
-/** Outputs of the run that answered, to where this one names them. */
-async function bringBack(
-  deps: ArtifactDeps,
-  { outputs: paths = {} }: ContainerSpec,
-  { outputs, source, id }: RunDone<unknown>,
-  replace = false,
-): Promise<void> {
-  for (const [key, path] of Object.entries(paths)) {
-    const found: Artifact | undefined = outputs[key];
-    if (found) await restore(deps, found, placeOf(deps, path), { replace, run: source ?? id });
-  }
 }

@@ -4,6 +4,7 @@ import { nodeDisk } from "../base/disk.js";
 import { checkOptions } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf } from "./canonical.js";
+import { checkGiven } from "./given.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
 import { launchWork } from "./launch-work.js";
 import { lookForRun } from "./launched-run.js";
@@ -58,6 +59,7 @@ const launchOptions = [
 
 /** What a spec would run: its size, identities and every context. Writes nothing. */
 export async function plan(workspace: Workspace, spec: SpecSource, options: RunPlanOptions = {}): Promise<Plan> {
+  checkGiven("plan", { ws: workspace, spec }, "Nothing was planned.");
   checkOptions("plan", options, planOptions, "Nothing was planned.");
   return planOf(workspace, spec, options);
 }
@@ -73,6 +75,7 @@ export async function launch(
   program: ProgramSource,
   options: RunLaunchOptions = {},
 ): Promise<Launch> {
+  checkGiven("launch", { ws: workspace, spec, program }, "Nothing was started.");
   checkOptions("launch", options, launchOptions, "Nothing was started.");
   const made = planOf(workspace, spec, { maxRuns: options.maxRuns });
   return launchPlan(workspace, made, program, { ...options, origin: typeof spec === "string" ? "spec file" : "code" });
@@ -101,10 +104,7 @@ export async function countAnswered(
   let answered = 0;
   for (let index = 0; index < made.size; index++) {
     const values = new Map([...(fixed ?? []), ...made.run(index)]);
-    const { hit } = await lookForRun(
-      { ...work, runOptions: { ...work.runOptions, hydrate: "metadata" } },
-      { session: work.host.newId(), values, book },
-    );
+    const { hit } = await lookForRun(work, { session: work.host.newId(), values, book, isDry: true });
     if (hit) answered++;
   }
   return answered;
@@ -112,6 +112,7 @@ export async function countAnswered(
 
 /** How launches stand, as their tapes and those of their runs tell: all, or one. */
 export async function launches(workspace: Workspace, launchId?: string): Promise<LaunchStatus[]> {
+  checkGiven("launches", { ws: workspace, ...(launchId !== undefined && { launch: launchId }) });
   const { attempts, runs } = await workspace.runs.known(launchId);
   return launchStatuses(attempts, runs);
 }
