@@ -14,7 +14,9 @@ function candidate(session: string, more: Partial<Candidate> = {}): Candidate {
     run_signature_scheme: "sig1",
     run_code_id: parts.code,
     run_config_hash: parts.config,
+    run_config_hash_scheme: "conf1",
     run_input_hash: parts.inputs,
+    run_input_hash_scheme: "in1",
     run_cache_mode: "reuse",
     ...more,
   };

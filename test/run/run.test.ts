@@ -1,4 +1,5 @@
 /** `run`: executed once, answered from then on. Cases of cache-and-catalog.md by their numbers. */
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -37,6 +38,22 @@ test("a second run with the same code, config and inputs is answered, recorded, 
   expect(second.miss).toBeUndefined();
   const record = await ws.runs.record(second.id);
   expect(record).toMatchObject({ status: "completed", source: first.id, program: "fit", signature: first.signature });
+});
+
+test("the tape of a run begins with its signature and the three parts, each with its scheme", async () => {
+  const { id, signature } = await model({ config: { schemes: 1 } });
+  const facts = (await ws.runs.record(id))?.facts as Record<string, string>;
+  expect(facts).toMatchObject({
+    ...{ run_signature: signature, run_signature_scheme: "sig1" },
+    ...{ run_config_hash_scheme: "conf1", run_input_hash_scheme: "in1" },
+    run_code_id: expect.stringMatching(/^(given|modules|cells|source):|^[0-9a-f]{40}/),
+  });
+  const { run_code_id: code = "", run_config_hash: config = "", run_input_hash: inputs = "" } = facts;
+  expect(
+    createHash("sha256")
+      .update(code + config + inputs)
+      .digest("hex"),
+  ).toBe(signature);
 });
 
 test("what changes no result is no part of the signature (C2)", async () => {

@@ -13,7 +13,9 @@ export interface SignatureFacts {
   readonly run_signature_scheme: SignatureScheme;
   readonly run_code_id: string;
   readonly run_config_hash: string;
+  readonly run_config_hash_scheme: "conf1";
   readonly run_input_hash: string;
+  readonly run_input_hash_scheme: "in1";
   readonly run_cache_mode: CacheMode;
   /** Sessions that answered this signature until now. */
   readonly run_replaces?: readonly string[];
@@ -40,7 +42,9 @@ export function signatureFacts(
     run_signature_scheme: scheme,
     run_code_id: parts.code,
     run_config_hash: parts.config,
+    run_config_hash_scheme: "conf1",
     run_input_hash: parts.inputs,
+    run_input_hash_scheme: "in1",
     run_cache_mode: mode,
     ...(replaces.length > 0 && { run_replaces: replaces }),
   };
