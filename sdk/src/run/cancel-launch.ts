@@ -5,6 +5,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { askToStop } from "./cancel.js";
+import { checkGiven } from "./given.js";
 import { launches } from "./start-launch.js";
 import type { LaunchStatus } from "./status.js";
 
@@ -18,6 +19,7 @@ const waitMs = 30_000;
  * @example await cancelLaunch(ws, "3fa9c1d2…");
  */
 export async function cancelLaunch(ws: Workspace, launch: string): Promise<LaunchStatus> {
+  checkGiven("cancelLaunch", { ws, launch }, "Nothing was stopped.");
   const now = async (): Promise<LaunchStatus | undefined> =>
     (await launches(ws, launch)).sort((a, b) => b.attempt - a.attempt)[0];
   const first = await now();

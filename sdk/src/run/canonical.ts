@@ -6,6 +6,7 @@ import { byCodePoint, floatText, isLone, quotedText } from "../base/canonical-js
 import { limits } from "../base/limits.js";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
+import { checkGiven } from "./given.js";
 
 /** An IEEE double that stays one where it is whole: `float(1)` is the 1.0 of a YAML file. */
 export class Float {
@@ -17,6 +18,7 @@ export class Float {
 
 /** A number as a float, also where it is whole. */
 export function float(value: number): Float {
+  checkGiven("float", { number: value }, "Nothing was made.");
   return new Float(value);
 }
 
@@ -43,11 +45,15 @@ export function canonicalText(value: Canonical, options: { readonly newlines?: b
     if (typeof one === "string") return text(one);
     if (one instanceof Float) return Number.isFinite(one.value) ? floatText(one.value) : String(one.value);
     if (isList(one)) return `[${one.map(write).join(",")}]`;
-    if (!isMap(one)) return String(one);
+    if (!isMap(one)) return isBare(one) ? String(one) : write(canonicalOf(one)); // a caller without types
     const keys = [...one.keys()].sort(byCodePoint);
     return `{${keys.map((key) => `${quotedText(key)}:${write(one.get(key) ?? null)}`).join(",")}}`;
   };
   return write(value);
+}
+
+function isBare(value: unknown): boolean {
+  return value === null || ["boolean", "number", "bigint"].includes(typeof value);
 }
 
 export function isList(value: Canonical | undefined): value is readonly Canonical[] {

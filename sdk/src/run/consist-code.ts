@@ -6,6 +6,7 @@ import { byCodePoint, floatText } from "../base/canonical-json.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { type Canonical, type CanonicalMap, Float, isList, isMap } from "./canonical.js";
 import type { ContainerBackend } from "./container.js";
+import { checkGiven } from "./given.js";
 import { configOf } from "./prepare-run.js";
 
 /** Keys by code point, `", "` and `": "` between, everything but printable ASCII escaped; ints and floats apart. */
@@ -41,6 +42,7 @@ export interface ConsistContainer {
 
 /** `ctr1code` of a container and the hashes of its inputs. Host paths are part of it. */
 export function consistContainerHash(container: ConsistContainer, inputs: readonly string[]): string {
+  checkGiven("consistContainerHash", { container, inputs });
   return hashOf(consistContainerText(container, inputs));
 }
 

@@ -1,9 +1,11 @@
 /** Container runs: what is executed, and the signature `ctr1` that says when two are the same. */
 import { byCodePoint } from "../base/canonical-json.js";
+import { checkOptions, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { type Canonical, canonicalText } from "./canonical.js";
 import { badSpec } from "./failures.js";
+import { isObject, isTextList } from "./given.js";
 
 export type ContainerBackend = "docker" | "podman" | "apptainer";
 export const backends: readonly ContainerBackend[] = ["docker", "podman", "apptainer"];
@@ -36,6 +38,8 @@ export interface ContainerSpec {
   /** Results by key: paths or URIs on this machine, below a mount that is `rw`. */
   readonly outputs?: Readonly<Record<string, string>>;
 }
+
+const names = ["image", "command", "env", "mounts", "workingDir", "backend", "network", "args", "outputs"];
 
 /** What enters `ctr1`: host paths do not. */
 export interface ContainerIdentity extends Pick<ContainerSpec, "env" | "workingDir"> {
@@ -83,6 +87,16 @@ export function engineArgs({ args = [], network }: ContainerSpec): readonly stri
 
 /** Throws `bad-spec` for what no engine can take, or would read as something else. */
 export function checkContainer(spec: ContainerSpec): void {
+  checkOptions("a container", spec ?? null, names, "Nothing was started.");
+  for (const name of ["command", "args"] as const)
+    if (spec[name] !== undefined && !isTextList(spec[name]))
+      throw refused(`its ${name} is ${foundText(spec[name])}`, 'Write a list of texts: ["python3", "model.py"].');
+  for (const name of ["env", "outputs"] as const)
+    if (spec[name] !== undefined && !isObject(spec[name]))
+      throw refused(`its ${name} is ${foundText(spec[name])}`, "Write an object: names and texts.");
+  const { mounts: list = [] } = spec;
+  if (!Array.isArray(list) || list.some((one) => !isObject(one)))
+    throw refused("its mounts are no list of objects", "Write a list of {host, target, mode}.");
   const { image, command = [], env = {}, mounts = [], workingDir, backend = "docker", args = [] } = spec;
   const texts = [image, ...command, ...args, ...mounts.flatMap(({ host, target }) => [host, target])];
   if (typeof image !== "string" || image === "" || image.startsWith("-"))

@@ -8,6 +8,7 @@ import { TapelabError } from "../errors.js";
 import type { Session } from "../record/session.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ActiveRun } from "./active-run.js";
+import { checkGiven } from "./given.js";
 
 /** What a call chain is inside of. */
 export interface Frame {
@@ -57,6 +58,7 @@ export function withRun<T>(run: ActiveRun, fn: () => T): T {
  * @example await useWorkspace(ws, () => scenario("base", async (sc) => sc.step("fit", () => fit())));
  */
 export function useWorkspace<T>(workspace: Workspace, fn: () => T): T {
+  checkGiven("useWorkspace", { ws: workspace, fn }, "Nothing was called.");
   return within({ workspace, run: undefined, scenario: undefined }, fn);
 }
 

@@ -1,8 +1,9 @@
 /** Why a run was executed, or what answered it: what its tape says of that, in words. */
 import type { Workspace } from "../workspace/workspace.js";
 import { damageText, passedOverText } from "./cache-look.js";
+import { checkGiven } from "./given.js";
 import type { Changed } from "./miss-details.js";
-import { runNamed } from "./questions.js";
+import { idOf, type RunRef, runNamed } from "./questions.js";
 import type { Miss } from "./run-cache.js";
 import type { RunRecord } from "./run-record.js";
 
@@ -25,12 +26,14 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Explains a run: by its id, a part of it, the name of its program (its newest run), or its index in the newest launch.
+ * Explains a run: what `run` gave, its id, a part of it, the name of its program (its newest run), or its index in the
+ * newest launch.
  *
  * @example console.log((await explain(ws, "3fa9c1d2")).lines.join("\n"));
  */
-export async function explain(ws: Workspace, run: string | number): Promise<Explanation> {
-  const found = await runNamed(ws, run);
+export async function explain(ws: Workspace, run: RunRef | number): Promise<Explanation> {
+  checkGiven("explain", { ws, ...(typeof run !== "number" && { run }) });
+  const found = await runNamed(ws, typeof run === "number" ? run : idOf(run));
   const { id, source, status } = found;
   const { run_miss: miss } = found.facts;
   if (source !== undefined)

@@ -3,9 +3,9 @@
  * registration, after the commit, and can never change what they hear of.
  */
 import { shown } from "../base/text.js";
-import { TapelabError } from "../errors.js";
 import type { CommitRef } from "../record/queue.js";
 import type { Artifact } from "./artifact.js";
+import { checkGiven } from "./given.js";
 import type { Launch, LaunchResult } from "./launch.js";
 import type { Miss } from "./run-cache.js";
 
@@ -87,12 +87,9 @@ function subjectOf(about: HookArguments[HookName][0]): string {
   return `launch ${("id" in about ? about.id : about.launch).value.slice(0, 16)}`;
 }
 
-function add<N extends HookName>({ dir }: Pick<HookPlace, "dir">, name: N, fn: Hook<N>): () => void {
-  if (typeof fn !== "function") {
-    const text = `${name} hook: expected a function, found a value of type ${typeof fn}. Nothing was changed.`;
-    throw new TapelabError("bad-option", text, { option: "fn", expected: "a function", found: typeof fn });
-  }
-  const key = `${name} ${dir}`;
+function add<N extends HookName>(ws: Pick<HookPlace, "dir">, name: N, fn: Hook<N>): () => void {
+  checkGiven(`the hook ${name}`, { ws, fn }, "Nothing was changed.");
+  const key = `${name} ${ws.dir}`;
   const entry = { fn };
   registered.set(key, [...(registered.get(key) ?? []), entry]);
   return () => {

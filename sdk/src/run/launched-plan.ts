@@ -2,6 +2,7 @@
 import { nodeDisk } from "../base/disk.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { badSpec } from "./failures.js";
+import { checkGiven } from "./given.js";
 import { parseJsonText } from "./json-text.js";
 import { mountsOf } from "./mounts.js";
 import { makePlan, type Plan } from "./plan.js";
@@ -17,6 +18,7 @@ import { type TracedAttempt, traceLines } from "./trace-records.js";
  * const made = await launchedPlan(ws, (await launches(ws))[0].launch);
  */
 export async function launchedPlan(ws: Workspace, launch: string): Promise<Plan> {
+  checkGiven("launchedPlan", { ws, launch });
   const [attempt] = (await ws.runs.known(launch)).attempts;
   const start = attempt && (await startOf(ws, attempt));
   if (typeof start?.spec !== "string")
@@ -38,6 +40,7 @@ export async function launchedPlan(ws: Workspace, launch: string): Promise<Plan>
 
 /** The records of a launch in Semantiva's names: JSON, one a line, all attempts. */
 export async function launchTrace(ws: Workspace, launch: string): Promise<string[]> {
+  checkGiven("launchTrace", { ws, launch });
   const { attempts } = await ws.runs.known(launch);
   const runs = (await ws.runs.records()).filter((run) => run.launch === launch);
   const traced: TracedAttempt[] = [];

@@ -8,6 +8,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import { flattenSettingFile, readSettingFile } from "../record/setting-layers.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { checkGiven } from "./given.js";
 import { mountRoot, mountsOf } from "./mounts.js";
 import { below, slashed } from "./uri.js";
 
@@ -22,6 +23,7 @@ export interface MountEntry {
 }
 
 export function listMounts(ws: Pick<Workspace, "root" | "settings">, disk: Disk = nodeDisk): MountEntry[] {
+  checkGiven("listMounts", { ws });
   return [...mountsOf(disk, ws).roots].sort().map(([name, root]) => {
     const { winner, candidates } = ws.settings.explain(`mounts.${name}`);
     const origin = candidates.find(({ layer }) => layer === winner)?.origin ?? "";
@@ -31,6 +33,7 @@ export function listMounts(ws: Pick<Workspace, "root" | "settings">, disk: Disk 
 
 /** Writes a mount into the workspace's settings; below the project it is kept relative, so that it moves with it. */
 export function addMount(ws: Workspace, name: string, path: string, disk: Disk = nodeDisk): string {
+  checkGiven("addMount", { ws, name, path }, "Nothing was changed.");
   const root = slashed(resolve(path));
   mountRoot(ws.root, name, root);
   if (!isFolder(disk, root)) throw notChanged(name, "an existing folder", root);
@@ -42,6 +45,7 @@ export function addMount(ws: Workspace, name: string, path: string, disk: Disk =
 
 /** Takes a mount out of the workspace's settings. */
 export function removeMount(ws: Workspace, name: string, disk: Disk = nodeDisk): void {
+  checkGiven("removeMount", { ws, name }, "Nothing was changed.");
   const known = ws.settings.explain(`mounts.${name}`);
   const here = known.candidates.find(({ layer }) => layer === "workspace")?.value;
   if (here === undefined) {

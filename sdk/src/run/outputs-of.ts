@@ -4,6 +4,7 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { Artifact } from "./artifact.js";
+import { checkGiven } from "./given.js";
 import { openOutputs } from "./record-hit.js";
 import { restore } from "./restore.js";
 
@@ -15,9 +16,11 @@ import { restore } from "./restore.js";
  * const rows = await fit.table();
  */
 export async function outputsOf(
-  { runs }: Workspace,
+  ws: Workspace,
   run: string | { readonly id: string },
 ): Promise<Readonly<Record<string, Artifact>>> {
+  checkGiven("outputsOf", { ws, run });
+  const { runs } = ws;
   const id = typeof run === "string" ? run : run.id;
   const record = await runs.record(id);
   if (record) return openOutputs(runs.artifacts(id), record);
@@ -32,11 +35,14 @@ export async function outputsOf(
  * @example await restoreArtifact(ws, fit, "results/fit.json");
  */
 export async function restoreArtifact(
-  { runs }: Workspace,
+  ws: Workspace,
   artifact: Artifact,
-  to: string,
+  path: string,
   options: { readonly replace?: boolean } = {},
 ): Promise<"restored" | "kept"> {
-  checkOptions("restoreArtifact", options, ["replace"], "Nothing was restored.");
-  return restore(runs.artifacts(runs.newId()), artifact, to, { ...options, run: artifact.run });
+  checkGiven("restoreArtifact", { ws, artifact, path }, outcome);
+  checkOptions("restoreArtifact", options, ["replace"], outcome);
+  return restore(ws.runs.artifacts(ws.runs.newId()), artifact, path, { ...options, run: artifact.run });
 }
+
+const outcome = "Nothing was restored.";

@@ -5,6 +5,7 @@ import type { Workspace } from "../workspace/workspace.js";
 import { type Canonical, canonicalOf } from "./canonical.js";
 import { type Change, changesOf, namedLeaves } from "./changes.js";
 import { leavesOf, notIndexed } from "./facets.js";
+import { checkGiven } from "./given.js";
 import { configFields, inputTexts } from "./miss-details.js";
 import { fulfils, type Predicate, predicateOf, valuesMatch } from "./predicates.js";
 import type { RunRecord } from "./run-record.js";
@@ -53,10 +54,11 @@ const limitDefault = 100;
  * @example await runs(ws, { program: "lorenz", status: "failed", config: "rho>=24" });
  */
 export async function runs(ws: Workspace, filter: RunFilter = {}): Promise<RunRecord[]> {
+  const found = await matching(ws, "runs", filter);
   const { limit = limitDefault } = filter;
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw badOption("runs", "limit", { expected: "a whole number from 1", found: foundText(limit), outcome });
-  return (await matching(ws, "runs", filter)).slice(0, limit);
+  return found.slice(0, limit);
 }
 
 /** The one run that is meant. Rejects with `not-one-run`. */
@@ -96,9 +98,11 @@ export interface RunDiff {
 /** A run by its id or a part of it, or what `run`, `runs` and others gave. */
 export type RunRef = string | { readonly id: string };
 
+export const idOf = (run: RunRef): string => (typeof run === "string" ? run : run.id);
+
 /** Where two runs differ. Rejects with `not-one-run`. */
 export async function diff(ws: Workspace, from: RunRef, to: RunRef): Promise<RunDiff> {
-  const idOf = (run: RunRef): string => (typeof run === "string" ? run : String(run.id));
+  checkGiven("diff", { ws, from, to });
   const [a, b] = [await runOf(ws, idOf(from)), await runOf(ws, idOf(to))];
   const changes = (of: (run: RunRecord) => Iterable<readonly [string, string]>): Change[] => changesOf(of(a), of(b));
   return {
@@ -131,6 +135,7 @@ const coordinates = ["program", "name", "year", "iteration", "stage", "phase", "
  * @example align(await runs(ws, { tags: ["base"] }), await runs(ws, { tags: ["policy"] }), ["year"]);
  */
 export function align(a: readonly RunRecord[], b: readonly RunRecord[], on: string | readonly string[]): Aligned {
+  checkGiven("align", { a, b, on }, "Nothing was paired.");
   const names = typeof on === "string" ? [on] : on;
   const [left, right] = [byKey("a", a, names), byKey("b", b, names)];
   const pairs: [RunRecord, RunRecord][] = [];
@@ -176,7 +181,8 @@ export async function runNamed(ws: Workspace, run: string | number): Promise<Run
 
 const outcome = "Nothing was listed.";
 
-async function matching(ws: Workspace, call: string, filter: RunFilter): Promise<RunRecord[]> {
+async function matching(ws: Workspace, call: string, filter: RunFilter = {}): Promise<RunRecord[]> {
+  checkGiven(call, { ws }, outcome);
   checkOptions(call, filter, filters, outcome);
   if (!ws.exists) return [];
   const { tags = [], program, name, status, year, iteration, parent, launch } = filter;

@@ -11,6 +11,7 @@ import type { Workspace } from "../workspace/workspace.js";
 import type { ArtifactDeps } from "./artifact.js";
 import { executeAgain } from "./execute-again.js";
 import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
+import { checkGiven } from "./given.js";
 import { inputProblem, placeInput } from "./place-input.js";
 import { askedOnce, programChange } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
@@ -61,6 +62,7 @@ export async function recoveryOutlook(
   options: RecoverOptions = {},
 ): Promise<Outlook> {
   return withSources(workspace, options, async (sources) => (await look(workspace, of, options, sources)).outlook);
+  checkGiven("recoveryOutlook", { ws: workspace, of });
 }
 
 /**
@@ -72,6 +74,7 @@ export async function recoveryOutlook(
  */
 export async function recover(workspace: Workspace, of: string, options: RecoverOptions = {}): Promise<Recovered> {
   assertWritable(workspace, outcome);
+  checkGiven("recover", { ws: workspace, of }, outcome);
   return withSources(workspace, options, async (sources) => {
     const { outlook, graph, deps } = await look(workspace, of, options, sources);
     const stuck = outlook.steps.find(({ problem }) => problem !== undefined);

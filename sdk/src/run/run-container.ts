@@ -4,9 +4,11 @@
  */
 import { shown } from "../base/text.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { runNotStarted } from "./artifact-failures.js";
 import type { ContainerSpec } from "./container.js";
 import { bringBack, executeContainer, prepareContainer } from "./execute-container.js";
-import type { RunOptions } from "./run-options.js";
+import { checkGiven } from "./given.js";
+import { checkRunOptions, type RunOptions } from "./run-options.js";
 import { type RunDone, run } from "./start-run.js";
 
 export type ContainerRunOptions = Omit<RunOptions, "codeId" | "code" | "extraDeps">;
@@ -26,6 +28,8 @@ export async function runContainer(
   spec: ContainerSpec,
   options: ContainerRunOptions = {},
 ): Promise<RunDone<unknown>> {
+  checkGiven("runContainer", { ws }, runNotStarted);
+  checkRunOptions("runContainer", options);
   const host = ws.runs;
   const made = await prepareContainer(host.artifacts(host.newId()), spec);
   const { cache = "reuse" } = options;

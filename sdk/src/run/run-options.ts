@@ -1,6 +1,7 @@
 /** Options of a run, checked. */
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { CodeMode } from "./code-id.js";
+import { isObject, isTextList } from "./given.js";
 import type { HashInput } from "./hash-inputs.js";
 import type { InputSource } from "./input.js";
 import type { CacheMode } from "./run-cache.js";
@@ -93,10 +94,10 @@ export function checkRunOptions(call: string, options: RunOptions, outcome = "Th
   for (const [option, allowed] of Object.entries(choices) as [keyof RunOptions, readonly unknown[]][])
     if (options[option] !== undefined && !allowed.includes(options[option]))
       refuse(option, `one of ${allowed.map((one) => JSON.stringify(one)).join(", ")}`);
-  for (const option of objects) if (!isObject(options[option])) refuse(option, "an object");
-  for (const option of texts)
-    if (options[option] !== undefined && typeof options[option] !== "string") refuse(option, "a text");
-  for (const option of lists) if (!isTextList(options[option])) refuse(option, "a list of texts");
+  const isLeftOut = (option: keyof RunOptions): boolean => options[option] === undefined;
+  for (const option of objects) if (!isLeftOut(option) && !isObject(options[option])) refuse(option, "an object");
+  for (const option of texts) if (!isLeftOut(option) && typeof options[option] !== "string") refuse(option, "a text");
+  for (const option of lists) if (!isLeftOut(option) && !isTextList(options[option])) refuse(option, "a list of texts");
   for (const option of ["year", "iteration"] as const)
     if (!isWhole(options[option])) refuse(option, "a whole number, or the text of one");
   if (!["undefined", "string", "number"].includes(typeof options.version)) refuse("version", "a number or a text");
@@ -112,12 +113,4 @@ function isWhole(value: unknown): boolean {
   return (
     value === undefined || Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,15}$/.test(value))
   );
-}
-
-function isObject(value: unknown): boolean {
-  return value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
-}
-
-function isTextList(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string"));
 }

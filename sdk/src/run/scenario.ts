@@ -4,6 +4,7 @@ import { TapelabError } from "../errors.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ActiveRun } from "./active-run.js";
 import { frameHere, within, workspaceHere } from "./context.js";
+import { checkGiven } from "./given.js";
 import type { RunOptions } from "./run-options.js";
 import { type RunStartFacts, runLabels } from "./run-record.js";
 import { type RunDone, run } from "./start-run.js";
@@ -45,6 +46,7 @@ export async function scenario<T>(
 ): Promise<T> {
   const [ws, name, fn] = given.length === 3 ? given : [workspaceHere(), ...given];
   if (ws === undefined) throw notHere(name, "no workspace is active here", "Give one: scenario(ws, name, fn).");
+  checkGiven("scenario", { ws, fn }, "Nothing was started.");
   const outer = frameHere()?.scenario;
   if (outer) throw notHere(name, `this is inside the scenario ${quoted(outer.name)}`, "Scenarios do not nest.");
   const host = ws.runs;
