@@ -100,6 +100,7 @@ export { type Lineage, type LineageOptions, lineage } from "./workspace/lineage.
 export { type LineageFormat, lineageText } from "./workspace/lineage-text.js";
 export type { LineageEdge } from "./workspace/lineage-ways.js";
 export { type NoticeListener, onNotice } from "./workspace/notices.js";
+export { activeSession } from "./workspace/process-state.js";
 export {
   exportQuarantine,
   type QuarantineOutcome,

@@ -95,6 +95,25 @@ test("outputs that are not as expected fail the run that made them", async () =>
   expect([one?.status, one?.error]).toEqual(["failed", expect.stringContaining("not expected extra")]);
 });
 
+test("a command captures onto its run's own tape without a start, and loses nothing; one that fails says so", async () => {
+  const script = `const { tape } = require(${sdk});
+     const { x } = JSON.parse(require("fs").readFileSync(process.env.TAPELAB_CONTEXT));
+     tape.capture("step", { square: x * x });
+     tape.queue("queued");
+     tape.capture("step", { square: -x });
+     if (x === 3) process.exit(4);`;
+  const spec = { blocks: [{ mode: "combinatorial", context: { x: [2, 3] } }] };
+  const command = [process.execPath, "-e", script];
+  const { done } = await launch(ws, spec, { command }, { policy: "continue", name: "squares", codeId: "1" });
+  const { runs } = await done;
+  expect(runs.map(({ status }) => status)).toEqual(["completed", "failed"]);
+  const [first = "", second = ""] = runs.map(({ session }) => session);
+  expect(await ws.resolve(first)).toMatchObject({ label: "squares", state: "ended" });
+  const table = await (await ws.openTape(first)).table({ label: "step" });
+  expect(table.getChild("square")?.toArray()).toEqual(Float64Array.of(4, -2));
+  expect((await ws.runs.record(second))?.error).toContain("code 4");
+});
+
 test("a run inside of a launched one has it as parent, and no part in the launch", async () => {
   const [one] = await count({ name: "nested" }, "nested");
   expect(one?.error ?? one?.status).toBe("completed");

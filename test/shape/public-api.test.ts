@@ -161,6 +161,7 @@ describe("the public surface of tapelab", () => {
       type Workspace
       type WorkspaceFacts
       type WorkspaceSelection
+      activeSession
       archiveAt
       collectBlobs
       compactTape

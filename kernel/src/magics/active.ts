@@ -1,6 +1,6 @@
 /** The session and the workspace that the magics work on. */
 import { dirname } from "node:path";
-import { isTapelabError, openWorkspace, type Session, tape, type Workspace } from "tapelab";
+import { activeSession, isTapelabError, openWorkspace, type Session, tape, type Workspace } from "tapelab";
 import { UsageProblem } from "./problem.js";
 import type { Request } from "./values.js";
 
@@ -11,24 +11,19 @@ export function chooseWorkspace(root: string): void {
   chosen = root;
 }
 
-/** The active session; undefined when there is none. */
-export function activeSession(): Session | undefined {
-  try {
-    return tape.current();
-  } catch (error) {
-    if (isTapelabError(error, "no-active-session")) return undefined;
-    throw error;
-  }
-}
+export { activeSession };
 
 /** The active session, or the error that says how to start one, or what can be given instead. */
 export function neededSession({ title, call }: Request, instead?: string): Session {
-  const session = activeSession();
-  if (session !== undefined) return session;
-  throw new UsageProblem(
-    call.start,
-    `${title} needs an active session and none is active. ${call.command.outcome} Run %tape start LABEL first${instead === undefined ? "" : `, or give ${instead}`}.`,
-  );
+  try {
+    return tape.current();
+  } catch (error) {
+    if (!isTapelabError(error, "no-active-session")) throw error;
+    throw new UsageProblem(
+      call.start,
+      `${title} needs an active session and none is active. ${call.command.outcome} Run %tape start LABEL first${instead === undefined ? "" : `, or give ${instead}`}.`,
+    );
+  }
 }
 
 /** The workspace of the active session, else the one that a start would take. */

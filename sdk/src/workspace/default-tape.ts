@@ -17,11 +17,12 @@ import type {
 import type { Settings } from "../record/settings.js";
 import type { SharedScopes } from "../record/shared.js";
 import type { Stage } from "../record/stage.js";
-import { assertOutsideRun } from "../run/context.js";
+import { assertOutsideRun, frameHere } from "../run/context.js";
 import { systemEnvironment } from "./environment.js";
 import { defaultWorkspace } from "./init.js";
 import { assertMayLeave, type IfDirty, leave, leaveNow } from "./leave.js";
 import { activate, activeSession, endOnce } from "./process-state.js";
+import { runLinkage } from "./run-linkage.js";
 import {
   notStarted,
   prepareStart,
@@ -54,7 +55,7 @@ export interface DefaultTape {
   start(label: string, options?: TapeStartOptions): Session;
   /** Opens the tape of an earlier session, by its id, and makes it the active one. */
   resume(id: string, options?: TapeResumeOptions): Promise<Session>;
-  /** The active session, or `no-active-session`. */
+  /** The active session, or `no-active-session`. A launched notebook or command needs no start: it has that of its run. */
   current(): Session;
   /**
    * Copies variables as one scope onto the stage. Synchronous; what changes afterwards does not reach the tape.
@@ -220,11 +221,29 @@ export const tape: DefaultTape = {
 };
 
 function current(call: string): Session {
-  const session = activeSession();
+  const session = activeSession() ?? ownSession();
   if (session !== undefined) return session;
   throw new TapelabError(
     "no-active-session",
     `tape.${call}: no session is active in this process. Nothing was recorded. Start one: tape.start("my-run").`,
     { call },
   );
+}
+
+/** Of the run that this process executes. What is staged is kept; it ends with a process that ends well, or by its launcher. */
+function ownSession(): Session | undefined {
+  const { disk, env, notify } = systemEnvironment();
+  const facts = frameHere() === undefined && runLinkage(disk, env, `${defaultWorkspace().dir}/tapes`)?.facts;
+  if (!facts) return undefined;
+  const session = tape.start(String(facts.run_program), { settings: { "session.on_exit": "finalize" } });
+  const { notebook } = facts.run_command as { readonly notebook?: string };
+  process.once("exit", (code) => {
+    if (code !== 0 || process.exitCode || notebook !== undefined) return; // a kernel does not know that a cell failed
+    try {
+      session.endNow();
+    } catch (error) {
+      notify(`The end of session ${session.id} is not on its tape: ${String(error)}. What it says there is there.`);
+    }
+  });
+  return session;
 }

@@ -37,7 +37,7 @@ export function preferWorkspace(workspace: Workspace | undefined): void {
   preferred = workspace;
 }
 
-/** The active session: of the run or workspace that this call is inside of, else of the process. */
+/** The active session: of the run or workspace that this call is inside of, else of the process. Undefined where none was started. */
 export function activeSession(): Session | undefined {
   const frame = frameHere();
   if (frame !== undefined) return frame.run?.session ?? (frame.active?.status().isEnded ? undefined : frame.active);

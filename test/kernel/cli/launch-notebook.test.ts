@@ -4,6 +4,24 @@ import { expect, it } from "vitest";
 import { tapelab } from "../../cli/run-tapelab.js";
 import { notebook } from "./notebooks.js";
 
+it("a launched notebook captures onto its run's own tape, by call and by magic, without a start", async () => {
+  const { folder } = notebook(
+    'import { tape } from "tapelab"; import { readFileSync } from "node:fs";',
+    'const { x } = JSON.parse(readFileSync(process.env.TAPELAB_CONTEXT!, "utf8"));\nconst y = x + 1;',
+    "%tape capture next y",
+    'tape.capture("result", { square: x * x });',
+  );
+  writeFileSync(`${folder}/sweep.json`, '{"blocks":[{"mode":"combinatorial","context":{"x":[3]}}]}');
+  const { code, out, err } = await tapelab(["run", "launch", "sweep.json", "n.ipynb"], { cwd: folder });
+  expect([code, out, err]).toEqual([0, expect.stringContaining("completed: 1 completed of 1 run "), expect.anything()]);
+  const ws = await openWorkspace(folder);
+  const own = (await ws.sessions()).filter(({ kind }) => kind !== "launch");
+  expect(own.map(({ label, state }) => [label, state])).toEqual([["n", "ended"]]);
+  const recorded = await ws.openTape("n");
+  expect((await recorded.table({ label: "next" })).getChild("y")?.get(0)).toBe(4);
+  expect((await recorded.table({ label: "result" })).getChild("square")?.get(0)).toBe(9);
+}, 120_000);
+
 it("launches a notebook as a program: a session for each run; saved outputs change no code, a cell does", async () => {
   const { folder, path } = notebook(
     'import { tape } from "tapelab"; import { readFileSync } from "node:fs";',
