@@ -34,7 +34,10 @@ export interface RunLaunchOptions extends RunPlanOptions, CommonRunOptions {
   readonly attempt?: number;
   /** Name of the program, and of the sessions of its runs; by default the name of its file. */
   readonly name?: string;
-  /** Runs at once; the processors less one by default. 0: in this process, one after the other. */
+  /**
+   * Runs at once; the processors less one by default. 0: in this process, one after the other: for a debugger. There
+   * neither `cancel` nor `timeoutMs` can stop a program that never waits.
+   */
   readonly jobs?: number;
   readonly policy?: FailurePolicy;
   readonly retries?: number;
