@@ -210,6 +210,10 @@ test("an alias bomb is refused", () => {
   expect(() => planOf(`l0: &l0 [x]\n${levels.join("\n")}`)).toThrow("more than 100 uses of aliases");
 });
 
+test("a spec of more than 1 MiB is refused", () => {
+  expect(() => planOf(`# ${"x".repeat(1 << 20)}`)).toThrow("at most 1048576 are read");
+});
+
 test("a key that the documentation of others names leads to ours", () => {
   expect(() => planOf("blocks: [{mode: by_position, values: {x: [1]}}]")).toThrow("Did you mean `context:`?");
   expect(() => planOf("blocks: [{mode: by_position, contxt: {x: [1]}}]")).toThrow("Did you mean `context:`?");

@@ -40,3 +40,12 @@ test("refuses a configuration with the reserved key", () => {
   const config = canonicalOf({ __tapelab__: 1 });
   expect(() => configHash(isMap(config) ? config : new Map())).toThrow("reserved");
 });
+
+test("refuses a configuration beyond its limits: long keys, long texts, deep nesting", () => {
+  const hash = (value: object): string => configHash(canonicalOf(value) as never);
+  const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) });
+  expect([hash({ ["k".repeat(256)]: 1 }), hash({ a: "x".repeat(1_000_000) }), hash(deep(62))].length).toBe(3);
+  expect(() => hash({ a: [{ ["k".repeat(257)]: 1 }] })).toThrow("more than 256 characters");
+  expect(() => hash({ a: ["x".repeat(1_000_001)] })).toThrow("too long");
+  expect(() => hash(deep(65))).toThrow("nesting deeper than 64 levels");
+});
