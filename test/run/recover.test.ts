@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -163,6 +163,84 @@ test("refuses other code than the recorded one, unless told to take today's", as
 test("refuses in an archived workspace", async () => {
   const archived = { facts: { id: ws.id, name: "old", archived: true }, dir: ws.dir } as never;
   await expect(recover(archived, "x")).rejects.toMatchObject({ code: "workspace-archived" });
+});
+
+test("executes again with the same hash inputs and further files of the code: the same signature, or the plan says which differs", async () => {
+  const [grid, table] = [join(folder, "grid"), join(folder, "table.txt")];
+  mkdirSync(grid);
+  for (const name of ["one.txt", "two.bin"]) writeFileSync(join(grid, name), name);
+  writeFileSync(table, "table");
+  const hashInputs = { grid: { path: grid, glob: "*.txt" }, table };
+  const id = await stage("prepare", {
+    set: { rows: join(folder, "rows.csv") },
+    ...{ hashInputs, extraDeps: [table], keyParts: { solver: 2 } },
+  });
+  await lose("clean");
+  const signatureOf = async (session: string) => (await ws.runs.record(session))?.signature;
+  writeFileSync(join(grid, "two.bin"), "of no matter");
+  expect((await recoveryOutlook(ws, "clean")).steps.map(({ problem }) => problem)).toEqual([undefined]);
+  const [again] = (await recover(ws, "clean")).runs;
+  expect(await signatureOf(again!.session)).toBe(await signatureOf(id));
+
+  await lose("clean");
+  const [step] = (await recoveryOutlook(ws, id)).steps;
+  expect(step?.problem).toBeUndefined();
+  writeFileSync(join(grid, "one.txt"), "changed");
+  const changed = /^its hash input "grid" has other content now \(.*\/grid\); --code current executes it as it is now$/;
+  expect((await recoveryOutlook(ws, id)).steps[0]?.problem).toMatch(changed);
+  await expect(recover(ws, id)).rejects.toThrow(/its hash input "grid" has other content now/);
+  expect((await recoveryOutlook(ws, id, { code: "current" })).steps[0]?.problem).toBeUndefined();
+  rmSync(grid, { recursive: true });
+  for (const options of [{}, { code: "current" }] as const)
+    expect((await recoveryOutlook(ws, id, options)).steps[0]?.problem).toMatch(
+      /^its hash input "grid" cannot be read; put it back \(.*\/grid\)$/,
+    );
+  mkdirSync(grid);
+  writeFileSync(join(grid, "one.txt"), "one.txt");
+  writeFileSync(table, "table 2");
+  expect((await recoveryOutlook(ws, id)).steps[0]?.problem).toMatch(/^its code was modules:\w+… and is modules:/);
+  expect((await recover(ws, id, { code: "current" })).isWhole).toBe(true);
+});
+
+test("does not execute a run with other settings than its own, nor on another input", async () => {
+  const rows = join(folder, "rows.csv");
+  await program(
+    "prepare",
+    `import { readFileSync } from "node:fs";
+     export default async (_, run) => { await run.output("clean", readFileSync(${JSON.stringify(rows)})); };`,
+  );
+  const id = await stage("prepare", { inputs: { rows } });
+  await lose("clean");
+  const shelf = join(folder, "shelf");
+  cpSync(rows, join(shelf, "rows.csv"));
+  writeFileSync(rows, "x,y\n9,9\n");
+  const { steps } = await recoveryOutlook(ws, id, { from: [shelf] });
+  expect(steps[0]?.problem).toMatch(/^its input rows is read from .*rows\.csv, which has other content now; move that/);
+  rmSync(rows);
+  ws.settings.set("run.epoch", 2);
+  expect((await recoveryOutlook(ws, id, { from: [shelf] })).steps[0]?.problem).toMatch(
+    /^the setting run\.epoch is 2 and was not set then; --code current/,
+  );
+  ws.settings.unset("run.epoch");
+  expect(await recover(ws, id, { from: [shelf] })).toMatchObject({ isWhole: true, runs: [{ reproduced: true }] });
+});
+
+test("says of a program that is gone, or that no place here has, that there is nothing to execute", async () => {
+  const id = await stage("prepare", { set: { rows: join(folder, "rows.csv") }, codeId: "1" });
+  await lose("clean");
+  rmSync(join(folder, "prepare.mjs"));
+  for (const options of [{}, { code: "current" }] as const)
+    expect((await recoveryOutlook(ws, id, options)).steps[0]?.problem).toMatch(
+      /^its program is not there; put it back/,
+    );
+  const outside = await mkdtemp(join(tmpdir(), "tapelab-outside-"));
+  const path = join(outside, "other.mjs");
+  writeFileSync(path, "export default (_, run) => run.output('other', Buffer.from('other'));");
+  const { done } = await launch(ws, { blocks: [] }, path, { jobs: 1 });
+  expect((await done).status).toBe("completed");
+  await lose("other");
+  rmSync(outside, { recursive: true });
+  expect((await recoveryOutlook(ws, "other")).steps[0]?.problem).toMatch(/^its program cannot be found: file:\/\//);
 });
 
 test("says of a function that no record can call it", async () => {

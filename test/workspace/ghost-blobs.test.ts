@@ -157,7 +157,7 @@ describe("what gc --ghost leaves", () => {
     const facts = {
       run_signature: hashOf("d"),
       run_code_id: "given:1",
-      run_command: { kind: "module", path: "/d.mjs" },
+      run_command: { kind: "module", path: __filename },
     };
     const session = runs.startRun({ id, label: "d", facts });
     const { facts: output, blobs } = await storeOutput(runs.artifacts(id), "tree", "/data", { store: "blob" });

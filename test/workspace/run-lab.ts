@@ -33,7 +33,7 @@ export async function made(ws: Workspace, name: string, options: MadeOptions = {
   } = options;
   const host = ws.runs;
   const id = host.newId();
-  const command = { run_command: { kind: "module", path: `/${name}.mjs` } };
+  const command = { run_command: { kind: "module", path: __filename, export: name } };
   const facts = {
     ...{
       run_program: name,

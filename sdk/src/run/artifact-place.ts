@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { isTapelabError } from "../errors.js";
 import type { ArtifactDeps, ArtifactFacts } from "./artifact.js";
-import type { RunRecord } from "./run-record.js";
+import type { RunRecord, RunStartFacts } from "./run-record.js";
 
 /** An artifact, or its facts and the run that made it. */
 export type RecordedArtifact = ArtifactFacts & { readonly run?: string | null };
@@ -17,8 +17,15 @@ export function placeOf({ mounts, disk }: Pick<ArtifactDeps, "mounts" | "disk">,
 export async function recordedPlace(deps: ArtifactDeps, artifact: RecordedArtifact): Promise<string | undefined> {
   const { uri, run } = artifact;
   if (uri === undefined) return undefined;
-  const facts = run ? (await deps.records()).find(({ id }) => id === run)?.facts : undefined;
-  const { run_dir: runDir, run_mounts: mounts } = facts ?? {};
+  return placeThen(deps, uri, run ? (await deps.records()).find(({ id }) => id === run)?.facts : undefined);
+}
+
+/** The full path of a URI that a run recorded; undefined where its mount is not here. */
+export function placeThen(
+  deps: Pick<ArtifactDeps, "mounts">,
+  uri: string,
+  { run_dir: runDir, run_mounts: mounts }: RunStartFacts = {},
+): string | undefined {
   try {
     return deps.mounts.resolveHistorical(uri, { ...(runDir !== undefined && { runDir }), ...(mounts && { mounts }) });
   } catch (error) {

@@ -11,8 +11,8 @@ import { artifactOfInput } from "./hydrate.js";
 import type { InputSource } from "./input.js";
 import { parseJsonText } from "./json-text.js";
 import { bytesAvailable } from "./open-artifact.js";
-import type { ProgramSource } from "./program.js";
-import { codeOptions, recordedProgram } from "./program-change.js";
+import { notebookWords, type ProgramSource } from "./program.js";
+import { codeOptions, recordedPlaces, recordedProgram } from "./program-change.js";
 import type { RecoverOptions, Repeated } from "./recover.js";
 import type { RecoveryStep } from "./recovery-plan.js";
 import { restore } from "./restore.js";
@@ -84,19 +84,21 @@ async function launched(
 }
 
 /** What besides the configuration the run began with. */
-async function recordedOptions(deps: ArtifactDeps, { facts, facet }: RunRecord): Promise<RunOptions> {
+async function recordedOptions(deps: ArtifactDeps, run: RunRecord): Promise<RunOptions> {
+  const { facts, facet } = run;
   const inputs: Record<string, InputSource> = {};
   for (const input of facts.run_inputs ?? []) inputs[input.name] = await sourceOfInput(deps, input);
   const { year, iteration, epoch, version, key_parts: parts } = (facts.run_fields ?? {}) as Record<string, unknown>;
   const plain = (text: string, what: string): Record<string, unknown> =>
     plainOf(parseJsonText(text, what)) as Record<string, unknown>;
   const { run_tags: tags, run_description: description, run_stage: stage, run_phase: phase } = facts;
+  const { hashInputs, extraDeps } = recordedPlaces(deps, run);
   const given = { year, iteration, epoch, version, tags, description, stage, phase };
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RunOptions),
     ...(typeof parts === "string" && { keyParts: plain(parts, "key_parts") }),
     ...(facet !== undefined && { facet: plain(facet, "facet") }),
-    inputs,
+    ...{ inputs, hashInputs, extraDeps },
   };
 }
 
@@ -113,7 +115,7 @@ async function sourceOfInput(deps: ArtifactDeps, input: InputFacts): Promise<Inp
 }
 
 function sourceOf(program: Program): ProgramSource {
-  if (program.kind === "command") return { command: program.argv };
+  if (program.kind === "command") return { command: program.notebook ? notebookWords(program) : program.argv };
   if (program.kind === "container") return { container: program.container.spec };
   const { path: module, export: name } = program;
   return { module, ...(name !== undefined && { export: name }) };

@@ -7,17 +7,17 @@ import { placeOf } from "./artifact-place.js";
 import { type DirectoryOptions, manifestOf, readDirectory, walkDirectory } from "./directory.js";
 import { filePieces, hashFile } from "./hash-file.js";
 
-export type HashInput =
-  | string
-  | {
-      readonly path: string;
-      /** Names that start with a point count too. */
-      readonly hidden?: boolean;
-      /** Only files that match one of these: `**` any folders, `*` and `?` within one name. */
-      readonly glob?: string | readonly string[];
-      /** How a directory is hashed. Default `dirman1`; `consist1code` as Consist does it. */
-      readonly rule?: "dirman1" | "consist1code";
-    };
+export interface HashPlace {
+  readonly path: string;
+  /** Names that start with a point count too. */
+  readonly hidden?: boolean;
+  /** Only files that match one of these: `**` any folders, `*` and `?` within one name. */
+  readonly glob?: string | readonly string[];
+  /** How a directory is hashed. Default `dirman1`; `consist1code` as Consist does it. */
+  readonly rule?: "dirman1" | "consist1code";
+}
+
+export type HashInput = string | HashPlace;
 
 /** The digest, 64 hex digits. Rejects with `bad-spec` when it cannot be read: the run is not started. */
 export async function hashInput(deps: ArtifactDeps, label: string, source: HashInput): Promise<string> {

@@ -180,7 +180,7 @@ function runFacts(name: string, { record, output }: Claim): InputFacts {
 }
 
 /** Sizes and times of a file, or of all files of a directory. */
-async function fastContent(deps: ArtifactDeps, path: string): Promise<ContentAt> {
+export async function fastContent(deps: ArtifactDeps, path: string): Promise<ContentAt> {
   const isDirectory = (await deps.disk.later.stat(path))?.kind === "directory";
   const files = isDirectory ? (await walkDirectory(deps, path)).files : [""];
   const list: Canonical[] = [];

@@ -7,6 +7,7 @@ import { recordedPlace } from "./artifact-place.js";
 import { isMap } from "./canonical.js";
 import { contentAt, isContentOf } from "./content-at.js";
 import { atHand } from "./ghost.js";
+import { fastContent } from "./input.js";
 import { parseJsonText } from "./json-text.js";
 import type { Repeated } from "./recover.js";
 import { restore } from "./restore.js";
@@ -46,13 +47,17 @@ export async function placeInput(
   if (place !== undefined && !(await deps.disk.later.stat(place))) await restore(deps, link.artifact, place, { run });
 }
 
-/** The place of an input whose path is in the run's configuration, where something else lies by now. */
+/**
+ * The place of an input, where something else lies by now. What a run made counts only where the path is in the
+ * configuration: else it is read from the copy that was kept.
+ */
 async function otherThere(deps: ArtifactDeps, run: RunRecord, { name, artifact }: Link): Promise<string | undefined> {
   const place = await recordedPlace(deps, artifact);
   const config = parseJsonText(run.config, "config");
-  const path = isMap(config) ? config.get(name) : undefined;
-  if (place === undefined || typeof path !== "string" || artifact.sha256.startsWith("fast:")) return undefined;
-  const found = await contentAt(deps, place, [artifact]).catch(notReadable);
+  const isNamed = isMap(config) && typeof config.get(name) === "string";
+  if (place === undefined || (artifact.run !== null && !isNamed)) return undefined;
+  const isFast = artifact.sha256.startsWith("fast:");
+  const found = await (isFast ? fastContent(deps, place) : contentAt(deps, place, [artifact])).catch(notReadable);
   return found === undefined || isContentOf(found, artifact) ? undefined : place;
 }
 

@@ -89,7 +89,7 @@ export async function prepareRun(host: RunHost, deps: ArtifactDeps, work: RunWor
       `What code "${program}" executes is not known, so it is executed each time. Name it with codeId (--code in the shell), or run a file.`,
     );
   }
-  const facts = { ...startFacts(host, work, inputs), run_fields: plainFields(fields) };
+  const facts = { ...startFacts(host, deps, work, inputs), run_fields: plainFields(fields) };
   const large = facts.run_facet === undefined ? undefined : notIndexed(facts.run_facet);
   if (large !== undefined) warnings.push(large);
   return { program, parts, scheme, signature: signature(parts, scheme), mode, inputs, facts, warnings };
@@ -118,16 +118,23 @@ function plainFields(fields: CanonicalMap): Readonly<Record<string, unknown>> {
 
 const codeFilesMax = 1_000;
 
-function startFacts(host: RunHost, work: RunWork, inputs: readonly InputFacts[]): RunStartFacts {
+function startFacts(host: RunHost, deps: ArtifactDeps, work: RunWork, inputs: readonly InputFacts[]): RunStartFacts {
   const { program, config, code, options } = work;
   const frame = frameHere();
   const parent = options.parent ?? frame?.run?.id ?? frame?.scenario?.id;
   const { mounts } = host.runSettings;
-  const { tags, description, stage, phase, facet } = options;
+  const { tags, description, stage, phase, facet, hashInputs, extraDeps = [] } = options;
+  const uriOf = (path: string): string => deps.mounts.virtualise(placeOf(deps, path));
+  const hashed = Object.entries(hashInputs ?? {}).map(([label, one]) => {
+    const place = typeof one === "string" ? { path: one } : one;
+    return [label, { ...place, path: uriOf(place.path) }] as const;
+  });
   return {
     run_program: program,
     run_config: canonicalText(config),
     ...(inputs.length > 0 && { run_inputs: inputs }),
+    ...(hashed.length > 0 && { run_hash_inputs: Object.fromEntries(hashed) }),
+    ...(extraDeps.length > 0 && { run_extra_deps: extraDeps.map(uriOf) }),
     ...(code.files.length > 0 && { run_code_files: code.files.slice(0, codeFilesMax) }),
     ...(parent !== undefined && { run_parent: parent }),
     ...(frame?.scenario !== undefined && { run_scenario: frame.scenario.id }),

@@ -1,7 +1,14 @@
 /** The program of a recorded run as it is now: whether it is what was executed then. */
 import { nodeDisk } from "../base/disk.js";
+import { shown } from "../base/text.js";
+import { isTapelabError } from "../errors.js";
 import type { ArtifactDeps } from "./artifact.js";
+import { notReadable } from "./artifact-content.js";
+import { placeThen } from "./artifact-place.js";
+import { realFile } from "./code-files.js";
 import { codeOf, unknownCode } from "./code-id.js";
+import type { HashPlace } from "./hash-inputs.js";
+import type { InputBook } from "./prepare-run.js";
 import type { RunRecord } from "./run-record.js";
 import type { Program } from "./task.js";
 
@@ -18,6 +25,32 @@ export function codeOptions(codeId: string): { readonly given?: string; readonly
   return codeId.startsWith("modules:") ? { mode: "modules" } : {};
 }
 
+/** Further files of its code, and its hash inputs, where they are now; those that no place here has are left out. */
+export function recordedPlaces(
+  deps: Pick<ArtifactDeps, "mounts">,
+  { facts }: RunRecord,
+): { readonly extraDeps: string[]; readonly hashInputs: Readonly<Record<string, HashPlace>> } {
+  const { run_extra_deps: uris = [], run_hash_inputs: hashed = {} } = facts;
+  const extraDeps = uris.map((uri) => placeThen(deps, uri, facts) ?? uri);
+  const hashInputs = Object.entries(hashed).map(([label, one]) => {
+    return [label, { ...one, path: placeThen(deps, one.path, facts) ?? one.path }] as const;
+  });
+  return { extraDeps, hashInputs: Object.fromEntries(hashInputs) };
+}
+
+/** Why there is nothing to execute, whatever its code is. */
+export function programLoss(deps: Pick<ArtifactDeps, "mounts">, run: RunRecord): string | undefined {
+  try {
+    const program = recordedProgram(deps, run);
+    const file = program.kind === "module" ? program.path : "notebook" in program ? program.notebook : undefined;
+    if (file === undefined || realFile(nodeDisk, file) !== undefined) return undefined;
+    return `its program is not there; put it back (${shown(file, 300)})`;
+  } catch (error) {
+    if (!isTapelabError(error)) throw error;
+    return `its program cannot be found: ${shown(error.message, 300)}`;
+  }
+}
+
 /** Why a run cannot be executed as it was: its code is another one now. */
 export function programChange(
   deps: Pick<ArtifactDeps, "mounts">,
@@ -27,8 +60,35 @@ export function programChange(
   const { codeId = "" } = run;
   const { given, mode } = codeOptions(codeId);
   if (given !== undefined) return undefined;
-  const { id } = codeOf(nodeDisk, { program: recordedProgram(deps, run) }, { ...(mode && { mode }), codePaths });
+  const { extraDeps } = recordedPlaces(deps, run);
+  const options = { ...(mode && { mode }), codePaths, extraDeps };
+  const { id } = codeOf(nodeDisk, { program: recordedProgram(deps, run) }, options);
   return id === codeId ? undefined : `its code was ${brief(codeId)} and is ${brief(id)} now`;
+}
+
+/** Why its configuration would have another hash; with `isGone` nothing but the file itself helps. */
+export async function hashInputChange(
+  deps: ArtifactDeps,
+  run: RunRecord,
+  book: InputBook,
+): Promise<{ readonly text: string; readonly isGone: boolean } | undefined> {
+  const { hashInputs } = recordedPlaces(deps, run);
+  for (const [label, digest] of Object.entries(run.facts.run_fields?.hash_inputs ?? {})) {
+    const [name, place] = [shown(JSON.stringify(label), 80), hashInputs[label]];
+    if (!place) return { text: `where its hash input ${name} lay was not recorded`, isGone: true };
+    const now = await book.digest(deps, label, place).catch(notReadable);
+    const path = shown(place.path, 300);
+    if (now === undefined)
+      return { text: `its hash input ${name} cannot be read; put it back (${path})`, isGone: true };
+    if (now !== digest) return { text: `its hash input ${name} has other content now (${path})`, isGone: false };
+  }
+  return undefined;
+}
+
+/** The same of the number that all runs of a workspace share: a run that had none takes today's. */
+export function epochChange({ facts }: RunRecord, epoch: number | undefined): string | undefined {
+  if (epoch === undefined || facts.run_fields?.epoch !== undefined) return undefined;
+  return `the setting run.epoch is ${epoch} and was not set then`;
 }
 
 /** Why nothing may rely on executing a run again: its code is not known, or nobody keeps what it was. */
@@ -40,7 +100,7 @@ export function codeLoss(
   const { codeId = unknownCode } = run;
   if (codeId === unknownCode) return "what code it executed is not known";
   const isKept = /^[0-9a-f]{40,64}$/.test(codeId); // a commit
-  return isKept ? undefined : programChange(deps, run, codePaths);
+  return isKept ? undefined : (programLoss(deps, run) ?? programChange(deps, run, codePaths));
 }
 
 /** The same question about many runs: each program is asked once. */

@@ -13,7 +13,8 @@ import { executeAgain } from "./execute-again.js";
 import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
 import { checkGiven } from "./given.js";
 import { inputProblem, placeInput } from "./place-input.js";
-import { askedOnce, programChange } from "./program-change.js";
+import { InputBook } from "./prepare-run.js";
+import { askedOnce, epochChange, hashInputChange, programChange, programLoss } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
 import { findNode, type GraphArtifact, type RunGraph, runGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
@@ -21,7 +22,7 @@ import type { RunRecord } from "./run-record.js";
 export interface RecoverOptions {
   /** Copies: other workspaces, tapes, archives (folder or tar), or plain folders that hold files. */
   readonly from?: readonly string[];
-  /** Execute runs with today's code where it is another one; they have new signatures. */
+  /** Execute runs with today's code, hash inputs and settings where they are others; they have new signatures. */
   readonly code?: "current";
   readonly signal?: AbortSignal;
   /** Hears what programs print. */
@@ -61,8 +62,8 @@ export async function recoveryOutlook(
   of: string,
   options: RecoverOptions = {},
 ): Promise<Outlook> {
-  return withSources(workspace, options, async (sources) => (await look(workspace, of, options, sources)).outlook);
   checkGiven("recoveryOutlook", { ws: workspace, of });
+  return withSources(workspace, options, async (sources) => (await look(workspace, of, options, sources)).outlook);
 }
 
 /**
@@ -73,8 +74,8 @@ export async function recoveryOutlook(
  * const { runs } = await recover(ws, "fit.csv");
  */
 export async function recover(workspace: Workspace, of: string, options: RecoverOptions = {}): Promise<Recovered> {
-  assertWritable(workspace, outcome);
   checkGiven("recover", { ws: workspace, of }, outcome);
+  assertWritable(workspace, outcome);
   return withSources(workspace, options, async (sources) => {
     const { outlook, graph, deps } = await look(workspace, of, options, sources);
     const stuck = outlook.steps.find(({ problem }) => problem !== undefined);
@@ -133,11 +134,15 @@ async function look(
   const graph = runGraph(await host.records());
   const deps = host.artifacts(host.newId());
   const wanted = wantedOf(graph, of);
-  const { codePaths } = host.runSettings;
+  const { codePaths, epoch } = host.runSettings;
   const changeOf = askedOnce((run) => programChange(deps, run, codePaths));
-  const problemNow = (run: RunRecord): string | undefined => {
-    const changed = options.code === "current" ? undefined : changeOf(run);
-    return changed && `${changed}; --code current executes it with today's code`;
+  const book = new InputBook();
+  const problemNow = async (run: RunRecord): Promise<string | undefined> => {
+    const hashed = await hashInputChange(deps, run, book);
+    const lost = programLoss(deps, run) ?? (hashed?.isGone ? hashed.text : undefined);
+    if (lost !== undefined) return lost;
+    const changed = options.code === "current" ? undefined : (changeOf(run) ?? hashed?.text ?? epochChange(run, epoch));
+    return changed && `${changed}; --code current executes it as it is now`;
   };
   const known = new Map<GraphArtifact, FoundAt | undefined>();
   for (;;) {
@@ -152,7 +157,7 @@ async function look(
     for (const step of plan.steps)
       steps.push({
         ...step,
-        problem: step.problem ?? problemNow(step.run) ?? (await inputProblem(deps, graph, step.run)),
+        problem: step.problem ?? (await problemNow(step.run)) ?? (await inputProblem(deps, graph, step.run)),
       });
     const read = steps.flatMap(({ run }) => graph.inputs.get(run.id) ?? []).map(({ artifact }) => artifact);
     const found = [...new Set([...plan.wanted, ...read])].flatMap((artifact) => {

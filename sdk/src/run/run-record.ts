@@ -3,6 +3,7 @@
  * Facts of the session's first commit and of its notes, by their stored names; everything else here is folded from them.
  */
 import type { ArtifactFacts, InputFacts } from "./artifact.js";
+import type { HashPlace } from "./hash-inputs.js";
 import type { CacheMode, Miss, SignatureFacts } from "./run-cache.js";
 import type { RunState } from "./status.js";
 
@@ -25,6 +26,10 @@ export interface RunStartFacts extends Partial<SignatureFacts> {
   /** What besides the configuration entered its hash: `{year, iteration, epoch, version, key_parts, hash_inputs}`. */
   readonly run_fields?: Readonly<Record<string, unknown>>;
   readonly run_inputs?: readonly InputFacts[];
+  /** By label: where each hash input lay, as a URI, and what of it counts. */
+  readonly run_hash_inputs?: Readonly<Record<string, HashPlace>>;
+  /** URIs of files that belong to the code and are not imported. */
+  readonly run_extra_deps?: readonly string[];
   /** Files that the code id stands for, `[path, sha256]`, at most 1,000: what a changed code id is explained by. */
   readonly run_code_files?: readonly (readonly [string, string])[];
   /** Session id of the run or scenario that this one is a part of. */

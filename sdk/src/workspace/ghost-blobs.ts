@@ -6,7 +6,8 @@
 import { isTapelabError } from "../errors.js";
 import { parseManifest } from "../run/directory.js";
 import { atHand } from "../run/ghost.js";
-import { askedOnce, codeLoss } from "../run/program-change.js";
+import { InputBook } from "../run/prepare-run.js";
+import { askedOnce, codeLoss, hashInputChange } from "../run/program-change.js";
 import { problemOf, repeatable } from "../run/recovery-plan.js";
 import { type GraphArtifact, type RunGraph, runGraph } from "../run/run-graph.js";
 import type { RunRecord } from "../run/run-record.js";
@@ -48,7 +49,7 @@ export async function ghostBlobs(
   force: boolean,
 ): Promise<Ghosts> {
   const graph = runGraph(await workspace.runs.records());
-  const problem = problems(workspace);
+  const problem = await problems(workspace, graph);
   const again = repeatable(graph, await bytesOf(workspace, graph), problem);
   const staying: Staying[] = [];
   const blobs = new Map<string, { artifact: GraphArtifact; reason: string }>();
@@ -114,11 +115,16 @@ async function contentsOf({ blobs }: Workspace, { kind, sha256 }: GraphArtifact)
 }
 
 /** Why runs cannot be executed again as they were. */
-function problems({ runs: host }: Workspace): (run: RunRecord) => string | undefined {
+async function problems(
+  { runs: host }: Workspace,
+  { runs }: RunGraph,
+): Promise<(run: RunRecord) => string | undefined> {
   const deps = host.artifacts(host.newId());
   const { codePaths } = host.runSettings;
   const lost = askedOnce((run) => codeLoss(deps, run, codePaths));
-  return (run) => problemOf(run) ?? lost(run);
+  const [book, changed] = [new InputBook(), new Map<string, string | undefined>()];
+  for (const run of runs.values()) changed.set(run.id, (await hashInputChange(deps, run, book))?.text);
+  return (run) => problemOf(run) ?? lost(run) ?? changed.get(run.id);
 }
 
 /** Whether bytes are at hand, asked once for each content. */
