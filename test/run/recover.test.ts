@@ -246,8 +246,15 @@ test("says of a program that is gone, or that no place here has, that there is n
 test("says of a function that no record can call it", async () => {
   await run(ws, "inline", { codeId: "1" }, async (active) => void (await active.output("x", Buffer.from("x"))));
   await lose("x");
-  expect((await recoveryOutlook(ws, "x")).steps[0]?.problem).toMatch(/^its program was a function/);
-  await expect(recover(ws, "x")).rejects.toThrow(/cannot be executed again: its program was a function/);
+  const { steps, refusal } = await recoveryOutlook(ws, "x");
+  expect(steps[0]?.problem).toMatch(/^its program was a function/);
+  expect(refusal).toMatch(
+    /^Run "inline" .* cannot be executed again: its program was a function.* Nothing was executed\./,
+  );
+  await expect(recover(ws, "x")).rejects.toThrow(refusal);
+  const again = { codeId: "1", cache: "overwrite" } as const; // as the refusal says
+  await run(ws, "inline", again, async (active) => void (await active.output("x", Buffer.from("x"))));
+  expect((await recoveryOutlook(ws, "x")).refusal).toBeUndefined();
 });
 
 test("puts files back where they were, for programs that read them there", async () => {

@@ -33,6 +33,8 @@ export interface RecoverOptions {
 export interface Outlook extends RecoveryPlan {
   /** What is wanted or read on the way, and can be had without executing anything. */
   readonly found: readonly { readonly artifact: GraphArtifact; readonly at: FoundAt }[];
+  /** Why it cannot be carried out, and what helps: `recover` rejects with that. */
+  readonly refusal: string | undefined;
 }
 
 /** A run that was executed again. */
@@ -78,11 +80,13 @@ export async function recover(workspace: Workspace, of: string, options: Recover
   assertWritable(workspace, outcome);
   return withSources(workspace, options, async (sources) => {
     const { outlook, graph, deps } = await look(workspace, of, options, sources);
-    const stuck = outlook.steps.find(({ problem }) => problem !== undefined);
-    if (stuck) throw cannotExecute(stuck.run, stuck.problem ?? "");
+    const { refusal, steps } = outlook;
+    const run = steps.find(({ problem }) => problem !== undefined)?.run.id;
+    const facts = { artifact: undefined, sha256: undefined, run };
+    if (refusal !== undefined) throw new TapelabError("cannot-recover", refusal, facts);
     const runs: Repeated[] = [];
     for (const { artifact, at } of outlook.found) if (typeof at === "object") await bringBytes(deps, artifact, sources);
-    for (const { run, regains } of outlook.steps) {
+    for (const { run, regains } of steps) {
       for (const link of graph.inputs.get(run.id) ?? []) await placeInput(deps, run, link, runs);
       runs.push(await executeAgain(workspace, deps, { run, regains }, options));
     }
@@ -164,7 +168,7 @@ async function look(
       const at = known.get(artifact);
       return at === undefined ? [] : [{ artifact, at }];
     });
-    return { outlook: { ...plan, steps, found }, graph, deps };
+    return { outlook: { ...plan, steps, found, refusal: refusalOf(steps) }, graph, deps };
   }
 }
 
@@ -181,10 +185,14 @@ function wantedOf(graph: RunGraph, of: string): string[] {
   throw new TapelabError("bad-option", text, { option: "of", expected: "the key of an artifact, or an id", found: of });
 }
 
-function cannotExecute(
-  { id, program }: { readonly id: string; readonly program: string },
-  problem: string,
-): TapelabError<"cannot-recover"> {
-  const text = `Run ${shown(JSON.stringify(program), 80)} (${id.slice(-8)}) cannot be executed again: ${problem}. ${outcome} Execute it yourself with the same configuration and cache: "overwrite", or name a copy of what is lost: tapelab run recover KEY --from PEER`;
-  return new TapelabError("cannot-recover", text, { artifact: undefined, sha256: undefined, run: id });
+const stuckShown = 5;
+
+function refusalOf(steps: readonly RecoveryStep[]): string | undefined {
+  const stuck = steps.filter(({ problem }) => problem !== undefined);
+  if (stuck.length === 0) return undefined;
+  const each = stuck.slice(0, stuckShown).map(({ run: { id, program }, problem }) => {
+    return `Run ${shown(JSON.stringify(program), 80)} (${id.slice(-8)}) cannot be executed again: ${problem}.`;
+  });
+  if (stuck.length > stuckShown) each.push(`So it is with ${stuck.length - stuckShown} more.`);
+  return `${each.join(" ")} ${outcome} Execute it yourself with the same configuration and cache: "overwrite" (equal bytes bring it back), or name a copy of what is lost: tapelab run recover KEY --from PEER`;
 }
