@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -227,6 +228,40 @@ describe("a disk that gets full", () => {
       expect(readdirSync(deps.root).filter((name) => name.includes("back"))).toEqual(["back"]);
     }
     expect(treeOf(to)).toEqual(treeOf(join(deps.root, "d")));
+  });
+});
+
+describe("a process that is killed while it restores", () => {
+  it("leaves what was there; the next restore takes away what it wrote, and nothing of one that is under way", async () => {
+    const { pid } = spawnSync(process.execPath, ["-e", "0"]); // gone by now
+    for (const replace of [false, true]) {
+      for (let at = 0, isOver = false; !isOver; at++) {
+        const machine = new MemoryDisk();
+        machine.put("/p/out", new Uint8Array(3 << 20).fill(7));
+        machine.putDir("/p/.tapelab");
+        const deps = memoryDeps(new FaultDisk(machine, {}));
+        const { facts } = await storeOutput(deps, "out", "/p/out");
+        const others = [`.out.${process.pid}-0123abcd.tmp`, `.out2.${pid}-0123abcd.tmp`].map((name) => `/p/to/${name}`);
+        for (const path of others) machine.put(path, Buffer.from("other"));
+        if (replace) machine.put("/p/to/out", Buffer.from("old"));
+        let count = 0;
+        const disk = new FaultDisk(machine, {
+          fault: ({ path }) => (path.includes("/to") && count++ === at ? "kill" : undefined),
+        });
+        const ids = { ...systemIds, pid: () => pid };
+        const killed = restore({ ...memoryDeps(disk), ids }, facts, "/p/to/out", { replace });
+        isOver = await killed.then(
+          () => true,
+          () => false,
+        );
+        const there = machine.files().includes("/p/to/out") ? machine.bytes("/p/to/out").length : 0;
+        expect(replace ? [3, 3 << 20] : [0, 3 << 20]).toContain(there);
+        if (isOver) expect(at).toBeGreaterThan(8);
+        expect(await restore(deps, facts, "/p/to/out", { replace })).toMatch(isOver ? "kept" : /restored|kept/);
+        const left = machine.files().filter((path) => path.startsWith("/p/to"));
+        expect(left.sort()).toEqual([...others, "/p/to/out"].sort());
+      }
+    }
   });
 });
 

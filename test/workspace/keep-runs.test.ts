@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { openWorkspace, type Workspace } from "tapelab";
 import { type RunOptions, run } from "tapelab/run";
@@ -125,6 +126,25 @@ test("doctor names runs without an end, missing parents, sources and artifacts, 
       ["unfinished_run", user.id],
     ].sort(),
   );
+});
+
+test("doctor names what restores that were cut off left in run directories and beside artifacts", async () => {
+  const { pid } = spawnSync(process.execPath, ["-e", "0"]); // gone by now
+  const path = `${lab.root}/out/curve.csv`;
+  mkdirSync(`${lab.root}/out`);
+  writeFileSync(path, "1");
+  const made = await run(ws, "curve", { codeId: "1" }, (active) => active.output("curve", path));
+  const restored = `${ws.dir}/runs/${made.id}/restored/0123456789abcdef`;
+  mkdirSync(restored, { recursive: true });
+  const left = [`${lab.root}/out/.curve.csv.${pid}-0123abcd.tmp`, `${restored}/.curve.csv.${pid}-0123abcd.tmp.old`];
+  for (const file of [...left, `${lab.root}/out/.curve.csv.${process.pid}-0123abcd.tmp`]) writeFileSync(file, "half");
+  const [half, old, ...rest] = (await examineRuns(ws)).filter(({ problem }) => problem === "unfinished_restore");
+  expect(rest).toEqual([]);
+  expect([half?.of, old?.of]).toEqual([made.id, made.id]);
+  expect(half?.text).toBe(
+    `Restoring "curve.csv" was cut off, and what it wrote is read by nobody; remove it, or restore again: ${left[0]}`,
+  );
+  expect(old?.text).toContain(`what lay there before is kept; move it back or remove it: ${left[1]}`);
 });
 
 test("doctor names what is wrong with launches: no end, a start that was cut off, an inputs id that differs", async () => {

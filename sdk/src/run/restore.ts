@@ -1,8 +1,7 @@
 /** Brings an artifact to a place: written beside it under a temporary name, verified, then renamed. */
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { atOnce } from "../base/at-once.js";
 import { removeTree } from "../base/remove-tree.js";
-import { hex } from "../base/sha256.js";
 import { isCode } from "../base/small-file.js";
 import { fillFrom } from "../blob/fill.js";
 import { TapelabError } from "../errors.js";
@@ -12,6 +11,7 @@ import { telling, unavailable } from "./artifact-failures.js";
 import { recordedPlace } from "./artifact-place.js";
 import { type ContentAt, contentAt, isContentOf } from "./content-at.js";
 import { filesAtOnce } from "./directory.js";
+import { restoreLeftovers, restoringAt } from "./restore-leftovers.js";
 
 export interface RestoreOptions {
   /** Exchange a file, or a directory with all that is in it, that has other content. */
@@ -33,13 +33,14 @@ export async function restore(
   const { disk, ids } = deps;
   const place = resolve(to);
   return telling("restored", { name: `Artifact ${artifact.key}`, path: place }, async () => {
+    const parent = dirname(place);
+    for (const { path, isOld } of await restoreLeftovers(disk, parent, place)) if (!isOld) await removeTree(disk, path);
     const there = await disk.later.stat(place);
     const found = there && (await contentAt(deps, place).catch(notReadable));
     if (isContentOf(found, artifact)) return "kept";
     const kind = artifact.kind === "directory" ? "directory" : "file";
     if (there && (!replace || there.kind !== kind)) throw differs(artifact, place, found);
-    const parent = dirname(place);
-    const beside = `${parent}/.${basename(place).slice(0, 64)}.${hex(ids.random(8))}.tmp`;
+    const beside = restoringAt(place, ids);
     await disk.later.mkdir(parent);
     try {
       await fill(deps, { ...artifact, run }, beside);
