@@ -252,6 +252,12 @@ const fit = (order: number) => run(ws, "fit", { config: { order }, codeId: "v1",
     const { iopub } = await kernel.execute("%tape lineage fit.json --format mermaid");
     const drawn = iopub.find(({ type }) => type === "execute_result")!.content.data;
     expect(drawn["text/vnd.mermaid"]).toMatch(/^(graph|flowchart) /);
+    rmSync(join(folder, ".tapelab/blobs"), { recursive: true });
+    const [plan] = await shown("%tape run recover {one.id} --plan");
+    expect(plan).toMatch(/^would re-run nothing: 1 of 1 run cannot be executed again\n/);
+    expect(plan).toMatch(
+      /Run "fit" \(\w{8}\) cannot be executed again: its program was a function.*cache: "overwrite"/,
+    );
     expect(await matches("%tape runs --status f")).toEqual(["failed"]);
     // The first time the names may not be there in time.
     await expect.poll(() => matches("%tape lineage fit"), { timeout: 20_000, interval: 300 }).toEqual(["fit.json"]);

@@ -29,7 +29,7 @@ export async function recover(request: Request, { cell, host }: MagicContext): P
   return { value, shown: joined(outlookShown(value.outlook, "re-ran"), lines(...toldOf(value))) };
 }
 
-function outlookShown({ steps, ancestors, found }: Outlook, verb: string): Shown {
+function outlookShown({ steps, ancestors, found, refusal }: Outlook, verb: string): Shown {
   const rows = steps.map(({ run, reason, regains, sizeBytes, problem = "" }) => {
     const keys = regains.map(({ key }) => key).join(", ");
     return [shortId(run.id), run.program, keys, sizeText(sizeBytes), reason, problem];
@@ -38,12 +38,15 @@ function outlookShown({ steps, ancestors, found }: Outlook, verb: string): Shown
     const where = at === "blob" ? "in the blob store" : at === "path" ? "where it was" : `in ${oneLine(at.name, 300)}`;
     return `${oneLine(artifact.key, 120)} (${artifact.sha256.slice(0, 12)}…) is ${where}`;
   });
-  const said = `${verb} ${steps.length} of ${counted(ancestors, "run")}`;
+  const stuck = steps.filter(({ problem }) => problem !== undefined).length;
+  const nothing = `${verb} nothing: ${stuck} of ${counted(steps.length, "run")} cannot be executed again`;
+  const said = stuck > 0 ? nothing : `${verb} ${steps.length} of ${counted(ancestors, "run")}`;
   if (rows.length === 0) return lines(said, ...places);
   const titles = ["run", "program", "brings back", "size", "why", "problem"];
   const columns = rows.some((row) => row[5] !== "") ? titles : titles.slice(0, 5);
   const shown = table(columns, rows, { title: said });
-  return places.length === 0 ? shown : joined(shown, lines(...places));
+  const behind = refusal === undefined ? places : [...places, oneLine(refusal, 2_000)];
+  return behind.length === 0 ? shown : joined(shown, lines(...behind));
 }
 
 function toldOf({ runs, isWhole }: Recovered): string[] {
