@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { openWorkspace } from "tapelab";
+import { launch } from "tapelab/run";
 import { afterAll, expect, test } from "vitest";
 import { nodeDisk } from "#sdk/base/disk.js";
 import { describe } from "#sdk/run/describe.js";
@@ -23,7 +25,7 @@ test("a program without the function is refused before any run, whatever it is c
 test("a mistake in the text of a program is told with its line", async () => {
   const path = join(folder, "broken.mjs");
   writeFileSync(path, "export default () => 1;\nlet a b;\n");
-  const asked = describe({ kind: "module", path }, resolve(import.meta.dirname, "../../sdk/bin/run-child.js"));
+  const asked = describe({ kind: "module", path }, entry);
   await expect(asked).rejects.toThrow(/SyntaxError: .* \(line 2\)\. Nothing was started/);
 }, 60_000);
 
@@ -38,3 +40,49 @@ test("a message names the line of the program, never one of Node or of Tapelab",
   thrown.stack = "Error: boom\n    at parse (node:internal/x:1:1)";
   expect(errorText(thrown)).toBe("Error: boom");
 });
+
+const entry = resolve(import.meta.dirname, "../../sdk/bin/run-child.js");
+/** A project with these files, and with TypeScript 5 unless told otherwise. */
+function project(name: string, files: Record<string, string>, compiler: string | undefined = "typescript-5.9"): string {
+  const place = join(folder, name);
+  mkdirSync(join(place, "node_modules"), { recursive: true });
+  const modules = resolve(import.meta.dirname, "../../node_modules");
+  if (compiler !== "") symlinkSync(join(modules, compiler), join(place, "node_modules/typescript"));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(place, file), text);
+  return place;
+}
+const typed = {
+  "helper.ts": "export const gain = (x: number): number => 2 * x;",
+  "bias.mts": "export const bias: number = 1;",
+};
+const main = `import { gain } from "./helper.js"; import { bias } from "./bias.mjs"; import { gain as same } from "./helper";
+  interface Context { readonly x: number }
+  export const needs: readonly string[] = ["x"];
+  export default ({ x }: Context) => ({ y: gain(x) + same(0) + bias });`;
+
+test.each([
+  ["ts", 1],
+  ["mts", 0],
+  ["cts", 0],
+])(
+  "a program in TypeScript (.%s) is translated, with what it imports in TypeScript's way (jobs %i)",
+  async (ending, jobs) => {
+    const place = project(ending, { ...typed, [`model.${ending}`]: main });
+    const ws = await openWorkspace(place);
+    const spec = { blocks: [{ mode: "by_position", context: { x: [20] } }] };
+    const { runs } = await (await launch(ws, spec, join(place, `model.${ending}`), { jobs })).done;
+    expect(runs.map(({ status, error }) => error ?? status)).toEqual(["completed"]);
+    const table = await (await ws.openTape(runs[0]?.session ?? "")).table({ label: "output" });
+    expect(table.getChild("y")?.get(0)).toBe(41);
+  },
+  120_000,
+);
+
+test("a program in TypeScript without a compiler, or with one that cannot translate, says what to install", async () => {
+  const asked = (name: string, compiler: string) =>
+    describe({ kind: "module", path: join(project(name, { "model.ts": main }, compiler), "model.ts") }, entry);
+  await expect(asked("none", "")).rejects.toThrow(
+    /its project has no compiler: install one beside it: npm install --save-dev typescript@5.*Nothing was started/,
+  );
+  await expect(asked("seven", "typescript")).rejects.toThrow(/has no transpileModule: install one/);
+}, 60_000);

@@ -74,16 +74,23 @@ function pathOf(program: Program): string {
   throw new Error("only modules are executed in this process");
 }
 
+interface Compiler {
+  transpileModule?(source: string, options: object): { outputText: string };
+  ModuleKind?: { CommonJS: number };
+  ScriptTarget?: { ES2022: number };
+}
+
+/** What `require` goes by. */
+interface NodeModules {
+  readonly _extensions: Record<string, unknown>;
+  _resolveFilename(request: string, ...rest: unknown[]): string;
+}
+
+let isLookingForSources = false;
+
 /** Lets `require` take TypeScript files, with the compiler of the project. */
 function translateTypeScript(path: string): void {
-  const require = createRequire(path);
-  const compiler = require(compilerName) as {
-    transpileModule?(source: string, options: object): { outputText: string };
-    ModuleKind?: { CommonJS: number };
-    ScriptTarget?: { ES2022: number };
-  };
-  if (!compiler.transpileModule)
-    throw new Error(`the typescript of ${path} has no transpileModule: install typescript 5`);
+  const compiler = compilerOf(path);
   const options = {
     compilerOptions: {
       module: compiler.ModuleKind?.CommonJS,
@@ -94,10 +101,40 @@ function translateTypeScript(path: string): void {
   };
   const compile = (module: { _compile(code: string, name: string): void }, name: string): void => {
     const source = Buffer.from(runNow(nodeDisk, readSmall(name, sourceMax)) ?? []).toString("utf8");
-    module._compile(compiler.transpileModule?.(source, { ...options, fileName: name }).outputText ?? "", name);
+    const fileName = name.replace(/[cm]ts$/, "ts"); // .mts would stay an ES module
+    module._compile(compiler.transpileModule?.(source, { ...options, fileName }).outputText ?? "", name);
   };
-  const { _extensions: extensions } = require("node:module") as { _extensions: Record<string, unknown> };
-  for (const ending of [".ts", ".cts"]) extensions[ending] = compile;
+  const node = createRequire(path)("node:module") as NodeModules;
+  for (const ending of [".ts", ".mts", ".cts"]) node._extensions[ending] = compile;
+  if (!isLookingForSources) lookForSources(node);
+}
+
+function compilerOf(path: string): Compiler {
+  const require = createRequire(path);
+  const install = "install one beside it: npm install --save-dev typescript@5";
+  try {
+    require.resolve(compilerName);
+  } catch {
+    throw new Error(`it is TypeScript, and its project has no compiler: ${install}`);
+  }
+  const compiler = require(compilerName) as Compiler;
+  if (compiler.transpileModule) return compiler;
+  throw new Error(`the typescript of its project has no transpileModule: ${install}`);
+}
+
+/** TypeScript names the file that it will become: `./helper.js` is `./helper.ts` where only that is there. */
+function lookForSources(node: NodeModules): void {
+  isLookingForSources = true;
+  const find = node._resolveFilename;
+  node._resolveFilename = function (this: unknown, request: string, ...rest: unknown[]): string {
+    try {
+      return find.call(this, request, ...rest);
+    } catch (error) {
+      const source = request.replace(/^(\.{1,2}\/.*\.[cm]?)js$/, "$1ts");
+      if (source === request) throw error;
+      return find.call(this, source, ...rest);
+    }
+  };
 }
 
 /** With the place in the program where it was thrown; of a text that is no program, the line. */
