@@ -112,6 +112,12 @@ test("a long CSV row is told with the line where it starts and both counts", () 
   );
 });
 
+test("a broken line of an NDJSON source is told by its number in the file", () => {
+  const spec = "blocks: [{mode: by_position, source: {format: ndjson, path: r.ndjson}}]";
+  expect(() => planOf(spec, { "r.ndjson": '{"a":1}\n\n{"a"\n' })).toThrow("r.ndjson line 3: found a key without");
+  expect(() => planOf(spec, { "r.ndjson": '{"a":1}\n[2]\n' })).toThrow("r.ndjson line 2: NDJSON source lines must be");
+});
+
 test("one changed byte of a source changes the inputs id and not the plan id", () => {
   const yaml = "blocks: [{mode: by_position, source: {format: csv, path: r.csv}}]";
   const [one, two] = [planOf(yaml, { "r.csv": "a\n1\n" }), planOf(yaml, { "r.csv": "a\n2\n" })];
@@ -238,6 +244,70 @@ test("lists that do not fit together are told with their lengths", () => {
   const two =
     "combine: by_position\nblocks: [{mode: by_position, context: {x: [1, 2]}}, {mode: by_position, context: {y: [1, 2, 3]}}]";
   expect(() => planOf(two)).toThrow("combine=by_position requires equal block sizes; got [2, 3]");
+});
+
+const from = (format: string, path: string, more = ""): string =>
+  `blocks: [{mode: by_position, source: {format: ${format}, path: ${path}${more}}}]`;
+test.each([
+  ["a wrong way to combine", "combine: zip", "run_space.combine must be 'by_position' or 'combinatorial'"],
+  ["no mode", "blocks: [{context: {x: [1]}}]", "run_space.blocks[0] has invalid mode ''"],
+  ["a wrong mode", "blocks: [{mode: zip, context: {x: [1]}}]", "run_space.blocks[0] has invalid mode 'zip'"],
+  [
+    "a value that is no list",
+    "blocks: [{mode: by_position, context: {a: 1}}]",
+    "run_space.blocks[0].context['a'] must be a list",
+  ],
+  [
+    "keys of two blocks",
+    "blocks: [{mode: by_position, context: {b: [1], a: [1]}}, {mode: by_position, context: {a: [1], b: [1]}}]",
+    "Duplicate context key(s) across run_space blocks: a, b (at block 1)",
+  ],
+  [
+    "a wrong format",
+    from("xml", "x.csv"),
+    "run_space.blocks[0].source.format must be one of 'csv', 'json', 'yaml', 'ndjson'",
+  ],
+  [
+    "a source of another length",
+    "blocks: [{mode: by_position, context: {x: [1, 2, 3]}, source: {format: csv, path: ab.csv}}]",
+    "by_position block requires equal run counts between context and source; got [3, 2]",
+  ],
+  [
+    "a key of context and source",
+    "blocks: [{mode: by_position, context: {a: [1, 2]}, source: {format: csv, path: ab.csv}}]",
+    "Duplicate context key(s) within block (context vs source): a",
+  ],
+  [
+    "a key of two sources",
+    "blocks: [{mode: by_position, source: {format: csv, path: ab.csv}}, {mode: by_position, source: {format: csv, path: ab.csv, select: [b]}}]",
+    "Duplicate context key(s) across blocks: b (at index 1)",
+  ],
+  ["a CSV without a header", from("csv", "empty.csv"), "CSV source requires a header row"],
+  ["a CSV with a column twice", from("csv", "twice.csv"), 'twice.csv line 1: the column "a" comes twice'],
+  ["JSON that is no rows", from("json", "text.json"), "JSON source must be a list of mappings or a mapping"],
+  ["a row that is no map", from("json", "rows.json"), "run_space source list entries must be mappings"],
+  [
+    "a line that is no map",
+    from("ndjson", "rows.ndjson"),
+    "rows.ndjson line 3: NDJSON source lines must be JSON objects",
+  ],
+  [
+    "columns that are not there",
+    from("csv", "ab.csv", ", select: [q, a, p]"),
+    "run_space source select missing columns: q, p. Nothing was started. Available columns in source: a, b.",
+  ],
+])("a spec with %s is refused in these words", (_, yaml, text) => {
+  const files = {
+    ...{ "ab.csv": "b,a\n1,2\n3,4\n", "empty.csv": "", "twice.csv": "a,b, a\n1,2,3\n", "text.json": '"x"' },
+    ...{ "rows.json": '[{"a":1},2]', "rows.ndjson": '{"a":1}\n\n[2]\n' },
+  };
+  expect(() => planOf(yaml, files)).toThrow(text);
+});
+
+test("names that a rename does not know are left, and a source of maps or columns has one value for all where it is no list", () => {
+  const yaml = "blocks: [{mode: by_position, source: {format: yaml, path: c.yaml, rename: {a: z, none: y}}}]";
+  const plan = planOf(yaml, { "c.yaml": "a: 1\nb: [x]\n" });
+  expect(runsOf(plan).map(plainOf)).toEqual([{ z: 1, b: "x" }]);
 });
 
 test("two columns renamed to one name are a collision that names the second", () => {
