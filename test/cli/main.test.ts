@@ -24,13 +24,15 @@ describe("tapelab without work", () => {
   });
 
   it("explains every verb with an example and every option it takes", async () => {
-    for (const verb of VERBS) {
-      const asked = await tapelab([verb.name, "--help"]);
-      expect(asked.code).toBe(0);
-      expect(asked.out).toMatch(/\nExamples?:\n {2}tapelab /);
+    for (const verb of VERBS.flatMap((one) => [one, ...(one.actions ?? [])])) {
+      const words = verb.name.split(" ");
+      const asked = await tapelab([...words, "--help"]);
+      expect([verb.name, asked.code]).toEqual([verb.name, 0]);
+      expect(asked.out).toMatch(new RegExp(`\\nExamples?:\\n {2}tapelab ${verb.name}`));
       for (const option of [...Object.keys(verb.options), "workspace", "json", "quiet"])
         expect(asked.out).toContain(`--${option}`);
-      expect((await tapelab(["help", verb.name])).out).toBe(asked.out);
+      for (const action of verb.actions ?? []) expect(asked.out).toMatch(new RegExp(`^ {2}${action.name} .*$`, "m"));
+      expect((await tapelab(["help", ...words])).out).toBe(asked.out);
     }
   });
 

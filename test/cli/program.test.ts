@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { linesWithoutVerb, verbHelp } from "#sdk/cli/help.js";
 import { UsageError } from "#sdk/cli/options.js";
-import { findVerb, givenTo, type Program, type VerbFacts } from "#sdk/cli/program.js";
+import { findAction, findVerb, givenTo, type Program, type VerbFacts } from "#sdk/cli/program.js";
 
 const sow: VerbFacts = {
   name: "sow",
@@ -21,6 +21,16 @@ const program: Program = {
 };
 const given = (verb: VerbFacts, ...words: string[]) => givenTo(program, verb, words, 0);
 
+const tend: VerbFacts = {
+  ...sow,
+  name: "tend",
+  arguments: ["ACTION"],
+  actions: [
+    { ...sow, name: "tend water", arguments: ["FIELD"], summary: "gives water" },
+    { ...sow, name: "tend weed", arguments: [], summary: "takes weeds" },
+  ],
+};
+
 describe("a program of verbs", () => {
   it("finds a verb, and names the nearest one for a mistyped name", () => {
     expect(findVerb(program, "reap")).toBe(reap);
@@ -32,6 +42,35 @@ describe("a program of verbs", () => {
     expect(given(sow, "north", "a", "b", "c", "--deep", "3").positionals).toEqual(["north", "a", "b", "c"]);
     expect(given(sow, "north", "--deep", "3").count("deep")).toBe(3);
     expect(given(reap, "a", "b", "--help").flag("help")).toBe(true);
+  });
+
+  it("takes the first word that is no option for the action of a verb that has some", () => {
+    const found = (...words: string[]) => {
+      const [{ name }, rest] = findAction(
+        { ...program, common: { at: { kind: "text", value: "X", help: "" } } },
+        tend,
+        words,
+      );
+      return [name, ...rest];
+    };
+    expect(found("water", "north", "--deep", "3")).toEqual(["tend water", "north", "--deep", "3"]);
+    expect(found("--at", "weed", "--help", "water", "weed")).toEqual(["tend water", "--at", "weed", "--help", "weed"]);
+    expect([found(), found("--help")]).toEqual([["tend"], ["tend", "--help"]]);
+    expect(() => found("wed")).toThrow(new UsageError('farm tend has no action "wed". Did you mean weed?'));
+    expect(() => found("north")).toThrow(new UsageError('farm tend has no action "north". Known: water, weed.'));
+    expect(findAction(program, sow, ["north"])).toEqual([sow, ["north"]]);
+  });
+
+  it("lists the actions of a verb, a line each, and explains each of them", () => {
+    const farm = { ...program, verbs: [tend] };
+    expect(linesWithoutVerb(farm, ["help", "tend"], "1")).toEqual(
+      expect.arrayContaining([
+        "Usage: farm tend ACTION [options]",
+        "  tend water FIELD  gives water",
+        "  tend weed         takes weeds",
+      ]),
+    );
+    expect(linesWithoutVerb(farm, ["help", "tend", "weed"], "1")[0]).toBe("Usage: farm tend weed [options]");
   });
 
   it("refuses a missing argument, and one too many", () => {

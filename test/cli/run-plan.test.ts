@@ -87,6 +87,6 @@ test("a missing source or a wrong attempt ends with 2, and no tape is made", asy
 });
 
 test("the help tells where a command or a notebook finds its values", async () => {
-  const { code, out } = await tapelab(["run", "--help"]);
+  const { code, out } = await tapelab(["run", "launch", "--help"]);
   expect([code, out]).toEqual([0, expect.stringMatching(/TAPELAB_CONTEXT[\s\S]*TAPELAB_INDEX[\s\S]*tape\.start/)]);
 });

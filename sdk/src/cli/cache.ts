@@ -1,22 +1,19 @@
 /** `tapelab cache`: results that `remember` kept. */
 import { shown } from "../base/text.js";
-import { type ActionFacts, act } from "./actions.js";
 import { bytes, counted, localTime } from "./figures.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-const actions: Readonly<Record<string, ActionFacts>> = {
-  ls: { load: async () => list },
-  forget: { load: async () => forget },
-};
-
-export function cache(given: Given, output: Output): Promise<ExitCode> {
-  return act("cache", actions, given, output);
+export async function cache(given: Given, output: Output): Promise<ExitCode> {
+  const [action = ""] = given.positionals;
+  if (action === "ls") return list(given, output);
+  if (action === "forget") return forget(given, output);
+  throw new UsageError(`tapelab cache has ls and forget, and no ${shown(JSON.stringify(action), 60)}.`);
 }
 
-async function list(given: Given, _: string, output: Output): Promise<ExitCode> {
+async function list(given: Given, output: Output): Promise<ExitCode> {
   if (given.text("key") !== undefined) throw new UsageError("--key belongs to tapelab cache forget.");
   const found = await (await workspaceOf(given)).remembered({ name: given.text("name"), tag: given.text("tag") });
   if (output.json) for (const entry of found) await output.value(entry);
@@ -36,7 +33,7 @@ async function list(given: Given, _: string, output: Output): Promise<ExitCode> 
   return EXIT.clean;
 }
 
-async function forget(given: Given, _: string, output: Output): Promise<ExitCode> {
+async function forget(given: Given, output: Output): Promise<ExitCode> {
   const by = given.oneOf("name", "tag", "key");
   if (by === undefined) throw new UsageError("What shall be forgotten? --name NAME, --tag TAG or --key KEY");
   const ws = await workspaceOf(given);

@@ -1,6 +1,6 @@
 /** The help of a program, all made from the table of its verbs. */
 import { type OptionTable, UsageError } from "./options.js";
-import { findVerb, type Program, type VerbFacts } from "./program.js";
+import { findAction, findVerb, type Program, type VerbFacts } from "./program.js";
 
 /** What to print for words that begin with no verb: the overview, the help of one verb, the version. */
 export function linesWithoutVerb(program: Program, words: readonly string[], version: string): string[] {
@@ -8,8 +8,10 @@ export function linesWithoutVerb(program: Program, words: readonly string[], ver
   if (first === undefined) return overview(program, version);
   if (first === "--version" || first === "-v" || first === "version") return [version];
   if (first === "help" || first === "--help" || first === "-h") {
-    if (rest.length > 0) throw new UsageError(`Unexpected argument ${JSON.stringify(rest[0])}.`);
-    return second === undefined ? overview(program, version) : verbHelp(program, findVerb(program, second));
+    if (second === undefined) return overview(program, version);
+    const [verb, [more]] = findAction(program, findVerb(program, second), rest);
+    if (more !== undefined) throw new UsageError(`Unexpected argument ${JSON.stringify(more)}.`);
+    return verbHelp(program, verb);
   }
   if (first.startsWith("-")) throw new UsageError(`The first word is a verb, found ${JSON.stringify(first)}.`);
   return verbHelp(program, findVerb(program, first));
@@ -17,14 +19,12 @@ export function linesWithoutVerb(program: Program, words: readonly string[], ver
 
 /** All verbs on one screen. */
 function overview({ name, summary, verbs, ending }: Program, version: string): string[] {
-  const left = verbs.map((verb) => [verb.name, ...verb.arguments].join(" "));
-  const width = Math.max(...left.map((text) => text.length));
   return [
     `${name} ${version}: ${summary}`,
     "",
     `Usage: ${name} VERB [arguments] [options]`,
     "",
-    ...verbs.map((verb, at) => `  ${left[at]!.padEnd(width)}  ${verb.summary}`),
+    ...verbLines(verbs),
     "",
     ...ending,
   ];
@@ -35,8 +35,9 @@ export function verbHelp(program: Program, verb: VerbFacts): string[] {
   return [
     usageLine(program, verb),
     "",
-    ...verb.about.split("\n"),
+    ...(verb.about ?? verb.summary).split("\n"),
     "",
+    ...(verb.actions ? [...verbLines(verb.actions), ""] : []),
     "Options:",
     ...optionLines({ ...verb.options, ...program.common }),
     "",
@@ -49,8 +50,17 @@ export function usageLine(program: Program, verb: VerbFacts): string {
   return `Usage: ${[program.name, verb.name, ...verb.arguments, "[options]"].join(" ")}`;
 }
 
+function verbLines(verbs: readonly VerbFacts[]): string[] {
+  return aligned(verbs.map((verb) => [[verb.name, ...verb.arguments].join(" "), verb.summary]));
+}
+
 function optionLines(options: OptionTable): string[] {
-  const left = Object.entries(options).map(([name, spec]) => (spec.value ? `--${name} ${spec.value}` : `--${name}`));
-  const width = Math.max(...left.map((text) => text.length));
-  return Object.values(options).map((spec, at) => `  ${left[at]!.padEnd(width)}  ${spec.help}`);
+  return aligned(
+    Object.entries(options).map(([name, { value, help }]) => [value ? `--${name} ${value}` : `--${name}`, help]),
+  );
+}
+
+function aligned(rows: readonly (readonly [left: string, right: string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

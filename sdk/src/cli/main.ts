@@ -9,7 +9,7 @@ import { isTapelabError } from "../errors.js";
 import { linesWithoutVerb, usageLine, verbHelp } from "./help.js";
 import { UsageError } from "./options.js";
 import { jsonText, Output } from "./output.js";
-import { givenTo, type Program } from "./program.js";
+import { findAction, givenTo, type Program } from "./program.js";
 import { COMMON_OPTIONS, EXIT, type ExitCode, VERBS, type Verb } from "./verbs.js";
 
 const PROGRAM: Program<Verb> = {
@@ -27,18 +27,20 @@ const PROGRAM: Program<Verb> = {
 
 /** Runs one command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const verb = VERBS.find((one) => one.name === argv[0]);
+  let verb = VERBS.find((one) => one.name === argv[0]);
   let isCutOff = false;
   const output = new Output({
-    json: argv.includes("--json"),
-    quiet: argv.includes("--quiet"),
+    json: ownWords(argv).includes("--json"),
+    quiet: ownWords(argv).includes("--quiet"),
     onClosed: (isGone) => {
       isCutOff = !isGone;
       if (!verb?.writes) process.exit(isGone ? EXIT.clean : EXIT.failed);
     },
   });
   try {
-    const code = verb ? await runVerb(verb, argv.slice(1), output) : await withoutVerb(argv, output);
+    let words: readonly string[] = argv.slice(1);
+    if (verb) [verb, words] = findAction(PROGRAM, verb, words);
+    const code = verb ? await runVerb(verb, words, output) : await withoutVerb(argv, output);
     process.exitCode = isCutOff ? EXIT.failed : code;
   } catch (error) {
     process.exitCode = report(error, verb, output);
@@ -46,13 +48,18 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function runVerb(verb: Verb, argv: readonly string[], output: Output): Promise<ExitCode> {
-  if (argv.includes("--help") || argv.includes("-h")) {
+  if (ownWords(argv).some((word) => word === "--help" || word === "-h")) {
     await output.lines(...verbHelp(PROGRAM, verb));
     return EXIT.clean;
   }
   const given = givenTo(PROGRAM, verb, argv, systemClock.now());
-  const run = await verb.load();
-  return run(given, output);
+  const run = await verb.load?.();
+  return run ? run(given, output) : EXIT.usage;
+}
+
+/** What is not for a command behind `--`. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  return argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
 }
 
 async function withoutVerb(argv: readonly string[], output: Output): Promise<ExitCode> {

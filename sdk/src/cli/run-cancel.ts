@@ -6,7 +6,8 @@ import { findLaunch } from "./run-list.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runCancel(given: Given, subject: string, output: Output): Promise<ExitCode> {
+export async function runCancel(given: Given, output: Output): Promise<ExitCode> {
+  const [subject = ""] = given.positionals;
   const ws = await workspaceOf(given);
   const [newest] = await findLaunch(ws, subject);
   const { launch, attempt, state, facts } = await cancelLaunch(ws, newest.launch);

@@ -1,7 +1,7 @@
 /** `tapelab run diff`: where two runs differ. */
 import { shown } from "../base/text.js";
 import { type Change, diff, type RunDiff } from "../run/index.js";
-import { type Given, UsageError } from "./options.js";
+import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import { shortId, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
@@ -9,9 +9,8 @@ import { EXIT, type ExitCode } from "./verbs.js";
 const parts = ["config", "facet", "code", "inputs", "outputs"] as const satisfies readonly (keyof RunDiff)[];
 
 /** Ends with 1 when they differ. */
-export async function runDiff(given: Given, from: string, output: Output): Promise<ExitCode> {
-  const to = given.positionals[2];
-  if (to === undefined) throw new UsageError("Two runs are compared: tapelab run diff A B");
+export async function runDiff(given: Given, output: Output): Promise<ExitCode> {
+  const [from = "", to = ""] = given.positionals;
   const found = await diff(await workspaceOf(given), from, to);
   const isWanted = ({ state }: Change): boolean => given.flag("all") || state !== "same";
   const isSame = parts.every((part) => found[part].every(({ state }) => state === "same"));

@@ -5,7 +5,8 @@ import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runExplain(given: Given, subject: string, output: Output): Promise<ExitCode> {
+export async function runExplain(given: Given, output: Output): Promise<ExitCode> {
+  const [subject = ""] = given.positionals;
   const { run, miss, lines } = await explain(await workspaceOf(given), subject);
   if (output.json) await output.value({ run: run.id, source: run.source, miss });
   else await output.lines(...lines);

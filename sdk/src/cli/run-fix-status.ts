@@ -5,7 +5,8 @@ import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runFixStatus(given: Given, subject: string, output: Output): Promise<ExitCode> {
+export async function runFixStatus(given: Given, output: Output): Promise<ExitCode> {
+  const [subject = ""] = given.positionals;
   const status = given.text("status");
   if (status === undefined) throw new UsageError("--status is missing: completed, failed, interrupted or running.");
   const ws = await workspaceOf(given);

@@ -24,7 +24,8 @@ import { EXIT, type ExitCode } from "./verbs.js";
 const unaskedMax = 10_000;
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-export async function runLaunch(given: Given, spec: string, output: Output): Promise<ExitCode> {
+export async function runLaunch(given: Given, output: Output, retry: boolean = given.flag("retry")): Promise<ExitCode> {
+  const [spec = ""] = given.positionals;
   const ws = await workspaceOf(given);
   const made = await plan(ws, spec, { maxRuns: given.count("max-runs") });
   if (given.flag("dry-run") || made.isDryRun) return dryRun(ws, made, given, output);
@@ -48,7 +49,7 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
       jobs: jobsOf(given),
       policy: given.text("policy") as FailurePolicy | undefined,
       retries: given.count("retries"),
-      retry: given.flag("retry") || given.positionals[0] === "retry",
+      retry,
       only: indexesOf(given.list("only")),
       timeoutMs: given.count("timeout") && (given.count("timeout") ?? 0) * 1_000,
       signal: stop.signal,
@@ -60,9 +61,13 @@ export async function runLaunch(given: Given, spec: string, output: Output): Pro
   }
 }
 
+export function runRetry(given: Given, output: Output): Promise<ExitCode> {
+  return runLaunch(given, output, true);
+}
+
 /** Nothing is written, and without a program nothing is said of the run cache. */
 async function dryRun(ws: Workspace, made: Plan, given: Given, output: Output): Promise<ExitCode> {
-  const hasProgram = given.text("program") !== undefined || given.positionals.length > 2;
+  const hasProgram = given.text("program") !== undefined || given.positionals.length > 1;
   const isAsked = hasProgram && made.size <= unaskedMax;
   const answered = isAsked ? await countAnswered(ws, made, programOf(given), sameInDryRun(given)) : undefined;
   if (output.json) await output.value({ ...planValue(made), answered });
@@ -129,7 +134,7 @@ function progressText({ planned, completed, cached, failed, running, etaMs }: La
 
 function programOf(given: Given): ProgramSource {
   const module = given.text("program");
-  const command = given.positionals.slice(2);
+  const command = given.positionals.slice(1);
   if (module !== undefined && command.length === 0) return { module, export: given.text("export") };
   if (module === undefined && command.length > 0) return { command };
   throw new UsageError("A launch executes one program: --program FILE, or a command behind -- .");

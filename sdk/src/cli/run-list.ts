@@ -10,7 +10,7 @@ import type { TableColumn } from "./table.js";
 import { shortId, workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function listLaunches(given: Given, _: string, output: Output): Promise<ExitCode> {
+export async function listLaunches(given: Given, output: Output): Promise<ExitCode> {
   const found = newestFirst(await launches(await workspaceOf(given)));
   if (output.json) for (const one of found) await output.value(statusValue(one));
   else if (found.length === 0) output.note("No launch here yet. Start one: tapelab run launch SPEC --program FILE");

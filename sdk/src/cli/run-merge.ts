@@ -7,7 +7,8 @@ import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runMerge(given: Given, subject: string, output: Output): Promise<ExitCode> {
+export async function runMerge(given: Given, output: Output): Promise<ExitCode> {
+  const [subject = ""] = given.positionals;
   const [ws, other] = [await workspaceOf(given), await openWorkspace(subject)];
   if (!other.exists) throw new UsageError(`There is no workspace in ${other.root}.`);
   if (other.dir === ws.dir) throw new UsageError("A workspace is not merged with itself.");

@@ -11,7 +11,8 @@ import { EXIT, type ExitCode } from "./verbs.js";
 const previewEdge = 2;
 const contextWidth = 60;
 
-export async function runPlan(given: Given, spec: string, output: Output): Promise<ExitCode> {
+export async function runPlan(given: Given, output: Output): Promise<ExitCode> {
+  const [spec = ""] = given.positionals;
   const made = await plan(await workspaceOf(given), spec, { maxRuns: given.count("max-runs") });
   if (output.json) await output.value(planValue(made));
   else await printDryRun(made, output);

@@ -9,7 +9,7 @@ import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runPurge(given: Given, _: string, output: Output): Promise<ExitCode> {
+export async function runPurge(given: Given, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
   const items = await purgeList(ws, await chosen(ws, given));
   const isDry = given.flag("dry-run");
@@ -29,7 +29,7 @@ export async function runPurge(given: Given, _: string, output: Output): Promise
 /** Runs that are named, or all that an option means. */
 async function chosen(ws: Workspace, given: Given): Promise<RunRecord[]> {
   const [name, status] = [given.text("name"), given.text("status") as RunState | undefined];
-  const named = given.positionals.slice(1);
+  const named = given.positionals;
   if (named.length === 0 && name === undefined && status === undefined)
     throw new UsageError("Which runs? Name them, or give --name or --status.");
   if (named.length > 0) return Promise.all(named.map((one) => runAt(ws, one)));

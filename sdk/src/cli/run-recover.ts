@@ -2,7 +2,7 @@
 import { shown } from "../base/text.js";
 import { type Outlook, type RecoverOptions, recover, recoveryOutlook } from "../run/index.js";
 import { bytes, counted } from "./figures.js";
-import { type Given, UsageError } from "./options.js";
+import type { Given } from "./options.js";
 import type { Output } from "./output.js";
 import type { TableColumn } from "./table.js";
 import { shortId, workspaceOf } from "./tapes.js";
@@ -10,12 +10,10 @@ import { EXIT, type ExitCode } from "./verbs.js";
 
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-export async function runRecover(given: Given, of: string, output: Output): Promise<ExitCode> {
+export async function runRecover(given: Given, output: Output): Promise<ExitCode> {
   const ws = await workspaceOf(given);
-  const code = given.text("code");
-  if (code !== undefined && code !== "current")
-    throw new UsageError(`recover: --code expects current, found ${JSON.stringify(code)}.`);
-  const options = { from: given.texts("from"), ...(code !== undefined && { code: "current" as const }) };
+  const [of = ""] = given.positionals;
+  const options = { from: given.texts("from"), ...(given.text("code") === "current" && { code: "current" as const }) };
   const outlook = await recoveryOutlook(ws, of, options);
   const isPlan = given.flag("plan");
   if (!output.json) await printOutlook(outlook, isPlan ? "would re-run" : "re-runs", output);
@@ -28,9 +26,7 @@ export async function runRecover(given: Given, of: string, output: Output): Prom
         ),
       output,
     );
-  const stuck = outlook.steps.filter(({ problem }) => problem !== undefined);
-  for (const { run, problem } of stuck) output.note(`Run ${shortId(run.id)} cannot be executed: ${problem}.`);
-  if (!output.json) await output.lines("plan: nothing was executed.");
+  if (!output.json) await output.lines(outlook.refusal ?? "plan: nothing was executed.");
   return EXIT.clean;
 }
 

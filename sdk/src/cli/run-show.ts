@@ -10,7 +10,8 @@ import { runValue } from "./runs.js";
 import { workspaceOf } from "./tapes.js";
 import { EXIT, type ExitCode } from "./verbs.js";
 
-export async function runShow(given: Given, subject: string, output: Output): Promise<ExitCode> {
+export async function runShow(given: Given, output: Output): Promise<ExitCode> {
+  const [subject = ""] = given.positionals;
   const ws = await workspaceOf(given);
   if ((await launches(ws)).some(({ launch }) => launch.startsWith(subject))) return showLaunch(given, subject, output);
   const run = await runNamed(ws, subject);

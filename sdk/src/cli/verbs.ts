@@ -14,7 +14,8 @@ export type RunVerb = (given: Given, output: Output) => Promise<ExitCode>;
 export interface Verb extends VerbFacts {
   /** True when stopping in the middle would leave work half done: a closed pipe then silences it only. */
   readonly writes?: boolean;
-  load(): Promise<RunVerb>;
+  /** What it does; a verb with actions does nothing itself. */
+  load?(): Promise<RunVerb>;
 }
 
 /** Options that every verb takes. */
