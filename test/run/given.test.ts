@@ -139,10 +139,10 @@ test("a container says which part of it is no list or object", async () => {
   const ws = await openWorkspace(lab.root);
   const refused = (part: object) => api.runContainer(ws, "n", { ...container, ...part } as never);
   await expect(refused({ command: "python3 model.py" })).rejects.toThrow(
-    'its command is "python3 model.py". Nothing was started. Write a list of texts',
+    'a container: option "command": expected a list of texts, as ["python3", "model.py"], found "python3 model.py"',
   );
-  await expect(refused({ mounts: ["a:b"] })).rejects.toThrow("its mounts are no list of objects");
-  await expect(refused({ outputs: ["a"] })).rejects.toThrow("its outputs is a list");
+  await expect(refused({ mounts: ["a:b"] })).rejects.toThrow("expected a list of {host, target, mode}, found a list");
+  await expect(refused({ outputs: ["a"] })).rejects.toThrow("expected an object of names and texts, found a list");
   await expect(refused({ comand: ["x"] })).rejects.toThrow('Did you mean "command"?');
   await expect(api.launch(ws, spec, { command: "python3 model.py" } as never)).rejects.toThrow(
     'launch: option "program": expected the path of a module or notebook',

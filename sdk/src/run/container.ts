@@ -1,11 +1,11 @@
 /** Container runs: what is executed, and the signature `ctr1` that says when two are the same. */
 import { byCodePoint } from "../base/canonical-json.js";
-import { checkOptions, foundText } from "../base/options.js";
+import { badOption, checkOptions, foundText } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { type Canonical, canonicalText } from "./canonical.js";
 import { badSpec } from "./failures.js";
-import { isObject, isTextList } from "./given.js";
+import { isObject, isText, isTextList, type Kind } from "./given.js";
 
 export type ContainerBackend = "docker" | "podman" | "apptainer";
 export const backends: readonly ContainerBackend[] = ["docker", "podman", "apptainer"];
@@ -39,7 +39,15 @@ export interface ContainerSpec {
   readonly outputs?: Readonly<Record<string, string>>;
 }
 
-const names = ["image", "command", "env", "mounts", "workingDir", "backend", "network", "args", "outputs"];
+const nothing = "Nothing was started.";
+const texts: Kind = ['a list of texts, as ["python3", "model.py"]', isTextList];
+const text: Kind = ["a text", isText];
+const named: Kind = ["an object of names and texts", isObject];
+const places: Kind = ["a list of {host, target, mode}", (value) => Array.isArray(value) && value.every(isObject)];
+const shapes: Readonly<Record<keyof ContainerSpec, Kind>> = {
+  ...{ image: text, backend: text, workingDir: text, network: text },
+  ...{ command: texts, args: texts, env: named, outputs: named, mounts: places },
+};
 
 /** What enters `ctr1`: host paths do not. */
 export interface ContainerIdentity extends Pick<ContainerSpec, "env" | "workingDir"> {
@@ -87,16 +95,12 @@ export function engineArgs({ args = [], network }: ContainerSpec): readonly stri
 
 /** Throws `bad-spec` for what no engine can take, or would read as something else. */
 export function checkContainer(spec: ContainerSpec): void {
-  checkOptions("a container", spec ?? null, names, "Nothing was started.");
-  for (const name of ["command", "args"] as const)
-    if (spec[name] !== undefined && !isTextList(spec[name]))
-      throw refused(`its ${name} is ${foundText(spec[name])}`, 'Write a list of texts: ["python3", "model.py"].');
-  for (const name of ["env", "outputs"] as const)
-    if (spec[name] !== undefined && !isObject(spec[name]))
-      throw refused(`its ${name} is ${foundText(spec[name])}`, "Write an object: names and texts.");
-  const { mounts: list = [] } = spec;
-  if (!Array.isArray(list) || list.some((one) => !isObject(one)))
-    throw refused("its mounts are no list of objects", "Write a list of {host, target, mode}.");
+  checkOptions("a container", spec ?? null, Object.keys(shapes), nothing);
+  for (const [name, [expected, fits]] of Object.entries(shapes)) {
+    const value: unknown = spec[name as keyof ContainerSpec];
+    if (value !== undefined && !fits(value))
+      throw badOption("a container", name, { expected, found: foundText(value), outcome: nothing });
+  }
   const { image, command = [], env = {}, mounts = [], workingDir, backend = "docker", args = [] } = spec;
   const texts = [image, ...command, ...args, ...mounts.flatMap(({ host, target }) => [host, target])];
   if (typeof image !== "string" || image === "" || image.startsWith("-"))

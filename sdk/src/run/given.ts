@@ -1,7 +1,7 @@
 /** What the calls of `tapelab/run` are given in front of their options: something else is refused before anything is done. */
 import { badOption, foundText } from "../base/options.js";
 
-type Kind = readonly [expected: string, fits: (value: unknown) => boolean];
+export type Kind = readonly [expected: string, fits: (value: unknown) => boolean];
 const run: Kind = ["a run, or the id of one", (value) => isText(value) || (isObject(value) && isText(value.id))];
 const list: Kind = ["a list of runs, as `runs` gives it", Array.isArray];
 
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   on: ["what runs are paired by", (value) => isText(value) || (isTextList(value) && value.length > 0)],
   ...{ run, from: run, to: run, a: list, b: list },
   number: ["a number", (value) => typeof value === "number"],
-  container: ["an object with command, environment and volumes", isConsistContainer],
+  container: ["an object with environment and volumes", (value) => isObject(value) && isObject(value.volumes)],
   inputs: ["a list of hashes", isTextList],
 };
 
@@ -50,8 +50,4 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 function isProgram(value: unknown): boolean {
   if (!isObject(value)) return isText(value);
   return isText(value.module) || isTextList(value.command) || isObject(value.container);
-}
-
-function isConsistContainer(value: unknown): boolean {
-  return isObject(value) && isTextList(value.command) && isObject(value.environment) && isObject(value.volumes);
 }

@@ -104,47 +104,31 @@ export function forgetHooks(): void {
   registered.clear();
 }
 
-type Unsubscribe = () => void;
-type Place = Pick<HookPlace, "dir">;
+/** The returned function ends it. */
+type Register<N extends HookName> = (ws: Pick<HookPlace, "dir">, fn: Hook<N>) => () => void;
 
 /**
  * Hears every run of the workspace that begins to execute in this process. The returned function ends it.
  *
  * @example const stop = onRunStart(ws, ({ name, id }) => console.log(`${name} began: ${id}`));
  */
-export function onRunStart(ws: Place, fn: Hook<"runStart">): Unsubscribe {
-  return add(ws, "runStart", fn);
-}
+export const onRunStart: Register<"runStart"> = (ws, fn) => add(ws, "runStart", fn);
 
 /** Hears every run that is complete, with its outputs; also those that the run cache answered (`run.cached`). */
-export function onRunComplete(ws: Place, fn: Hook<"runComplete">): Unsubscribe {
-  return add(ws, "runComplete", fn);
-}
+export const onRunComplete: Register<"runComplete"> = (ws, fn) => add(ws, "runComplete", fn);
 
-export function onRunFailed(ws: Place, fn: Hook<"runFailed">): Unsubscribe {
-  return add(ws, "runFailed", fn);
-}
+export const onRunFailed: Register<"runFailed"> = (ws, fn) => add(ws, "runFailed", fn);
 
 /** Hears every launch whose attempt is claimed. */
-export function onLaunchStart(ws: Place, fn: Hook<"launchStart">): Unsubscribe {
-  return add(ws, "launchStart", fn);
-}
+export const onLaunchStart: Register<"launchStart"> = (ws, fn) => add(ws, "launchStart", fn);
 
-export function onLaunchEnd(ws: Place, fn: Hook<"launchEnd">): Unsubscribe {
-  return add(ws, "launchEnd", fn);
-}
+export const onLaunchEnd: Register<"launchEnd"> = (ws, fn) => add(ws, "launchEnd", fn);
 
 /** Hears every commit of this process that survives power loss. */
-export function onCommit(ws: Place, fn: Hook<"commit">): Unsubscribe {
-  return add(ws, "commit", fn);
-}
+export const onCommit: Register<"commit"> = (ws, fn) => add(ws, "commit", fn);
 
 /** Hears every run that a finished one answers. */
-export function onCacheHit(ws: Place, fn: Hook<"cacheHit">): Unsubscribe {
-  return add(ws, "cacheHit", fn);
-}
+export const onCacheHit: Register<"cacheHit"> = (ws, fn) => add(ws, "cacheHit", fn);
 
 /** Hears every run that no finished one answers, and why. */
-export function onCacheMiss(ws: Place, fn: Hook<"cacheMiss">): Unsubscribe {
-  return add(ws, "cacheMiss", fn);
-}
+export const onCacheMiss: Register<"cacheMiss"> = (ws, fn) => add(ws, "cacheMiss", fn);

@@ -185,7 +185,7 @@ async function matching(ws: Workspace, call: string, filter: RunFilter = {}): Pr
   checkGiven(call, { ws }, outcome);
   checkOptions(call, filter, filters, outcome);
   if (!ws.exists) return [];
-  const { tags = [], program, name, status, year, iteration, parent, launch } = filter;
+  const { tags = [], status, parent } = filter;
   if (status !== undefined && !runStates.some((one) => valuesMatch(one, canonicalOf(status))))
     throw badOption(call, "status", { expected: `one of ${runStates.join(", ")}`, found: foundText(status), outcome });
   const [facet, config] = [testOf(call, "facet", filter.facet), testOf(call, "config", filter.config)];
@@ -193,13 +193,8 @@ async function matching(ws: Workspace, call: string, filter: RunFilter = {}): Pr
     wanted === undefined || (actual !== undefined && valuesMatch(actual, canonicalOf(wanted)));
   const isMeant = (run: RunRecord): boolean =>
     tags.every((tag) => run.tags.some((one) => valuesMatch(one, tag))) &&
-    same(run.program, program) &&
-    same(run.name, name) &&
-    same(run.status, status) &&
-    same(run.year, year) &&
-    same(run.iteration, iteration) &&
-    (parent === undefined || run.parent === parent || run.scenario === parent) &&
-    same(run.launch, launch);
+    (["program", "name", "status", "year", "iteration", "launch"] as const).every((of) => same(run[of], filter[of])) &&
+    (parent === undefined || run.parent === parent || run.scenario === parent);
   const meant = (await ws.runs.records()).filter(isMeant).filter((run) => config?.(run, run.config) ?? true);
   if (!facet) return meant;
   const large = meant.filter((run) => run.facet !== undefined && notIndexed(run.facet) !== undefined);
