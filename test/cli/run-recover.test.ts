@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Result, tapelab } from "./run-tapelab.js";
+import { type Result, script, tapelab } from "./run-tapelab.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tapelab-run-recover-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,8 +27,8 @@ const launch = (name: string, from: string, file: string): Promise<Result> =>
   shell("run", "launch", "one.json", "--program", `${name}.mjs`, "--set", `${from}=${file}`);
 
 /** Bytes that are nowhere any more: neither where they were written nor in the blob store. */
-async function drop(...names: string[]): Promise<void> {
-  const { out } = await shell("lineage", "summary", "--up", "--json");
+async function drop(of: string, ...names: string[]): Promise<void> {
+  const { out } = await shell("lineage", of, "--up", "--json");
   const { nodes } = JSON.parse(out) as { nodes: { label: string; sha256?: string }[] };
   for (const { label, sha256 = "" } of nodes) {
     if (!names.includes(label)) continue;
@@ -65,7 +65,7 @@ test("three stages: their lineage, what gc would drop, the plan, and everything 
   expect(dry.out.match(/ghost: output "\w+" of run [0-9a-f]{32}; executing it again brings it back/g)).toHaveLength(3);
   expect((await shell("gc", "--before", "3d")).err).toContain("--before and --keep-tag belong to --ghost.");
 
-  await drop("clean", "model");
+  await drop("summary", "clean", "model");
   const plan = await shell("run", "recover", "model", "--plan");
   expect(plan.code).toBe(0);
   expect(plan.out).toMatch(/^would re-run 2 of 2 runs: prepare, fit\n/);
@@ -80,9 +80,31 @@ test("three stages: their lineage, what gc would drop, the plan, and everything 
   expect(readFileSync(join(folder, "model.txt"), "utf8")).toBe("sum 6");
 });
 
+test("a run of a script, which no record can call, is listed as such with what helps; nothing is said to be re-run", async () => {
+  put("counter.mjs", stageOf("raw", "count", "String(text.length)"));
+  const noted = (options: string): string =>
+    `const { run } = require(${JSON.stringify(join(import.meta.dirname, "../../sdk/dist/run/index.js"))});
+     require("node:fs").writeFileSync("raw.txt", "raw bytes");
+     await run(await tapelab.openWorkspace(), "inline", ${options}, (r) => r.output("raw", "raw.txt"));`;
+  expect((await script(noted('{ codeId: "1" }'), folder)).code).toBe(0);
+  expect((await launch("counter", "raw", "raw.txt")).code).toBe(0);
+  await drop("count", "raw", "count");
+  const plan = await shell("run", "recover", "count", "--plan");
+  expect(plan.out).toMatch(/^would re-run nothing: 1 of 2 runs cannot be executed again\n/);
+  expect(plan.out).toMatch(/ inline +no .*\n.* counter +yes /);
+  expect(plan.out).toMatch(
+    /\nRun "inline" .* its program was a function, .*Nothing was executed\. .*cache: "overwrite"/,
+  );
+  const tried = await shell("run", "recover", "count");
+  expect([tried.code, tried.out]).toEqual([1, expect.stringMatching(/^re-runs nothing: 1 of 2 runs cannot/)]);
+  expect(tried.err).toMatch(/^(tapelab: )?Run "inline" .* cannot be executed again/);
+  await script(noted('{ codeId: "1", cache: "overwrite" }'), folder);
+  expect((await shell("run", "recover", "count")).out.endsWith("All that was asked for is here.\n")).toBe(true);
+});
+
 test("what cannot be brought back is said in one line, and nothing is executed", async () => {
   const before = (await shell("runs", "--json")).out;
-  await drop("clean");
+  await drop("summary", "clean");
   rmSync(join(folder, "rows.csv"));
   const { code, out, err } = await shell("run", "recover", "clean");
   expect([code, out]).toEqual([1, ""]);

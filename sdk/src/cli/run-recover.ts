@@ -62,12 +62,17 @@ async function stoppable<T>(work: (signal: RecoverOptions["signal"]) => Promise<
 
 async function printOutlook({ steps, ancestors, found }: Outlook, verb: string, output: Output): Promise<void> {
   const programs = steps.map(({ run }) => shown(run.program, 60)).join(", ");
-  await output.lines(`${verb} ${steps.length} of ${counted(ancestors, "run")}${programs && `: ${programs}`}`);
+  const stuck = steps.filter(({ problem }) => problem !== undefined).length;
+  const nothing = `${verb} nothing: ${stuck} of ${counted(steps.length, "run")} cannot be executed again`;
+  await output.lines(
+    stuck > 0 ? nothing : `${verb} ${steps.length} of ${counted(ancestors, "run")}${programs && `: ${programs}`}`,
+  );
   if (steps.length > 0) {
-    const columns = ["run", "program", "why", "brings back", "size"].map((title): TableColumn => ({ title }));
-    const rows = steps.map(({ run, reason, regains, sizeBytes }) => [
+    const columns = ["run", "program", "again", "why", "brings back", "size"].map((title): TableColumn => ({ title }));
+    const rows = steps.map(({ run, problem, reason, regains, sizeBytes }) => [
       shortId(run.id),
       run.program,
+      problem === undefined ? "yes" : "no",
       reason,
       regains.map(({ key }) => key).join(", "),
       bytes(sizeBytes),
@@ -80,10 +85,11 @@ async function printOutlook({ steps, ancestors, found }: Outlook, verb: string, 
   }
 }
 
-function outlookValue({ wanted, steps, ancestors, found }: Outlook): unknown {
+function outlookValue({ wanted, steps, ancestors, found, refusal }: Outlook): unknown {
   return {
     wanted: wanted.map(({ id }) => id),
     ancestors,
+    refusal,
     steps: steps.map(({ run, reason, regains, sizeBytes, problem }) => ({
       ...{ run: run.id, program: run.program, reason, size: sizeBytes, problem },
       regains: regains.map(({ key, sha256, size }) => ({ key, sha256, size })),
