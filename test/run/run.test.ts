@@ -58,8 +58,10 @@ test("the tape of a run begins with its signature and the three parts, each with
 
 test("what changes no result is no part of the signature (C2)", async () => {
   const { id } = await model({ config: { order: 4 } });
-  const other = { runtime: { jobs: 8 }, tags: ["late"], description: "again", facet: { who: "me" }, phase: "two" };
-  expect(await model({ config: { order: 4 }, ...other })).toMatchObject({ cached: true, source: id });
+  const own = { tags: ["late"], description: "again", parent: id, stage: "one", phase: "two" };
+  const again = await model({ config: { order: 4 }, ...own, runtime: { jobs: 8 }, facet: { who: "me" } });
+  expect(again).toMatchObject({ cached: true, source: id });
+  expect(await ws.runs.record(again.id)).toMatchObject({ ...own, facet: '{"who":"me"}' }); // those of the new run
 });
 
 test("a changed value executes, and the miss names it with both values (C3)", async () => {
