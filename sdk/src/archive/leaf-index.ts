@@ -6,7 +6,7 @@ import type { ArchiveFile, Listing, TornFile } from "./source.js";
 
 /** A leaf as the parts of an archive hold it: one file, or one in several parts. */
 export interface LeafFiles {
-  readonly copies: ArchiveFile[];
+  copies: readonly ArchiveFile[];
   crc: ArchiveFile | undefined;
   meta: ArchiveFile | undefined;
 }
@@ -18,6 +18,7 @@ export interface PartFiles {
 }
 
 const UNLISTED_MAX = 20;
+const NONE: readonly ArchiveFile[] = [];
 
 export class LeafIndex {
   readonly archive: string;
@@ -95,10 +96,11 @@ export class LeafIndex {
     files[key] = file; // of a leaf in several parts the newest part's sidecar is looked at
   }
 
-  #addLeaf({ copies }: LeafFiles, file: ArchiveFile): void {
-    const before = copies.find(({ part }) => part === file.part);
+  #addLeaf(files: LeafFiles, file: ArchiveFile): void {
+    const before = files.copies.find(({ part }) => part === file.part);
     if (before) throw this.#twice(before, file);
-    copies.push(file);
+    // Nearly all leaves have one; a list that grew would have room for 17, a million times.
+    files.copies = files.copies.length === 0 ? [file] : files.copies.concat(file);
   }
 
   #mapOf(field: number): Map<number, LeafFiles> {
@@ -122,7 +124,7 @@ export class LeafIndex {
 function filesOf<K>(map: Map<K, LeafFiles>, key: K): LeafFiles {
   let files = map.get(key);
   if (files === undefined) {
-    files = { copies: [], crc: undefined, meta: undefined };
+    files = { copies: NONE, crc: undefined, meta: undefined };
     map.set(key, files);
   }
   return files;

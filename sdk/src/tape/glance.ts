@@ -12,6 +12,7 @@ import { decodeTrailer, frameSalt, HEADER_SIZE, ROLE, segmentName, segmentNumber
 import { unpackImage } from "./pack.js";
 import { recoverTape, tapeIdOf } from "./recover.js";
 import { scanSegment } from "./scan.js";
+import { isReadable } from "./scan-image.js";
 import { openSegment, withFile } from "./segment.js";
 import { storedSize } from "./types.js";
 
@@ -30,7 +31,7 @@ export function* firstImage(dir: string): Io<Uint8Array | undefined> {
   const { salt } = segment;
   const { batches } = scanSegment({ bytes, origin: HEADER_SIZE, salt, segment: number, nextSequence: 1 });
   const [image] = batches[0]?.images ?? [];
-  if (image?.sequence !== 1 || image.head === undefined || image.pieces !== undefined) return yield* firstOf(dir);
+  if (image?.sequence !== 1 || !isReadable(image) || image.pieces !== undefined) return yield* firstOf(dir);
   const start = image.offset - HEADER_SIZE;
   const stored = bytes.slice(start, start + storedSize(image));
   const found = image.packed ? unpackImage(stored, image.size, image.packed.dictionary) : stored;

@@ -7,6 +7,7 @@ import { chainNext, chainStart } from "./chain.js";
 import { segmentName } from "./layout.js";
 import { unpackImage } from "./pack.js";
 import type { Recovery } from "./recover.js";
+import type { Stated } from "./stated.js";
 import { type CommitEntry, storedSize } from "./types.js";
 
 /** H(sequence), 32 bytes; undefined when damage in front of it leaves nothing to compute it from. */
@@ -100,22 +101,9 @@ export function entryPath(dir: string, { path, segment }: CommitEntry): string {
   return path ?? `${dir}/${segmentName(segment)}`;
 }
 
-/** What markers of its segment state of an image; its hash stands in an anchor behind it, and may be missing. */
-export interface Stated {
-  readonly length: number;
-  readonly crc: number;
-  readonly imageHash: Uint8Array | undefined;
-}
-
+/** What markers of its segment state of an image. */
 export function statedProof({ segments }: Recovery, sequence: number): Stated | undefined {
-  const part = segments.findLast(({ base }) => base <= sequence);
-  let [length, crc, imageHash] = [0, 0, undefined as Uint8Array | undefined];
-  for (const { firstSeq, proofs } of part?.content.scan?.markers ?? []) {
-    const proof = proofs[sequence - firstSeq];
-    if (proof && proof.length > 0) [length, crc] = [proof.length, proof.crc];
-    if (proof?.imageHash.length === 32) imageHash = Uint8Array.from(proof.imageHash);
-  }
-  return length > 0 || imageHash ? { length, crc, imageHash } : undefined;
+  return segments.findLast(({ base }) => base <= sequence)?.content.stated?.at(sequence);
 }
 
 /** The image's bytes, 8-aligned in memory; undefined when they do not match their checksum. */

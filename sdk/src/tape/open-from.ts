@@ -14,8 +14,8 @@ import type { Link } from "./history.js";
 import { decodeTrailer, HEADER_SIZE, ROLE, segmentNumbers, TRAILER_SIZE } from "./layout.js";
 import { listRepairs } from "./overlay.js";
 import { durableOf, noticesOf, type RecoveredSegment, type Recovery, recoverLink, tapeIdOf } from "./recover.js";
-import { scanSegment } from "./scan.js";
 import { openSegment, readGrowth, type SegmentContent, withFile } from "./segment.js";
+import { StatedImages } from "./stated.js";
 import { type CommitEntry, storedSize } from "./types.js";
 
 /** Behind which commit a tape goes on, and where that is on disk. */
@@ -110,10 +110,10 @@ function* partFrom(
   known: RecoveredSegment | undefined,
 ): Io<RecoveredSegment | undefined> {
   const limit = yield* withoutDirectory(link, place);
-  const start = known && !after ? known.content : contentAt(link, after, place);
+  const start = known && !after ? known.content : contentAt(after, place);
   const read =
     (yield* readGrowth({ content: start }, { segment: link.segment, limit })) ??
-    (yield* readGrowth({ content: contentAt(link, after, place) }, { segment: link.segment, limit }));
+    (yield* readGrowth({ content: contentAt(after, place) }, { segment: link.segment, limit }));
   const content = read && (read.end === limit ? { ...read, end: link.limit } : read);
   return content && { segment: link.segment, base: link.base, limit: link.limit, content };
 }
@@ -128,18 +128,11 @@ function* withoutDirectory({ segment, limit }: Link, place: TapePlace): Io<numbe
 }
 
 /** A segment of which everything up to the place has been read. */
-function contentAt({ segment }: Link, after: Link | undefined, { sequence, offset }: TapePlace): SegmentContent {
-  const { salt, number } = segment;
-  const scan = scanSegment({
-    bytes: new Uint8Array(0),
-    origin: offset,
-    salt,
-    segment: number,
-    nextSequence: sequence + 1,
-  });
+function contentAt(after: Link | undefined, { sequence, offset }: TapePlace): SegmentContent {
+  const stated = new StatedImages();
   return {
-    ...{ entries: [], losses: [], end: offset, nextSequence: sequence + 1, shapes: new Map(), chains: new Map() },
-    ...{ notices: [], durableSequence: after ? after.base - 1 : 0, isEnded: false, scan },
+    ...{ entries: [], losses: [], end: offset, nextSequence: sequence + 1, shapes: new Map() },
+    ...{ notices: [], durableSequence: after ? after.base - 1 : 0, isEnded: false, stated, chains: stated.chains },
   };
 }
 

@@ -2,20 +2,19 @@
 import { BadBytes, decodeCommit, type EnvelopeBody, type Proof, type Range } from "tapelab-proto";
 import { crc32 } from "../base/crc.js";
 import { unpackImage } from "./pack.js";
-import type { PackedPlace, Piece } from "./types.js";
+import type { CommitEntry, Piece } from "./types.js";
 
-/** An image in the file; `head` is undefined when its bytes do not match their checksum. */
-export interface ScannedImage {
-  readonly sequence: number;
-  readonly offset: number;
-  readonly size: number;
-  readonly crc: number;
-  readonly pieces: readonly Piece[] | undefined;
-  readonly packed?: PackedPlace | undefined;
-  readonly head:
-    | { readonly kind: number; readonly label: string; readonly wallMs: number; readonly rows: number }
-    | undefined;
+/** An image in the file: a commit, unless its bytes do not match their checksum. */
+export type ScannedImage = CommitEntry;
+
+const UNREADABLE = -1;
+
+export function isReadable({ kind }: ScannedImage): boolean {
+  return kind !== UNREADABLE;
 }
+
+/** What an image says of itself. */
+type Head = Pick<CommitEntry, "kind" | "label" | "wallMs" | "rows">;
 
 /** The payload of a data or sealed frame: images, or what stands for them, as ranges of a window. */
 export interface ImageFrame {
@@ -62,20 +61,21 @@ export function packedImage(
   const image = unpackImage(window.bytes.subarray(offset, offset + size), proof?.length, dictionary);
   const crc = image ? crc32(image) : 0;
   const head = image && (!proof || proof.crc === crc) ? headOf(image) : undefined;
-  const facts = { sequence, offset: window.origin + offset, size: proof?.length ?? image?.length ?? 0 };
-  return { ...facts, crc: proof?.crc ?? crc, pieces: undefined, packed: { size, dictionary }, head };
+  const place = { offset: window.origin + offset, size: proof?.length ?? image?.length ?? 0, crc: proof?.crc ?? crc };
+  return scanned(window, sequence, { ...place, packed: { size, dictionary } }, head);
 }
 
 /** The bytes of a scan, and where they begin in the file. */
 export interface Window {
   readonly bytes: Uint8Array;
   readonly origin: number;
+  readonly segment: number;
 }
 
 /** An image whose bytes some verified checksum covers. */
 export function wholeImage(window: Window, sequence: number, start: number, end: number, crc: number): ScannedImage {
   const head = headOf(window.bytes.subarray(start, end));
-  return { sequence, offset: window.origin + start, size: end - start, crc, pieces: undefined, head };
+  return scanned(window, sequence, { offset: window.origin + start, size: end - start, crc }, head);
 }
 
 /** An image in pieces, or one whose bytes have still to be checked. */
@@ -94,8 +94,20 @@ export function piecedImage(
   }
   const isGood = length === size && actual === crc && parts.length > 0;
   const head = isGood ? headOf(joined(window.bytes, parts)) : undefined;
-  const pieces = parts.map((part) => ({ offset: part.offset + window.origin, size: part.size }));
-  return { sequence, offset: pieces[0]?.offset ?? 0, size, crc, pieces: pieces.length > 1 ? pieces : undefined, head };
+  const all = parts.map((part) => ({ offset: part.offset + window.origin, size: part.size }));
+  const pieces = all.length > 1 ? all : undefined;
+  return scanned(window, sequence, { offset: all[0]?.offset ?? 0, size, crc, pieces }, head);
+}
+
+/** Written out: there are as many as commits, and each is kept as it is. */
+function scanned(
+  { segment }: Window,
+  sequence: number,
+  { offset, size, crc, pieces, packed }: Pick<CommitEntry, "offset" | "size" | "crc" | "packed"> & Partial<CommitEntry>,
+  head: Head | undefined,
+): ScannedImage {
+  const { kind, label, wallMs, rows } = head ?? { kind: UNREADABLE, label: "", wallMs: 0, rows: 0 };
+  return { sequence, segment, offset, size, crc, kind, label, wallMs, rows, strips: undefined, pieces, packed };
 }
 
 function joined(bytes: Uint8Array, parts: readonly Piece[]): Uint8Array {
@@ -105,7 +117,7 @@ function joined(bytes: Uint8Array, parts: readonly Piece[]): Uint8Array {
 }
 
 /** What the image says of itself; undefined when it says nothing that can be read. */
-export function headOf(image: Uint8Array): ScannedImage["head"] {
+export function headOf(image: Uint8Array): Head | undefined {
   try {
     const { kind, label, wallMs, strips } = decodeCommit(image);
     let rows = 0;

@@ -16,12 +16,14 @@ import {
   frameImages,
   type ImageFrame,
   imageFrame,
+  isReadable,
   packedImage,
   piecedImage,
   type ScannedImage,
   wholeImage,
 } from "./scan-image.js";
 import { findDictionary, isInPlace, type Look, openFrame } from "./scan-look.js";
+import { StatedImages } from "./stated.js";
 import type { Notice, Piece } from "./types.js";
 
 /** A run of bytes that says how it ends, or (`images` empty, `isHole`) one that verifies as nothing. */
@@ -39,7 +41,7 @@ export interface SegmentScan {
   readonly shapes: Map<string, Uint8Array>;
   /** What packed images refer to. */
   readonly dictionary: Uint8Array | undefined;
-  readonly markers: readonly Marker[];
+  readonly stated: StatedImages;
   readonly notices: readonly Notice[];
   /** Greatest `durable_seq` of all markers. */
   readonly durableSequence: number;
@@ -61,9 +63,10 @@ export interface ScanInput {
   readonly nextSequence: number;
   /** Up to this commit a later segment vouches for this one. */
   readonly provenSequence?: number;
-  /** Shapes and dictionary known from an earlier window. */
+  /** Known from earlier windows. */
   readonly shapes?: Map<string, Uint8Array>;
   readonly dictionary?: Uint8Array | undefined;
+  readonly stated?: StatedImages;
 }
 
 export function scanSegment(input: ScanInput): SegmentScan {
@@ -79,7 +82,7 @@ class Scanner {
   #dictionary: Uint8Array | undefined;
   /** Shapes (and the dictionary) of which one copy was seen, and after how many batches. */
   readonly #singles = new Map<string, number>();
-  readonly #markers: Marker[] = [];
+  readonly #stated: StatedImages;
   readonly #notices: Notice[] = [];
   #at = 0;
   #batchStart = 0;
@@ -102,6 +105,7 @@ class Scanner {
     this.#next = input.nextSequence;
     this.#shapes = input.shapes ?? new Map();
     this.#dictionary = input.dictionary;
+    this.#stated = input.stated ?? new StatedImages();
     this.#hashBudget = limits.searchHashFactor * input.bytes.length;
     this.#look = { bytes: this.#bytes, view: this.#view, salt: input.salt, budget: this.#hashBudget };
   }
@@ -134,7 +138,7 @@ class Scanner {
       batches: this.#batches,
       shapes: this.#shapes,
       dictionary: this.#dictionary,
-      markers: this.#markers,
+      stated: this.#stated,
       notices: this.#notices,
       durableSequence: this.#durable,
       isEnded: this.#isEnded,
@@ -145,10 +149,6 @@ class Scanner {
 
   #frameAt(at: number): Frame | undefined {
     return frameAt(this.#bytes, this.#view, at, this.#bytes.length, this.#input.salt);
-  }
-
-  #open(frame: Frame): Envelope | undefined {
-    return openFrame(this.#bytes, frame);
   }
 
   /** What packed images refer to; the second copy stands in for a first one that is damaged. */
@@ -167,7 +167,7 @@ class Scanner {
 
   /** Takes in one verified frame; false when its content makes no sense, which is handled as damage. */
   #take(frame: Frame): boolean {
-    const envelope = this.#open(frame);
+    const envelope = openFrame(this.#bytes, frame);
     if (!envelope) return false;
     if (frame.padDamaged) this.#note("padding-damaged", frame.start, "padding bits are set");
     switch (frame.kind) {
@@ -255,8 +255,8 @@ class Scanner {
   }
 
   #remember(marker: Marker): void {
-    this.#markers.push(marker);
-    if (marker.durableSeq > this.#durable) this.#durable = marker.durableSeq;
+    this.#stated.add(marker);
+    this.#durable = Math.max(this.#durable, marker.durableSeq);
   }
 
   /** Images of the data frame just read, when the marker agrees with it. The frame's checksum covers their bytes. */
@@ -320,7 +320,7 @@ class Scanner {
     const claim = frameClaim(this.#bytes, this.#view, at, end);
     if ((claim?.kind !== FRAME.data && claim?.kind !== FRAME.sealed) || !this.#spend(claim)) return undefined;
     const frame = this.#frameAt(at);
-    const envelope = frame && this.#open(frame);
+    const envelope = frame && openFrame(this.#bytes, frame);
     const found = frame && envelope && imageFrame(envelope.body, frame.payloadStart);
     if (!found || envelope.seq !== this.#next || envelope.seq + found.images.length - 1 > last) return undefined;
     return frameImages(this.#input, found, envelope.seq, this.#words);
@@ -348,7 +348,7 @@ class Scanner {
   }
 
   #resumeAt(frame: Frame): boolean {
-    const body = this.#open(frame)?.body;
+    const body = openFrame(this.#bytes, frame)?.body;
     if (body?.member !== "marker") return this.#take(frame);
     const closesNothing = (frame.flags & FLAG_ANCHOR) !== 0 || body.marker.proofs.length === 0;
     if (closesNothing || body.marker.firstSeq < this.#next) return this.#take(frame);
@@ -373,7 +373,7 @@ class Scanner {
       return packedImage(this.#input, sequence, place[0] ?? { offset: 0, size: 0 }, dictionary, proof);
     });
     this.#push(start, frame.end, marker.firstSeq, images);
-    this.#mend(isLost || images.some((image) => !image.head));
+    this.#mend(isLost || !images.every(isReadable));
     this.#remember(marker);
     this.#closeAt(frame.end);
   }

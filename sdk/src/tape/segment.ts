@@ -1,5 +1,5 @@
 /** Opens one segment: header, then its commits from the footer or frame by frame. A pure read. */
-import { BadBytes, decodeFooter, type Footer, type FooterCommit, type Marker, openEnvelope } from "tapelab-proto";
+import { BadBytes, decodeFooter, type Footer, type FooterCommit, openEnvelope } from "tapelab-proto";
 import { type DiskFile, type Io, io } from "../base/disk.js";
 import { limits } from "../base/limits.js";
 import { hex } from "../base/sha256.js";
@@ -18,8 +18,9 @@ import {
   segmentName,
   TRAILER_SIZE,
 } from "./layout.js";
-import { type SegmentScan, scanSegment, shapeId } from "./scan.js";
+import { scanSegment, shapeId } from "./scan.js";
 import { type Evidence, type Settled, settle } from "./settle.js";
+import type { StatedImages } from "./stated.js";
 import type { CommitEntry, Notice, StripInfo } from "./types.js";
 
 /** A segment file whose header was read. */
@@ -44,8 +45,8 @@ export interface SegmentContent extends Settled {
   readonly notices: readonly Notice[];
   readonly durableSequence: number;
   readonly isEnded: boolean;
-  /** Set when the content was scanned; frames of it verified just now. */
-  readonly scan: SegmentScan | undefined;
+  /** What its markers state; set when the content was scanned: frames of it verified just now. */
+  readonly stated: StatedImages | undefined;
 }
 
 export function* openSegment(dir: string, tapeId: string, number: number): Io<OpenSegment | undefined> {
@@ -107,11 +108,11 @@ export function* readSegment(segment: OpenSegment, evidence: Evidence, useFooter
     return {
       ...settled,
       shapes: scan.shapes,
-      chains: chainsOf(scan.markers),
+      chains: scan.stated.chains,
       notices: [...notices, ...scan.notices],
       durableSequence: scan.durableSequence,
       isEnded: scan.isEnded,
-      scan,
+      stated: scan.stated,
     };
   });
 }
@@ -123,33 +124,23 @@ export function* readGrowth(
 ): Io<SegmentContent | undefined> {
   const { content } = known;
   const { segment, limit } = grown;
-  if (!content.scan || content.isEnded || content.losses.length > 0 || limit < content.end) return undefined;
+  if (!content.stated || content.isEnded || content.losses.length > 0 || limit < content.end) return undefined;
   const { salt } = segment;
   const bytes = yield* withFile(segment.path, (file) => readRange(file, content.end, limit - content.end));
-  const { shapes, nextSequence } = content;
-  const scan = scanSegment({ bytes, origin: content.end, salt, segment: segment.number, nextSequence, shapes });
+  const { shapes, stated, nextSequence } = content;
+  const scan = scanSegment({ bytes, origin: content.end, salt, segment: segment.number, nextSequence, shapes, stated });
   const durable = Math.max(content.durableSequence, scan.durableSequence);
   const settled = settle(scan, { segment: segment.number, durable, base: nextSequence, limit });
   return {
     ...settled,
     entries: settled.entries.length === 0 ? content.entries : [...content.entries, ...settled.entries],
     shapes,
-    chains: new Map([...content.chains, ...chainsOf(scan.markers)]),
+    chains: stated.chains,
     notices: [...content.notices, ...scan.notices],
     durableSequence: durable,
     isEnded: scan.isEnded,
-    scan: { ...scan, markers: [...content.scan.markers, ...scan.markers] },
+    stated,
   };
-}
-
-/** Chain hashes by sequence, as the markers of a segment state them. */
-export function chainsOf(markers: readonly Marker[]): Map<number, string> {
-  const chains = new Map<number, string>();
-  for (const { firstSeq, proofs, prevChain, chain } of markers) {
-    if (prevChain.length === 32) chains.set(firstSeq - 1, hex(prevChain));
-    if (chain.length === 32) chains.set(firstSeq + proofs.length - 1, hex(chain));
-  }
-  return chains;
 }
 
 const END_FRAME_SIZE = 24;
@@ -219,7 +210,7 @@ function contentOf(footer: Footer, segment: OpenSegment, isEnded: boolean): Segm
     notices: [],
     durableSequence: footer.durableSeq,
     isEnded,
-    scan: undefined,
+    stated: undefined,
   };
 }
 

@@ -5,6 +5,7 @@
  * The same bytes, when a durable marker, an end or a later segment vouches for them, are damage and reported as loss.
  */
 import type { ScannedBatch, SegmentScan } from "./scan.js";
+import { isReadable } from "./scan-image.js";
 import { type CommitEntry, storedSize } from "./types.js";
 
 /** Commits that are lost, before it is put into words. */
@@ -51,7 +52,7 @@ export function settle(scan: SegmentScan, evidence: Evidence): Settled {
       break;
     }
     losses.push(...lost);
-    for (const image of batch.images) if (image.head) entries.push(entryOf(image, image.head, evidence.segment));
+    for (const image of batch.images) if (isReadable(image)) entries.push(image);
     next = batch.last + 1;
   }
   if (next <= evidence.durable && Number.isFinite(evidence.durable)) {
@@ -64,7 +65,7 @@ export function settle(scan: SegmentScan, evidence: Evidence): Settled {
 function lossesOf(batch: ScannedBatch, segment: number): Loss[] {
   if (batch.isHole) return [lossOf(batch.first, batch.last, segment, batch.start, batch.end - batch.start)];
   return batch.images
-    .filter((image) => image.head === undefined)
+    .filter((image) => !isReadable(image))
     .map((image) => {
       const { sequence, offset, crc } = image;
       return { ...lossOf(sequence, sequence, segment, offset, storedSize(image)), crc };
@@ -73,26 +74,4 @@ function lossesOf(batch: ScannedBatch, segment: number): Loss[] {
 
 function lossOf(first: number, last: number, segment: number, offset: number, size: number): Loss {
   return { kind: "corrupt-commit", first, last, segment, offset, size };
-}
-
-function entryOf(
-  image: ScannedBatch["images"][number],
-  head: NonNullable<ScannedBatch["images"][number]["head"]>,
-  segment: number,
-): CommitEntry {
-  const { sequence, offset, size, crc, pieces, packed } = image;
-  return {
-    sequence,
-    segment,
-    offset,
-    size,
-    crc,
-    kind: head.kind,
-    label: head.label,
-    wallMs: head.wallMs,
-    rows: head.rows,
-    strips: undefined,
-    pieces,
-    packed,
-  };
 }

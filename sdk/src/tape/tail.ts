@@ -16,6 +16,7 @@ import { listRepairs } from "./overlay.js";
 import { unpackImage } from "./pack.js";
 import { type RecoveredSegment, type Recovery, tapeIdOf } from "./recover.js";
 import { type SegmentScan, scanSegment } from "./scan.js";
+import { isReadable } from "./scan-image.js";
 import { type OpenSegment, openSegment, withFile } from "./segment.js";
 import { settle } from "./settle.js";
 import { type CommitEntry, KIND, storedSize } from "./types.js";
@@ -163,7 +164,7 @@ class TailWalk {
       notices: [],
       durableSequence: last,
       isEnded: this.#isEnded,
-      scan: undefined,
+      stated: undefined,
     };
   }
 
@@ -237,7 +238,7 @@ class TailWalk {
     for (const [id, shape] of scan.shapes) this.#shapes.set(id, shape);
     const images = scan.batches.flatMap((batch) => batch.images);
     const isWhole = scan.notices.length === 0 && scan.batches.every((batch) => !batch.isHole);
-    if (!isWhole || images.some((image) => !image.head || image.pieces)) return undefined;
+    if (!isWhole || images.some((image) => !isReadable(image) || image.pieces)) return undefined;
     if (images.length > 0 && scan.end !== end) return undefined;
     for (const found of images) {
       const from = found.offset - start;

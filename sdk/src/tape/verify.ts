@@ -1,5 +1,4 @@
 /** Full verification: every image hash and chain hash that the tape states is computed again from the bytes. */
-import type { Marker } from "tapelab-proto";
 import type { Io } from "../base/disk.js";
 import { hex, sha256, unhex } from "../base/sha256.js";
 import { chainNext, chainStart } from "./chain.js";
@@ -34,7 +33,6 @@ function* verifySegment(
   bad: Map<number, Loss>,
   repairs: NonNullable<Recovery["repairs"]>,
 ): Io<Uint8Array | undefined> {
-  const stated = statedHashes(part.content.scan?.markers ?? []);
   let chain = start;
   let next = part.base;
   return yield* withFile(part.segment.path, function* (file): Io<Uint8Array | undefined> {
@@ -43,7 +41,8 @@ function* verifySegment(
       if (entry.sequence !== next) chain = restart(part, entry.sequence - 1);
       const image = repair?.image ?? (yield* readImage(file, entry));
       const hash = image && sha256(image);
-      const proof = stated.get(entry.sequence);
+      const stated = part.content.stated?.at(entry.sequence)?.imageHash;
+      const proof = stated && hex(stated);
       if (!hash || (proof && proof !== hex(hash))) bad.set(entry.sequence, lossOf(part, entry, hash && proof));
       chain = hash && chain && chainNext(chain, tapeId, entry.sequence, image!.length, hash);
       const said = part.content.chains.get(entry.sequence);
@@ -59,15 +58,6 @@ function* verifySegment(
 function restart(part: RecoveredSegment, sequence: number): Uint8Array | undefined {
   const hash = part.content.chains.get(sequence);
   return hash ? unhex(hash) : undefined;
-}
-
-function statedHashes(markers: readonly Marker[]): Map<number, string> {
-  const hashes = new Map<number, string>();
-  for (const { firstSeq, proofs } of markers) {
-    for (const [i, { imageHash }] of proofs.entries())
-      if (imageHash.length === 32) hashes.set(firstSeq + i, hex(imageHash));
-  }
-  return hashes;
 }
 
 function lossOf(part: RecoveredSegment, entry: CommitEntry, hash: string | undefined): Loss {
