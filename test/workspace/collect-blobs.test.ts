@@ -118,6 +118,18 @@ describe("collectBlobs keeps", () => {
     expect(await dueSteps(at)).toEqual([]);
   });
 
+  it("what was marked, pinned and let go again, for three more days", async () => {
+    const at = await old();
+    const pin = `${at.dir}/blobs/pins/${hashOf(field(3))}`;
+    await at.gc({ dryRun: false });
+    at.clock.advance(4 * dayMs);
+    at.disk.put(pin, Buffer.from('{"reason":"figure 3"}'));
+    expect((await at.gc({ dryRun: false })).candidates).toEqual([]);
+    at.disk.now.unlink(pin);
+    expect((await at.gc({ dryRun: false })).candidates.map(({ step }) => step)).toEqual(["mark"]);
+    expect(await at.ws.blobs.verify(hashOf(field(3)))).toBe("good");
+  });
+
   it("results of remember while they are used, and lets them go when they are not", async () => {
     const at = place();
     const session = await at.ws.startSession("a");
