@@ -182,8 +182,9 @@ class Cells {
     if (cell !== undefined) {
       stop(cell);
       const received = this.#runner.received();
-      this.#finish(cell, { status: "error", error: interrupted, received, payload: [] });
+      post({ type: "done", key, done: { status: "error", error: interrupted, received, payload: [] } });
       this.#runner.interrupt(cell.signal.reason);
+      this.#forget(key);
     }
     if (wasBlocked) tellStopped(key);
   }
@@ -191,7 +192,12 @@ class Cells {
   #finish(cell: RunningCell, done: CellDone): void {
     const { key } = cell.ref;
     if (!this.#running.has(key)) return;
-    post({ type: "done", key, done }); // before it is forgotten: an interrupt may stop this thread between the lines
+    post({ type: "done", key, done });
+    this.#forget(key);
+  }
+
+  /** The last of its end: a termination may stop this thread between the lines, and what has been done is done again. */
+  #forget(key: number): void {
     this.#running.delete(key);
     Atomics.store(sharedMemory(), sharedCells.running, 0);
   }
@@ -214,14 +220,16 @@ function stop(cell: RunningCell): void {
   cancelTimers(cell);
 }
 
-/** Code was stopped while this cell, or none (0), was running: when it was other code, its cell is told. */
+/** Code was stopped while this cell, or none (0), was running: when it was other code, its cells are told. */
 function tellStopped(key: number): void {
   const stopped = takeStopped();
-  if (stopped !== undefined) stop(stopped);
-  const teller = stopped ?? lastEntered();
-  if (teller === undefined || teller.ref.key === key || (stopped === undefined && key !== 0)) return;
-  const { key: owner, count } = teller.ref;
-  writeText(owner, "stderr", `Interrupted (in cell ${count}): code that blocked the kernel was stopped.\n`);
+  for (const cell of stopped) stop(cell);
+  const guessed = key === 0 && stopped.length === 0 ? lastEntered() : undefined;
+  for (const { ref } of guessed === undefined ? stopped : [guessed]) {
+    if (ref.key === key) continue;
+    const text = `Interrupted (in cell ${ref.count}): code that blocked the kernel was stopped.\n`;
+    writeText(ref.key, "stderr", text);
+  }
 }
 
 async function doneOf(cell: RunningCell, end: RunEnd): Promise<CellDone> {

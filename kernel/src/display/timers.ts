@@ -24,6 +24,8 @@ const held = new WeakMap<RunningCell, Held>();
 let entered: RunningCell | undefined;
 /** Set while a timer of a cell calls back; a termination leaves it set. */
 let calling: RunningCell | undefined;
+/** Cells whose timers were stopped while they called back. */
+const stopped = new Set<RunningCell>();
 
 /** From now on timers are held by the cell that starts them. */
 export function captureTimers(): void {
@@ -36,7 +38,7 @@ export function captureTimers(): void {
   const starts = {
     setTimeout: starter(once as Start, clearTimeout, waits.setTimeout),
     setInterval: starter(often as Start, clearInterval),
-    setImmediate: starter(soon as Start, clearImmediate, waits.setImmediate),
+    setImmediate: starter(inTick(soon as Start), clearImmediate, waits.setImmediate),
   };
   Object.assign(timers, starts);
   Object.assign(globalThis, starts);
@@ -67,11 +69,18 @@ export function lastEntered(): RunningCell | undefined {
   return entered;
 }
 
-/** After a termination: the cell whose timer was calling back, for certain. */
-export function takeStopped(): RunningCell | undefined {
-  const stopped = calling;
+/** After terminations: the cells whose timers were calling back, for certain. */
+export function takeStopped(): readonly RunningCell[] {
+  noteStopped();
+  const cells = [...stopped];
+  stopped.clear();
+  return cells;
+}
+
+/** Timers do not call each other: a call that has not ended by now was terminated. Node goes on with the next timer. */
+function noteStopped(): void {
+  if (calling !== undefined) stopped.add(calling);
   calling = undefined;
-  return stopped;
 }
 
 function starter(original: Start, clear: Clear, promised?: Wait<Promise<unknown>>): Start {
@@ -88,8 +97,23 @@ function starter(original: Start, clear: Clear, promised?: Wait<Promise<unknown>
   return start;
 }
 
+/**
+ * Immediates whose callbacks run as ticks, between them. Node's list of immediates does not survive that one of them is
+ * terminated: it then fails for ever, or loses those behind.
+ */
+function inTick(original: Start): Start {
+  return (callback, ...rest) => {
+    if (typeof callback !== "function") return original(callback, ...rest);
+    const later = function (this: unknown, ...given: unknown[]): void {
+      process.nextTick(() => callback.apply(this, given));
+    };
+    return original(later, ...rest);
+  };
+}
+
 function entering(cell: RunningCell, callback: (...given: unknown[]) => void) {
   return function (this: unknown, ...given: unknown[]): void {
+    noteStopped();
     entered = cell;
     calling = cell;
     try {

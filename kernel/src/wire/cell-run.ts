@@ -137,12 +137,13 @@ export class CellRun {
 
   async #convertAndRun(source: string): Promise<Ending> {
     const { compiler, mainIsFree } = this.#services;
+    if (this.isInterrupted) return this.#ended();
     const compiled = await compiler.compile(source, this.ref.count);
     await turn(); // an interrupt that came during the conversion
     if (compiled.kind === "code") await mainIsFree();
     if (this.isInterrupted) {
       if (compiled.kind === "code") compiler.settle({ received: [] });
-      return { ...interruptedCell, expressions: {}, isStored: this.ref.stores, isAborted: this.#state === "aborted" };
+      return this.#ended();
     }
     if (compiled.kind === "error") return failed(compiled.error, this.ref.stores);
     if (compiled.kind === "empty") return { ...nothing, expressions: await this.#evaluate(), isStored: false };
@@ -154,6 +155,11 @@ export class CellRun {
     compiler.settle(done.status === "ok" ? "all" : { received: done.received });
     const expressions = done.status === "ok" ? await this.#evaluate() : {};
     return { ...done, expressions, isStored: this.ref.stores, isAborted: this.#state === "aborted" };
+  }
+
+  /** As a cell ends that was interrupted or aborted before main had it. */
+  #ended(): Ending {
+    return { ...interruptedCell, expressions: {}, isStored: this.ref.stores, isAborted: this.#state === "aborted" };
   }
 
   async #onMain(code: CellCode): Promise<CellDone> {

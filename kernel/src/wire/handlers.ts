@@ -58,8 +58,8 @@ export function handlersOf(services: HandlerServices): Tables {
     shutdown_request: (request) => shutDown(services, request),
     comm_info_request: ({ content }) => comms.info(content.target_name),
   };
-  const interrupt = (): Answer => {
-    interrupts.request();
+  const interrupt = async (): Promise<Answer> => {
+    await interrupts.ask();
     return { status: "ok" };
   };
   return {

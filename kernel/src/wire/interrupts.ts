@@ -1,5 +1,5 @@
 import type { CellRun } from "./cell-run.js";
-import type { MainLink } from "./main-link.js";
+import { type MainLink, turn } from "./main-link.js";
 import type { Stdin } from "./stdin.js";
 
 /** Time that main has to end a cell by itself, and to show that it is not blocked. */
@@ -23,6 +23,7 @@ export class Interrupts {
   #work: Promise<void> | undefined;
   /** A termination that has not taken effect. */
   #underWay: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(services: InterruptServices) {
     this.#services = services;
@@ -31,6 +32,17 @@ export class Interrupts {
   /** Resolves when nothing of an interrupt is under way any more: the next cell is safe. */
   settled(): Promise<void> {
     return this.#work ?? Promise.resolve();
+  }
+
+  /** As a user asks for it: the cell that is meant may have come with it, and be read behind it from its own socket. */
+  async ask(): Promise<void> {
+    if (this.#services.current() === undefined) await turn();
+    this.request();
+  }
+
+  /** Nothing is stopped any more, once what is under way has settled: main writes what it holds, and ends. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Returns at once. A second interrupt of the same cell changes nothing. */
@@ -42,37 +54,46 @@ export class Interrupts {
       main.markInterrupted(cell.ref.key);
       stdin.interrupt();
     }
-    if (this.#work !== undefined || !main.isReady) return;
-    const work = cell?.isOnMain ? this.#endCell(cell) : this.#freeMain();
+    if (this.#work !== undefined || !main.isReady || this.#isClosed) return;
+    const work = cell?.isOnMain ? this.#endCell(cell) : this.#unblock(0, false);
     this.#work = work.finally(() => {
       this.#work = undefined;
     });
   }
 
   /**
-   * Stops what blocks main, also when it is no cell. Tells main nothing. A termination that comes too late would end the
-   * next code, so main must have lived through it: what it takes then is a ping.
+   * Stops what blocks main: a timer or a handler, also behind the end of the cell with this key. A termination that comes
+   * too late would end the next code, so main must have lived through it: what it takes then is a ping. What was due behind
+   * stopped code has its turn before that counts. Main is told once, at the end, when nothing can swallow it.
    */
-  async unblock(): Promise<void> {
+  async #unblock(key: number, wasTerminated: boolean): Promise<void> {
+    const { main } = this.#services;
+    let hasTerminated = wasTerminated;
+    let isCalm = !wasTerminated;
     for (let rounds = 0; rounds < PATIENCE; ) {
-      if (!(await this.#services.main.answers(GRACE_MS))) this.#terminate();
-      else if (this.#underWay === undefined) break;
+      if (!(await main.answers(GRACE_MS))) {
+        isCalm = false;
+        hasTerminated = this.#terminate() || hasTerminated;
+      } else if (isCalm && this.#underWay === undefined) break;
       else {
+        isCalm = this.#underWay === undefined;
         rounds++;
         await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
       }
     }
-    this.#services.main.endStop();
+    main.endStop();
+    if (hasTerminated) main.post({ type: "interrupt", key, terminated: true });
   }
 
-  /** Not while main records: it is tried again. */
-  #terminate(): void {
-    if (!this.#services.main.beginStop()) return;
+  /** False while main records: it is tried again. */
+  #terminate(): boolean {
+    if (!this.#services.main.beginStop()) return false;
     const stopped = this.#services.terminate();
     this.#underWay = stopped;
     void stopped.then(() => {
       if (this.#underWay === stopped) this.#underWay = undefined;
     });
+    return true;
   }
 
   async #endCell(cell: CellRun): Promise<void> {
@@ -91,16 +112,6 @@ export class Interrupts {
       }
     }
     cell.giveUp();
-    if (hasTerminated) await this.unblock();
-  }
-
-  /** No cell runs: a timer or a handler may block main. */
-  async #freeMain(): Promise<void> {
-    const { main } = this.#services;
-    while (!(await main.answers(GRACE_MS))) {
-      this.#terminate();
-      main.post({ type: "interrupt", key: 0, terminated: true });
-    }
-    await this.unblock();
+    if (hasTerminated) await this.#unblock(cell.ref.key, true);
   }
 }

@@ -9,7 +9,7 @@ export class ExecuteQueue {
   #waiting: WireRequest[] = [];
   #isWorking = false;
   #isClosed = false;
-  /** The cell that runs. */
+  /** The cell that runs, or that has come and is about to. */
   current: CellRun | undefined;
 
   constructor(services: CellServices) {
@@ -21,6 +21,7 @@ export class ExecuteQueue {
     if (this.#isClosed) this.#abortWaiting();
     if (this.#isWorking || this.#isClosed) return;
     this.#isWorking = true;
+    this.#next();
     // What arrived together is in the queue before the first of it runs.
     setImmediate(() => void this.#work());
   }
@@ -33,9 +34,9 @@ export class ExecuteQueue {
   }
 
   async #work(): Promise<void> {
-    for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
+    for (; this.current !== undefined; this.#next()) {
       try {
-        await this.#run(request);
+        await this.#run(this.current);
       } catch (error) {
         logLine(`a cell could not be ended: ${(error as Error).stack}`);
       }
@@ -43,9 +44,12 @@ export class ExecuteQueue {
     this.#isWorking = false;
   }
 
-  async #run(request: WireRequest): Promise<void> {
-    const cell = new CellRun(request, this.#services);
-    this.current = cell;
+  #next(): void {
+    const request = this.#waiting.shift();
+    this.current = request && new CellRun(request, this.#services);
+  }
+
+  async #run(cell: CellRun): Promise<void> {
     const { isOk, close } = await cell.run();
     const stops = !isOk && cell.stopsOnError;
     if (stops) await turn();

@@ -53,6 +53,7 @@ export class Shutdown {
     queue.close();
     await within(main.ready, left(), undefined);
     await within(interrupts.settled(), left(), undefined);
+    interrupts.close();
     const lines = new Promise<readonly string[]>((resolve) => {
       this.#flushed = resolve;
     });

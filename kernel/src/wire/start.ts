@@ -69,7 +69,7 @@ export async function startWire(setup: WorkerSetup, port: MessagePort, makeLangu
   const channels = new Channels(framing, outbox, handlersOf({ ...services, language, counter }));
   const receive = fromMain(services, {
     flushed: ({ lines }) => shutdown.flushed(lines),
-    signal: ({ name }) => (name === "SIGINT" ? interrupts.request() : shutdown.begin(false)),
+    signal: ({ name }) => (name === "SIGINT" ? void interrupts.ask() : shutdown.begin(false)),
     magic: ({ spec }) => language.addMagic(spec),
     reset: () => language.forget(),
     history: ({ id, count }) => main.post({ type: "history", id, inputs: history.newest(count) }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Executed, type Kernel, sleep, startKernel } from "../client.js";
+import { type Executed, eventually, type Kernel, type Message, sleep, startKernel } from "../client.js";
 
 let kernel: Kernel;
 beforeAll(async () => {
@@ -163,6 +163,33 @@ describe("an interrupt of an idle kernel", () => {
       name: "stderr",
       text: `Interrupted (in cell ${reply.execution_count}): code that blocked the kernel was stopped.\n`,
     });
+  });
+
+  it("says once under each cell whose code was stopped", async () => {
+    const arming = (name: string, first: string): string =>
+      `var ${name}: () => void = () => undefined;
+       void new Promise<void>((go) => { ${name} = go; }).then(() => setTimeout(() => { ${first} for (;;); }, 0));`;
+    // A native call: no termination takes effect while it lasts.
+    const native = "console.log('blocks'); require('node:child_process').execFileSync('sleep', ['0.6']);";
+    const cells = [await kernel.execute(arming("goA", native)), await kernel.execute(arming("goB", ""))];
+    await kernel.execute("goA(); goB();");
+    const ofCell = (id: string | undefined) => (message: Message) =>
+      message.type === "stream" && message.parent.msg_id === id;
+    await kernel.until(ofCell(cells[0]?.id), "what blocks");
+    await kernel.interrupt();
+    expect((await kernel.execute("keep")).result).toBe("7");
+    const told = cells.map(
+      ({ reply }) => `Interrupted (in cell ${reply.execution_count}): code that blocked the kernel was stopped.\n`,
+    );
+    const shown = (): string[] =>
+      cells.map(({ id }) =>
+        kernel.messages
+          .filter(ofCell(id))
+          .map(({ content }) => content.text as string)
+          .join(""),
+      );
+    await eventually(() => shown().at(1)).toContain(told[1]);
+    expect(shown()).toEqual([`blocks\n${told[0]}`, told[1]]);
   });
 
   it("changes nothing when nothing runs", async () => {

@@ -45,6 +45,10 @@ describe("an interrupt", () => {
     ["a loop in process.nextTick", `process.nextTick(() => ${loop}); await new Promise(() => {});`],
     ["a loop in setImmediate", `setImmediate(() => ${loop}); await new Promise(() => {});`],
     [
+      "a loop in setImmediate, with others before and behind",
+      `setImmediate(() => 0); setImmediate(() => ${loop}); setImmediate(() => 0); await new Promise(() => {});`,
+    ],
+    [
       "a synchronous loop in an RxJS callback",
       `const { interval } = await import("rxjs"); interval(20).subscribe(() => ${loop}); await new Promise(() => {});`,
     ],
@@ -203,6 +207,19 @@ describe("while a cell blocks the main thread", () => {
 });
 
 describe("interrupts at any moment", () => {
+  it("end the cell that comes together with them, on another socket", async () => {
+    for (let round = 0; round < 6; round++) {
+      kernel.process.kill("SIGSTOP");
+      const id = await kernel.startCell(loop);
+      await sleep(50);
+      const replied = kernel.interrupt();
+      await sleep(50);
+      kernel.process.kill("SIGCONT");
+      expect((await replied).content.status).toBe("ok");
+      expect((await kernel.ended(id)).reply.ename).toBe("KeyboardInterrupt");
+    }
+  });
+
   it("end the cell or come too late, and never end the next one", async () => {
     const rng = new Rng(11);
     await kernel.execute("let round = 0; const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));");

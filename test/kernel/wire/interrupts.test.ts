@@ -19,7 +19,7 @@ interface Posted {
 }
 
 /** A main thread that answers pings while it is free, and a cell on it. */
-function mainWith({ isFree = true, isReady = true, hasCell = true, endsOnInterrupt = false } = {}) {
+function mainWith({ isFree = true, isReady = true, hasCell = true, endsOnInterrupt = false, isBehind = false } = {}) {
   const shared = new SharedArrayBuffer(64);
   const state = { isFree, terminations: 0, isOnMain: hasCell, givenUp: 0, marked: false };
   const posted: Posted[] = [];
@@ -57,10 +57,14 @@ function mainWith({ isFree = true, isReady = true, hasCell = true, endsOnInterru
     state.isFree = true;
     for (const message of waiting.splice(0)) handle(message);
   };
+  let isThere = hasCell && !isBehind;
+  setImmediate(() => {
+    isThere = hasCell;
+  });
   const interrupts = new Interrupts({
     main,
     stdin: { interrupt: () => undefined } as never,
-    current: () => (hasCell ? (cell as unknown as CellRun) : undefined),
+    current: () => (isThere ? (cell as unknown as CellRun) : undefined),
     terminate: async () => {
       state.terminations += 1;
     },
@@ -114,10 +118,12 @@ describe("Interrupts", () => {
     await vi.advanceTimersByTimeAsync(500);
     expect(isSettled).toBe(false);
     free();
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(50);
     expect(isSettled).toBe(true);
   });
+});
 
+describe("Interrupts, without a cell on main,", () => {
   it("do nothing when nothing runs and main is free", async () => {
     const { state, posted, interrupts } = mainWith({ hasCell: false });
     interrupts.request();
@@ -131,10 +137,47 @@ describe("Interrupts", () => {
     interrupts.request();
     await vi.advanceTimersByTimeAsync(101);
     expect(state.terminations).toBe(1);
-    expect(interruptsIn(posted)).toEqual([{ type: "interrupt", key: 0, terminated: true }]);
+    expect(interruptsIn(posted)).toEqual([]);
     free();
     await vi.advanceTimersByTimeAsync(1000);
     expect(state.terminations).toBe(1);
+    expect(interruptsIn(posted)).toEqual([{ type: "interrupt", key: 0, terminated: true }]);
+  });
+
+  it("tell main once that it was stopped, however long that took", async () => {
+    const { posted, interrupts, free } = mainWith({ hasCell: false, isFree: false });
+    interrupts.request();
+    await vi.advanceTimersByTimeAsync(1000);
+    free();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(interruptsIn(posted)).toHaveLength(1);
+  });
+
+  it("stop what blocks main behind the code that was stopped, too", async () => {
+    const { state, interrupts, free } = mainWith({ hasCell: false, isFree: false });
+    interrupts.request();
+    await vi.advanceTimersByTimeAsync(150);
+    free();
+    await vi.advanceTimersByTimeAsync(1);
+    state.isFree = false; // the next timer
+    await vi.advanceTimersByTimeAsync(300);
+    expect(state.terminations).toBeGreaterThan(1);
+  });
+
+  it("meet a cell that is read right behind them", async () => {
+    const { state, interrupts } = mainWith({ isBehind: true });
+    void interrupts.ask();
+    expect(state.marked).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(state.marked).toBe(true);
+  });
+
+  it("stop nothing any more while main writes what it holds at the end", async () => {
+    const { state, interrupts } = mainWith({ hasCell: false, isFree: false });
+    interrupts.close();
+    interrupts.request();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(state.terminations).toBe(0);
   });
 
   it("never terminate a main thread that is still loading", async () => {
