@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "tapelab";
-import { launch, launches } from "tapelab/run";
+import { launch, launches, plan } from "tapelab/run";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { beginLaunch } from "#sdk/run/launch.js";
+import { launchWork } from "#sdk/run/launch-work.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tapelab-proof-"));
 const sdk = JSON.stringify(join(import.meta.dirname, "../../sdk"));
@@ -65,4 +67,21 @@ test("a retry does a completed run again when a value that all runs get is anoth
     expect((await done).status).toBe("completed");
   }
   expect(planned).toEqual([2, 0, 2, 0]);
+});
+
+test("a launch that breaks writes its end all the same, whose parts add up to what was planned", async () => {
+  const file = join(folder, "never.cjs");
+  writeFileSync(file, "exports.default = () => {};");
+  const three = { blocks: [{ mode: "by_position", context: { x: [1, 2, 3] } }] };
+  const { work } = await launchWork(ws, await plan(ws, three), file, { jobs: 1, cache: "off" });
+  const pool = {
+    ...{ kind: "gone", size: 1, cancel: () => undefined, close: async () => undefined },
+    submit: () => Promise.reject(new Error("nothing takes runs any more")),
+  };
+  const { done, id } = await beginLaunch({ ...work, pool });
+  await expect(done).rejects.toThrow(/could not go on: .*nothing takes runs any more.* 0 of 3 runs are completed/);
+  const [{ state, facts } = { state: "none", facts: undefined }] = await launches(ws, id.value);
+  const { planned, ...parts } = facts?.end?.summary ?? { planned: -1 };
+  const sum = Object.values(parts).reduce((all, count) => all + count, 0);
+  expect([facts?.end?.status, planned, sum, state]).toEqual(["failed", 3, 3, "partial"]);
 });

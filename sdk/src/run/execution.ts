@@ -187,8 +187,10 @@ export class Execution {
       printed: (line) => printed?.(index, line),
     });
     if (this.#isCancelling) pool.cancel(session, cancelGraceMs); // since it was looked for
-    const outcome = await submitted;
-    const durationMs = this.tally.left(session);
+    let durationMs = 0;
+    const outcome = await submitted.finally(() => {
+      durationMs = this.tally.left(session);
+    });
     const proved = await this.#prove(task, outcome);
     if (proved.status === "completed") {
       await this.#tellComplete(told);
