@@ -278,6 +278,20 @@ test("puts files back where they were, for programs that read them there", async
   expect([again.length, isWhole]).toEqual([2, true]);
   expect(readFileSync(path, "utf8")).toBe("made");
 });
+
+test("puts a lost file back where it was from the blob store, and leaves what lies there by now", async () => {
+  const path = join(folder, "made.txt");
+  await run(ws, "made", { codeId: "1" }, async (active) => {
+    writeFileSync(path, "made");
+    await active.output("made", path);
+  });
+  rmSync(path);
+  expect(await recover(ws, "made")).toMatchObject({ isWhole: true, runs: [] });
+  expect(readFileSync(path, "utf8")).toBe("made");
+  writeFileSync(path, "mine");
+  expect((await recover(ws, "made")).isWhole).toBe(true);
+  expect(readFileSync(path, "utf8")).toBe("mine");
+});
 test("takes bytes from a copy of the workspace or an archive before it executes anything", async () => {
   const id = await prepare();
   const copy = join(folder, "copy");

@@ -11,7 +11,7 @@ import { fastContent } from "./input.js";
 import { parseJsonText } from "./json-text.js";
 import type { Repeated } from "./recover.js";
 import { restore } from "./restore.js";
-import type { Link, RunGraph } from "./run-graph.js";
+import type { GraphArtifact, Link, RunGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
 
 /** Why a run would read something else than it did; undefined when it would not, as far as can be seen. */
@@ -43,8 +43,13 @@ export async function placeInput(
   }
   const other = await otherThere(deps, reader, link);
   if (other !== undefined) throw refused(otherText(link.name, other));
-  const place = await recordedPlace(deps, link.artifact);
-  if (place !== undefined && !(await deps.disk.later.stat(place))) await restore(deps, link.artifact, place, { run });
+  await putBack(deps, link.artifact);
+}
+
+/** A file goes where it was, unless something is there by now: then its bytes are in the blob store. */
+export async function putBack(deps: ArtifactDeps, artifact: GraphArtifact): Promise<void> {
+  const place = await recordedPlace(deps, artifact);
+  if (place !== undefined && !(await deps.disk.later.stat(place))) await restore(deps, artifact, place, artifact);
 }
 
 /**

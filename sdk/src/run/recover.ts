@@ -12,7 +12,7 @@ import type { ArtifactDeps } from "./artifact.js";
 import { executeAgain } from "./execute-again.js";
 import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
 import { checkGiven } from "./given.js";
-import { inputProblem, placeInput } from "./place-input.js";
+import { inputProblem, placeInput, putBack } from "./place-input.js";
 import { InputBook } from "./prepare-run.js";
 import { askedOnce, epochChange, hashInputChange, programChange, programLoss } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
@@ -69,8 +69,8 @@ export async function recoveryOutlook(
 }
 
 /**
- * Brings the bytes of an artifact (key or id) or of all outputs of a run (id) back. Rejects with `cannot-recover` before
- * anything is executed when that cannot lead there.
+ * Brings the bytes of an artifact (key or id) or of all outputs of a run (id) back, and files to where they were. Rejects
+ * with `cannot-recover` before anything is executed when that cannot lead there.
  *
  * @example
  * const { runs } = await recover(ws, "fit.csv");
@@ -91,7 +91,10 @@ export async function recover(workspace: Workspace, of: string, options: Recover
       runs.push(await executeAgain(workspace, deps, { run, regains }, options));
     }
     let isWhole = true;
-    for (const artifact of outlook.wanted) isWhole &&= (await atHand(deps, artifact)) !== undefined;
+    for (const artifact of outlook.wanted) {
+      if (await atHand(deps, artifact)) await putBack(deps, artifact);
+      else isWhole = false;
+    }
     return { outlook, runs, isWhole };
   });
 }
