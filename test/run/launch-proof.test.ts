@@ -85,3 +85,16 @@ test("a launch that breaks writes its end all the same, whose parts add up to wh
   const sum = Object.values(parts).reduce((all, count) => all + count, 0);
   expect([facts?.end?.status, planned, sum, state]).toEqual(["failed", 3, 3, "partial"]);
 });
+
+test("a launch id stands for its sources, too: with other bytes it is refused, and nothing is started", async () => {
+  const file = join(folder, "rows.cjs");
+  writeFileSync(file, "exports.default = ({ x }) => ({ x });");
+  const rows = { blocks: [{ mode: "by_position", source: { format: "csv", path: "rows.csv" } }] };
+  const begin = () => launch(ws, rows, file, { id: "sourced", jobs: 0 });
+  writeFileSync(join(folder, "rows.csv"), "x\n1\n");
+  await (await begin()).done;
+  const before = (await ws.sessions()).length;
+  writeFileSync(join(folder, "rows.csv"), "x\n2\n");
+  await expect(begin()).rejects.toMatchObject({ code: "launch-differs", details: { what: "inputs" } });
+  expect((await ws.sessions()).length).toBe(before);
+});
