@@ -7,7 +7,7 @@ import { type Canonical, canonicalOf, canonicalText, Float, plainOf } from "#sdk
 import { cellValue } from "#sdk/run/csv.js";
 import { parseJsonText } from "#sdk/run/json-text.js";
 import { Mounts } from "#sdk/run/mounts.js";
-import { makePlan, type Plan, type PlanOptions } from "#sdk/run/plan.js";
+import { makePlan, type Plan, type PlanOptions, readSpecFile } from "#sdk/run/plan.js";
 import { parseYamlText } from "#sdk/run/yaml-text.js";
 import { vectorsOf } from "./vectors.js";
 
@@ -218,6 +218,19 @@ test("an alias bomb is refused", () => {
 
 test("a spec of more than 1 MiB is refused", () => {
   expect(() => planOf(`# ${"x".repeat(1 << 20)}`)).toThrow("at most 1048576 are read");
+});
+
+test("a spec file in another encoding is refused, and a byte order mark is no part of it", () => {
+  const root = mkdtempSync(join(tmpdir(), "tapelab-plan-"));
+  folders.push(root);
+  const read = (name: string, bytes: Buffer) => {
+    writeFileSync(join(root, name), bytes);
+    return canonicalText(readSpecFile(nodeDisk, join(root, name)).value);
+  };
+  for (const name of ["s.json", "s.yaml"]) {
+    expect(read(name, Buffer.from('\ufeff{"a":"\u00e9"}'))).toBe('{"a":"\u00e9"}');
+    expect(() => read(name, Buffer.from('{"a":"\u00e9"}', "latin1"))).toThrow(`${name} line 1: the file is not UTF-8`);
+  }
 });
 
 test("a key that the documentation of others names leads to ours", () => {

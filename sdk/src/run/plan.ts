@@ -4,7 +4,7 @@ import { type Disk, runNow } from "../base/disk.js";
 import { readSmall } from "../base/small-file.js";
 import { type Canonical, canonicalText, Float, isList, isMap } from "./canonical.js";
 import { type Expansion, expand, type RunContext } from "./expand.js";
-import { badSpec } from "./failures.js";
+import { badSpec, badText } from "./failures.js";
 import { type Fingerprint, type Identity, type InputsScheme, inputsId, planId } from "./identities.js";
 import { parseJsonText } from "./json-text.js";
 import { type ReadSource, readSource, type SourcePlace } from "./sources.js";
@@ -110,9 +110,18 @@ export function readSpecFile(disk: Disk, path: string): { value: Canonical; warn
     );
   }
   if (!bytes) throw badSpec(`run_space spec file not found: ${path}`, "Name a YAML or JSON file.");
-  const text = Buffer.from(bytes).toString("utf8");
+  const text = textOf(bytes, name);
   if (/\.json$/i.test(name)) return { value: parseJsonText(text, name), warnings: [] };
   return parseYamlText(text, name);
+}
+
+/** Without a byte order mark. */
+function textOf(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw badText(name, 1, "the file is not UTF-8");
+  }
 }
 
 function blockFacts(
