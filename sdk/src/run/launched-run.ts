@@ -53,7 +53,7 @@ export async function lookForRun(
     return { ...look, facts }; // its variables may be secrets
   }
   const command = program.kind === "command" ? program : { ...program, path: deps.mounts.virtualise(program.path) };
-  return { ...look, facts: { ...facts, run_command: command } };
+  return { ...look, facts: { ...facts, run_command: { ...command, cwd: deps.mounts.virtualise(".") } } };
 }
 
 /** Inputs that the program names by keys of the context. */

@@ -25,7 +25,7 @@ export function codeOptions(codeId: string): { readonly given?: string; readonly
   return codeId.startsWith("modules:") ? { mode: "modules" } : {};
 }
 
-/** Further files of its code, and its hash inputs, where they are now; those that no place here has are left out. */
+/** Further files of its code, and its hash inputs, where they are now. */
 export function recordedPlaces(
   deps: Pick<ArtifactDeps, "mounts">,
   { facts }: RunRecord,
@@ -49,6 +49,13 @@ export function programLoss(deps: Pick<ArtifactDeps, "mounts">, run: RunRecord):
     if (!isTapelabError(error)) throw error;
     return `its program cannot be found: ${shown(error.message, 300)}`;
   }
+}
+
+/** Why relative paths in its configuration would mean other files. */
+export function folderChange(deps: Pick<ArtifactDeps, "mounts">, { facts }: RunRecord): string | undefined {
+  const cwd = facts.run_command?.cwd;
+  if (typeof cwd !== "string" || cwd === deps.mounts.virtualise(".")) return undefined;
+  return `it was executed in another folder; go there first (${shown(placeThen(deps, cwd, facts) ?? cwd, 300)})`;
 }
 
 /** Why a run cannot be executed as it was: its code is another one now. */

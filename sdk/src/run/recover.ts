@@ -14,7 +14,7 @@ import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type Recover
 import { checkGiven } from "./given.js";
 import { inputProblem, placeInput, putBack } from "./place-input.js";
 import { InputBook } from "./prepare-run.js";
-import { askedOnce, epochChange, hashInputChange, programChange, programLoss } from "./program-change.js";
+import { askedOnce, epochChange, folderChange, hashInputChange, programChange, programLoss } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
 import { findNode, type GraphArtifact, type RunGraph, runGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
@@ -146,7 +146,7 @@ async function look(
   const book = new InputBook();
   const problemNow = async (run: RunRecord): Promise<string | undefined> => {
     const hashed = await hashInputChange(deps, run, book);
-    const lost = programLoss(deps, run) ?? (hashed?.isGone ? hashed.text : undefined);
+    const lost = programLoss(deps, run) ?? folderChange(deps, run) ?? (hashed?.isGone ? hashed.text : undefined);
     if (lost !== undefined) return lost;
     const changed = options.code === "current" ? undefined : (changeOf(run) ?? hashed?.text ?? epochChange(run, epoch));
     return changed && `${changed}; --code current executes it as it is now`;
