@@ -1,5 +1,8 @@
 import { type Figure, type Frame, plot, scrubber } from "tapelab/plot";
 import { describe, expect, it } from "vitest";
+import type { Gathering } from "#sdk/plot/gather.js";
+import { RowChunk } from "#sdk/plot/row-chunk.js";
+import { Steps } from "#sdk/plot/steps.js";
 import { Tape } from "#sdk/read/tape.js";
 import { startMs, TestTape } from "../read/test-tape.js";
 import { plotted, range, taped } from "./plotted.js";
@@ -82,6 +85,26 @@ describe("a plot with a slider", () => {
       const [one, other] = [await plotted(tape, options), await plotted(tape.scopes$(), options)];
       expect(JSON.stringify(other.figure)).toBe(JSON.stringify(one.figure));
     }
+  });
+});
+
+describe("the steps that a slider may choose from", () => {
+  it("are 513 at most, from the first to the newest, however long the tape is", () => {
+    let rows = 0;
+    const gathering = { x: "seq", ys: [], kind: "line", wanted: {}, columnOf: () => undefined, rowsOf: () => rows };
+    const steps = new Steps("seq");
+    for (let turn = 0; turn < 40; turn++) {
+      const chunk = new RowChunk(
+        range(500, (i) => ({ i })),
+        rows,
+      );
+      rows += 500;
+      steps.take(chunk, gathering as unknown as Gathering);
+      const keys = steps.chosen(Number.POSITIVE_INFINITY).map(({ key }) => key);
+      expect(keys.length).toBeLessThanOrEqual(513);
+      expect([keys[0], keys.at(-1)]).toEqual([0, rows - 1]);
+    }
+    expect(steps.count).toBe(rows);
   });
 });
 
