@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { quiet } from "#sdk/run/attempt.js";
+import { quiet, remarks } from "#sdk/run/attempt.js";
 import type { LaunchWork } from "#sdk/run/launch.js";
 import type { AttemptFacts, RunFacts } from "#sdk/run/status.js";
 
 const id = { scheme: "given", value: "night" };
 const attempt: AttemptFacts = {
   ...{ launch: "night", attempt: 1, tape: "t", plan: "p", inputs: undefined, hasOtherInputs: false, program: "model" },
-  ...{ startMs: 1, endMs: undefined, total: 1, planned: 1, isWriting: false, end: undefined },
+  ...{ code: "c1", startMs: 1, endMs: undefined, total: 1, planned: 1, isWriting: false, end: undefined },
 };
 const run = (state: RunFacts["state"]): RunFacts => ({
   ...{ session: "s", launch: "night", attempt: 1, index: 0, try: 1, context: "{}", state },
@@ -48,4 +48,13 @@ test("an attempt whose launcher lives is refused at once; one that is ending is 
     summary: { planned: 1, completed: 1, cached: 0, failed: 0, cancelled: 0, skipped: 0 },
   };
   await expect(quiet(workWith(["completed"], { isWriting: true, end }).work, id, {})).resolves.toBeDefined();
+});
+
+test("a changed code is told, and a key beside an id", () => {
+  const told = (codeId: string, options = {}) =>
+    remarks({ programName: "model", codeId } as LaunchWork, options, { attempts: [attempt], runs: [] });
+  expect(told("c1", { key: "k" })).toEqual([]);
+  expect(told("c2")).toEqual(["The code of model is another than in attempt 1 of this launch."]);
+  expect(told("c2", { retry: true })[0]).toContain("What was completed with that is not executed again");
+  expect(told("c1", { key: "k", id: "night" })).toEqual(["The launch has the id night, so its key is not used."]);
 });

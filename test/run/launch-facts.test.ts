@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "tapelab";
-import { launch, launchedPlan, launches, launchTrace } from "tapelab/run";
+import { launch, launchedPlan, launches, launchTrace, type RunLaunchOptions } from "tapelab/run";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { canonicalOf } from "#sdk/run/canonical.js";
 import { inputsHash } from "#sdk/run/identities.js";
@@ -40,6 +40,19 @@ test("a program that cannot be loaded is refused before anything is started, in 
   await expect(launch(ws, spec, wrong)).rejects.toThrow("its export needs must be a list of texts");
   const dies = file("dies.cjs", "process.exit(3)");
   await expect(launch(ws, spec, dies)).rejects.toThrow(/dies\.cjs cannot be loaded: its process ended without a word/);
+});
+
+test.each([
+  ["retries", -1],
+  ["retries", 0.5],
+  ["timeoutMs", 2 ** 31],
+  ["timeoutMs", 0],
+  ["only", 3],
+  ["retry", true],
+])("an option that no launch can keep is refused before anything is started: %s %s", async (name, value) => {
+  await expect(launch(ws, spec, file("never.cjs", ""), { [name]: value } as RunLaunchOptions)).rejects.toThrow(
+    new RegExp(`${name}.*Nothing was started`),
+  );
 });
 
 test("jobs 0 runs in the launching process, one after the other, and records the same", async () => {

@@ -21,21 +21,20 @@ beforeAll(async () => {
      exports.fails = () => { throw new Error("too cold"); };
      exports.rejects = async () => { throw "no error at all"; };
      exports.waits = async (_, run) => { run.progress(0.1, "waiting"); await new Promise((done) => setTimeout(done, 60_000)); };
-     exports.none = 3;`,
+     exports.none = 3;
+     exports.loose = () => { Promise.reject(new Error("loose end")); return new Promise((done) => setTimeout(done, 60_000)); };`,
   );
   ws = await openWorkspace(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const childProcesses = (): RunPool =>
+  new LocalPool({
+    ...{ disk: nodeDisk, size: 2, entry: join(bin, "run-child.js"), guard: join(bin, "run-guard.js") },
+    folder: `${ws.dir}/staging/launch-${ws.runs.newId()}`,
+  });
 const pools: [string, () => RunPool][] = [
-  [
-    "child processes",
-    () =>
-      new LocalPool({
-        ...{ disk: nodeDisk, size: 2, entry: join(bin, "run-child.js"), guard: join(bin, "run-guard.js") },
-        folder: `${ws.dir}/staging/launch-${ws.runs.newId()}`,
-      }),
-  ],
+  ["child processes", childProcesses],
   ["the launching process", () => new InProcessPool(ws.runs)],
 ];
 
@@ -146,4 +145,21 @@ describe.each(pools)("runs in %s", (_, open) => {
     expect((await Promise.all(both)).map(({ status }) => status)).toEqual(["failed", "completed"]);
     await pool.close();
   });
+});
+
+test("what a program throws when nobody waits for it ends its run, in one line of its own", async () => {
+  const pool = childProcesses();
+  const lines: string[] = [];
+  const hears: TaskListener = { progress: () => undefined, printed: (line) => void lines.push(line) };
+  expect(await pool.submit(taskOf("loose"), hears)).toEqual({
+    status: "failed",
+    error: expect.stringMatching(/^Error: loose end \(at .*program\.cjs:6:\d+\)+$/),
+  });
+  expect(lines).toEqual([]);
+  const program = { kind: "command", argv: ["no-such-program", "x"] } as const;
+  expect(await pool.submit(taskOf("", { program }), hears)).toEqual({
+    status: "failed",
+    error: "it could not be started: there is no program no-such-program",
+  });
+  await pool.close();
 });

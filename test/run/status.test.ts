@@ -55,6 +55,11 @@ test("fewer runs than planned are partial, and say so", () => {
   expect(found).toMatchObject({ state: "partial", problems: ["fewer_runs_than_planned"] });
 });
 
+test("an attempt that broke before its runs began is partial, and says so", () => {
+  const found = status([attempt({ end: end("failed", { completed: 0, skipped: 2 }) })], []);
+  expect(found).toMatchObject({ state: "partial", problems: ["fewer_runs_than_planned"] });
+});
+
 test("one failed run makes a failed launch, whatever else is fine", () => {
   const counts = { completed: 1, failed: 1 };
   const found = status([attempt({ end: end("failed", counts) })], [run(0, "completed"), run(1, "failed")]);

@@ -168,8 +168,7 @@ test("doctor names what is wrong with launches: no end, a start that was cut off
   expect(existsSync(dir)).toBe(true);
   const problems = await examineRuns(ws);
   expect(problems.map(({ problem, text }) => [problem, text.split(/[:.]/)[0]])).toEqual([
-    ["launch", "Launch L attempt 1"],
-    ["launch", "Launch L attempt 1"],
+    ["launch", "Launch L attempt 1 is partial"],
     ["attempt_without_start", "Attempt 2 of launch L was claimed and never began"],
   ]);
   expect(problems.map(({ text }) => text).join()).toMatch(/missing_run_space_end.*inputs_id_differs/s);

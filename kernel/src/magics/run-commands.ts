@@ -33,7 +33,7 @@ const launchOptions: readonly OptionSpec[] = [
   option("name", "label", ["NAME", "lorenz"], "name of the program and of its sessions (that of its file)"),
   option("jobs", "from0", ["N", "4"], "runs at once (processors less one); 0: in this process, one after the other"),
   choice("policy", "P", ["stop", "stop-now", "continue"], "after a failure: stop (default), stop-now or continue"),
-  option("retries", "count", ["N", "2"], "try a failed run again, so often"),
+  option("retries", "from0", ["N", "2"], "try a failed run again, so often"),
   option("only", "indexes", ["3,5-9", "3,5-9"], "only runs with these indexes", { isMany: true }),
   choice(
     "cache",

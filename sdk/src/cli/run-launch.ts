@@ -46,9 +46,9 @@ export async function runLaunch(given: Given, output: Output, retry: boolean = g
       attempt: numberOf(given.text("attempt"), "--attempt"),
       origin: "spec file",
       ...sameInDryRun(given),
-      jobs: jobsOf(given),
+      jobs: from0(given, "jobs"),
       policy: given.text("policy") as FailurePolicy | undefined,
-      retries: given.count("retries"),
+      retries: from0(given, "retries"),
       retry,
       only: indexesOf(given.list("only")),
       timeoutMs: given.count("timeout") && (given.count("timeout") ?? 0) * 1_000,
@@ -104,10 +104,9 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
       `${status}: ${text} of ${counted(summary.planned, "run")} (launch ${id.value}, attempt ${attempt})`,
     );
     const failed = runs.find((run) => run.status === "failed");
-    if (failed)
-      output.note(
-        `Look at one: tapelab run show ${failed.session}. Do what is missing: tapelab run retry with the same --key or --launch-id`,
-      );
+    if (failed) output.note(`Look at one: tapelab run show ${failed.session}`);
+    if (status !== "completed")
+      output.note(`Do what is missing: the same as tapelab run retry, with --launch-id ${shown(id.value, 200)}`);
   }
   return status === "completed" ? EXIT.clean : EXIT.failed;
 }
@@ -147,10 +146,10 @@ function numberOf(text: string | undefined, option: string): number | undefined 
   return Number(text);
 }
 
-function jobsOf(given: Given): number | undefined {
-  const jobs = numberOf(given.text("jobs"), "--jobs");
-  if (jobs !== undefined && jobs < 0) throw new UsageError(`--jobs expects a whole number from 0, found ${jobs}.`);
-  return jobs;
+function from0(given: Given, option: string): number | undefined {
+  const number = numberOf(given.text(option), `--${option}`);
+  if (number === undefined || number >= 0) return number;
+  throw new UsageError(`--${option} expects a whole number from 0, found ${number}.`);
 }
 
 /** `3,5-9` as indexes. */

@@ -24,7 +24,7 @@ const LAUNCH: OptionTable = {
     value: "P",
     help: "after a failure: stop (default), stop-now or continue",
   },
-  retries: { kind: "count", value: "N", help: "try a failed run again, so often" },
+  retries: { kind: "text", value: "N", help: "try a failed run again, so often" },
   only: { kind: "list", value: "3,5-9", help: "only runs with these indexes" },
   cache: {
     kind: "choice",

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
+import { unknownCode } from "./code-id.js";
 import { badSpec } from "./failures.js";
 import { type Identity, launchTape } from "./identities.js";
 import type { LaunchOptions, LaunchTape, LaunchWork, RunHost } from "./launch.js";
@@ -77,6 +78,21 @@ function checkSame({ plan, programName }: LaunchWork, id: Identity, known: reado
     const text = `Launch ${id.value.slice(0, 16)} was started with ${what} ${was.slice(0, 16)}; this one has ${what} ${is.slice(0, 16)}. Nothing was started. Use another key or id, or restore what it was started with.`;
     throw new TapelabError("launch-differs", text, { launch: id.value, what, expected: was, found: is });
   }
+}
+
+/** What is allowed, and may not be meant. */
+export function remarks({ programName, codeId }: LaunchWork, options: LaunchOptions, known: Known): string[] {
+  const { id, key, retry } = options;
+  const found: string[] = [];
+  if (id !== undefined && key !== undefined)
+    found.push(`The launch has the id ${shown(id, 40)}, so its key is not used.`);
+  const last = known.attempts.toSorted((a, b) => b.attempt - a.attempt).find(({ code }) => code !== undefined);
+  if (last === undefined || last.code === codeId || codeId === unknownCode) return found;
+  const left = retry ? " What was completed with that is not executed again; without retry it is." : "";
+  return [
+    ...found,
+    `The code of ${shown(programName, 80)} is another than in attempt ${last.attempt} of this launch.${left}`,
+  ];
 }
 
 function busy(launch: string, what: string, next: number): TapelabError<"launch-taken"> {

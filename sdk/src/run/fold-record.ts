@@ -130,6 +130,7 @@ export function attemptOf({ tape, facts, notes, startMs, lastMs, state }: ToldTa
       inputs: textOf(facts.run_space_inputs_id),
       hasOtherInputs: hasOtherInputs(facts),
       program: textOf(facts.program),
+      code: textOf(facts.code_id),
       startMs,
       endMs: end && lastMs,
       total: numberOf(facts.run_space_total_runs),

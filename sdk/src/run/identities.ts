@@ -93,7 +93,8 @@ export interface LaunchName {
 export function launchId(name: LaunchName, plan: string, inputs: string | undefined, uuid: () => string): Identity {
   const { id, key } = name;
   if (id !== undefined) {
-    if (!/^[^\p{Cc}]{1,200}$/u.test(id)) throw badSpec("A launch id has 1 to 200 characters and no controls");
+    if (!/^[^\p{Cc}]{1,200}$/u.test(id))
+      throw badSpec("A launch id has 1 to 200 characters and no controls", "Give another id, or a key.");
     return { scheme: "given", value: id };
   }
   if (key === undefined || key === "") return { scheme: "uuid7", value: uuid() };

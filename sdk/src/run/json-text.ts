@@ -20,19 +20,21 @@ const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const word = /-?[A-Za-z]+/y;
 const string = /"(?:[^"\\]|\\[\s\S])*"/y; // JSON.parse refuses what JSON does not allow in it
 
-/** Rejects with `bad-spec`, naming the line. `name` is the file, for texts. */
-export function parseJsonText(text: string, name: string): Canonical {
-  return new Parser(text, name).whole();
+/** Rejects with `bad-spec`, naming the line. `name` is the file, `line` where the text begins in it, for texts. */
+export function parseJsonText(text: string, name: string, line = 1): Canonical {
+  return new Parser(text, name, line).whole();
 }
 
 class Parser {
   readonly #text: string;
   readonly #name: string;
+  readonly #line: number;
   #at = 0;
 
-  constructor(text: string, name: string) {
+  constructor(text: string, name: string, line: number) {
     this.#text = text;
     this.#name = name;
+    this.#line = line;
   }
 
   whole(): Canonical {
@@ -123,7 +125,7 @@ class Parser {
   }
 
   #wrong(found: string): Error {
-    const line = this.#text.slice(0, this.#at).split("\n").length;
-    return badText(this.#name, line, `found ${found}`);
+    const lines = this.#text.slice(0, this.#at).split("\n").length;
+    return badText(this.#name, this.#line + lines - 1, `found ${found}`);
   }
 }

@@ -20,6 +20,8 @@ import type { RunLaunchOptions } from "./start-launch.js";
 import type { Program } from "./task.js";
 
 const outcome = "Nothing was started.";
+/** What a timer of Node can wait. */
+const timeoutMax = 2 ** 31 - 1;
 const childEntry = resolve(__dirname, "../../bin/run-child.js");
 const guardEntry = resolve(__dirname, "../../bin/run-guard.js");
 
@@ -66,12 +68,21 @@ export async function launchWork(
 
 function checkLaunch(jobs: number, options: RunLaunchOptions): void {
   checkRunOptions("launch", pickRunOptions(options), outcome);
-  const { cache, policy = "stop" } = options;
+  const { cache, policy = "stop", retries = 0, timeoutMs = 1, only = [], retry, id, key } = options;
   const expect = (isRight: boolean, option: string, expected: string, found: unknown): void => {
     if (!isRight) throw badOption("launch", option, { expected, found: foundText(found), outcome });
   };
   expect(cache !== "readonly", "cache", '"reuse", "overwrite" or "off" (a launch records itself)', cache);
   expect(Number.isInteger(jobs) && jobs >= 0, "jobs", "a whole number from 0", jobs);
+  expect(Number.isInteger(retries) && retries >= 0, "retries", "a whole number from 0", retries);
+  expect(timeoutMs >= 1 && timeoutMs <= timeoutMax, "timeoutMs", `from 1 to ${timeoutMax} ms (24 days)`, timeoutMs);
+  expect(Array.isArray(only), "only", "a list of indexes", only);
+  expect(
+    !retry || id !== undefined || !!key,
+    "retry",
+    "the key or the id of the launch that it goes on with",
+    undefined,
+  );
   expect(["stop", "stop-now", "continue"].includes(policy), "policy", '"stop", "stop-now" or "continue"', policy);
 }
 

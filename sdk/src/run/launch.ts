@@ -3,7 +3,7 @@ import type { Observable } from "rxjs";
 import type { Session } from "../record/session.js";
 import type { PendingBlob } from "../value/capture-types.js";
 import type { ArtifactDeps } from "./artifact.js";
-import { claimAttempt, quiet } from "./attempt.js";
+import { claimAttempt, quiet, remarks } from "./attempt.js";
 import type { CanonicalMap } from "./canonical.js";
 import type { Code } from "./code-id.js";
 import type { ProgramFacts } from "./describe.js";
@@ -199,6 +199,7 @@ export async function beginLaunch(work: LaunchWork, options: LaunchOptions = {})
   const id = launchId(options, plan.planId.value, plan.inputsId?.value, () => host.newId());
   const known = await quiet(work, id, options);
   const indexes = chosenRuns(work, options, known.runs);
+  for (const remark of remarks(work, options, known)) host.notify(remark);
   const start = (attempt: number): Record<string, unknown> =>
     startRecord({ ...work, launch: id, attempt, planned: indexes.length, policy: options.policy ?? "stop" });
   const { attempt, tape, tapeId } = await claimAttempt(host, id, options, known, start);

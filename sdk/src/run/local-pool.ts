@@ -4,7 +4,8 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Disk, runNow } from "../base/disk.js";
-import { writeNew } from "../base/small-file.js";
+import { isCode, writeNew } from "../base/small-file.js";
+import { shown } from "../base/text.js";
 import { containerName, killContainer } from "./container-engine.js";
 import type { ProgramFacts } from "./describe.js";
 import { nodeArgs } from "./node-args.js";
@@ -51,7 +52,7 @@ interface Running {
 
 const lastLinesMax = 5;
 /** What Node prints around the reason of an end. */
-const isNoise = /^\s*(?:at |\^*$|Node\.js v)/;
+const isNoise = /^\s*(?:at |\^*$|Node\.js v|\d+: 0x|-{3,} |<---)/;
 const graceMs = 5_000;
 
 export class LocalPool implements RunPool {
@@ -188,9 +189,14 @@ function outcomeOf(running: Running, task: RunTask, listener: TaskListener): Pro
     else running.told = message;
   });
   return new Promise((resolve) => {
-    child.once("error", ({ message }) => resolve({ status: "failed", error: `it could not be started: ${message}` }));
+    child.once("error", (error) => resolve({ status: "failed", error: notStarted(error, task) }));
     child.once("close", (code, signal) => resolve(ended(running, task, { code, signal })));
   });
+}
+
+function notStarted(error: Error, { program }: RunTask): string {
+  const name = program.kind === "command" && isCode(error, "ENOENT") ? program.argv[0] : undefined;
+  return `it could not be started: ${name === undefined ? error.message : `there is no program ${shown(name, 200)}`}`;
 }
 
 function ended(

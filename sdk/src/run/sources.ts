@@ -97,7 +97,7 @@ function ndjsonRows(text: string, path: string): CanonicalMap[] {
   const rows: CanonicalMap[] = [];
   for (const [i, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
-    const row = parseJsonText(line, `${path} line ${i + 1},`);
+    const row = parseJsonText(line, path, i + 1);
     if (!isMap(row)) throw badText(path, i + 1, "NDJSON source lines must be JSON objects");
     rows.push(row);
   }

@@ -43,6 +43,7 @@ export interface AttemptFacts {
   /** The fingerprints of its start give another inputs id than it names: the record was changed. */
   readonly hasOtherInputs: boolean;
   readonly program: string | undefined;
+  readonly code: string | undefined;
   readonly startMs: number | undefined;
   /** Undefined where there is no end. */
   readonly endMs: number | undefined;
@@ -107,6 +108,8 @@ function stateOf(
   if (!end) return { state: "partial", problems };
   if (end.status === "interrupted") return { state: "interrupted", problems };
   if (end.summary.failed > 0 || count("failed") > 0) return { state: "failed", problems };
-  const isComplete = problems.length === 0 && end.summary.completed + end.summary.cached === planned;
-  return { state: isComplete ? "complete" : "partial", problems };
+  const isWhole = end.summary.completed + end.summary.cached === planned;
+  if (problems.length > 0 || isWhole)
+    return { state: isWhole && problems.length === 0 ? "complete" : "partial", problems };
+  return { state: "partial", problems: ["fewer_runs_than_planned"] }; // it broke
 }

@@ -106,9 +106,14 @@ async function unfinishedRestores(
 async function launchProblems(workspace: Workspace): Promise<RunProblem[]> {
   const { attempts, runs } = await workspace.runs.known();
   const found: RunProblem[] = [];
-  for (const { launch, attempt, problems } of launchStatuses(attempts, runs))
-    for (const one of problems)
-      found.push({ problem: "launch", of: launch, text: `Launch ${launch} attempt ${attempt}: ${one}.` });
+  const statuses = launchStatuses(attempts, runs);
+  for (const { launch, attempt, state, problems } of statuses) {
+    const isLast = !statuses.some((one) => one.launch === launch && one.attempt > attempt);
+    const help =
+      isLast && state === "partial" ? ` Do what is missing: tapelab run retry SPEC --launch-id ${launch}` : "";
+    const text = `Launch ${launch} attempt ${attempt} is ${state}: ${problems.join(", ")}.${help}`;
+    if (problems.length > 0) found.push({ problem: "launch", of: launch, text });
+  }
   const tapes = new Set((await workspace.sessions()).filter(({ state }) => state === "empty").map(({ id }) => id));
   for (const launch of new Set([...attempts, ...runs].map((one) => one.launch))) {
     const last = Math.max(...attempts.filter((one) => one.launch === launch).map((one) => one.attempt), 0);

@@ -21,6 +21,11 @@ process.once("message", (task: RunTask | Describe) => {
   );
 });
 process.once("disconnect", orphaned);
+process.on("uncaughtException", (error) => {
+  if (process.listenerCount("uncaughtException") > 1) return; // the program handles it itself
+  process.off("disconnect", orphaned);
+  process.send?.({ kind: "failed", error: errorText(error) } satisfies ChildMessage, () => process.exit(1));
+});
 
 /** The launcher is gone: nobody waits for this run, and the next attempt does it again. A program that never waits is ended by the guard. */
 function orphaned(): void {
