@@ -58,7 +58,10 @@ const typed = {
 const main = `import { gain } from "./helper.js"; import { bias } from "./bias.mjs"; import { gain as same } from "./helper";
   interface Context { readonly x: number }
   export const needs: readonly string[] = ["x"];
-  export default ({ x }: Context) => ({ y: gain(x) + same(0) + bias });`;
+  export default ({ x }: Context) => {
+    if (x < 0) throw new Error("below zero");
+    return { y: gain(x) + same(0) + bias };
+  };`;
 
 test.each([
   ["ts", 1],
@@ -69,9 +72,13 @@ test.each([
   async (ending, jobs) => {
     const place = project(ending, { ...typed, [`model.${ending}`]: main });
     const ws = await openWorkspace(place);
-    const spec = { blocks: [{ mode: "by_position", context: { x: [20] } }] };
+    const spec = { blocks: [{ mode: "by_position", context: { x: [20, -1] } }] };
     const { runs } = await (await launch(ws, spec, join(place, `model.${ending}`), { jobs })).done;
-    expect(runs.map(({ status, error }) => error ?? status)).toEqual(["completed"]);
+    expect(runs.map(({ status, error }) => error ?? status)).toEqual([
+      "completed",
+      // The line as it was written; in this process vitest writes the stacks.
+      expect.stringMatching(new RegExp(`below zero .*model\\.${ending}:${jobs === 0 ? "" : "5:"}`)),
+    ]);
     const table = await (await ws.openTape(runs[0]?.session ?? "")).table({ label: "output" });
     expect(table.getChild("y")?.get(0)).toBe(41);
   },

@@ -91,6 +91,7 @@ let isLookingForSources = false;
 /** Lets `require` take TypeScript files, with the compiler of the project. */
 function translateTypeScript(path: string): void {
   const compiler = compilerOf(path);
+  process.setSourceMapsEnabled(true); // so that errors name lines of the source
   const options = {
     compilerOptions: {
       module: compiler.ModuleKind?.CommonJS,
