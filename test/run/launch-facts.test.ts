@@ -51,7 +51,7 @@ test.each([
   ["retry", true],
 ])("an option that no launch can keep is refused before anything is started: %s %s", async (name, value) => {
   await expect(launch(ws, spec, file("never.cjs", ""), { [name]: value } as RunLaunchOptions)).rejects.toThrow(
-    new RegExp(`${name}.*Nothing was started`),
+    new RegExp(`${name}.*Nothing was started`, "i"),
   );
 });
 

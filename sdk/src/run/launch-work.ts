@@ -77,12 +77,8 @@ function checkLaunch(jobs: number, options: RunLaunchOptions): void {
   expect(Number.isInteger(retries) && retries >= 0, "retries", "a whole number from 0", retries);
   expect(timeoutMs >= 1 && timeoutMs <= timeoutMax, "timeoutMs", `from 1 to ${timeoutMax} ms (24 days)`, timeoutMs);
   expect(Array.isArray(only), "only", "a list of indexes", only);
-  expect(
-    !retry || id !== undefined || !!key,
-    "retry",
-    "the key or the id of the launch that it goes on with",
-    undefined,
-  );
+  if (retry && id === undefined && !key)
+    throw badSpec("A retry goes on with a launch, and neither its key nor its id is given", "Give one of them.");
   expect(["stop", "stop-now", "continue"].includes(policy), "policy", '"stop", "stop-now" or "continue"', policy);
 }
 
