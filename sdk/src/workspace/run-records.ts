@@ -65,13 +65,15 @@ export class RunRecords {
   #answer: KnownRuns | undefined;
   /** Tapes that were not there when it was made. */
   #fresh: KnownTape[] = [];
+  /** Looks under way, the last one of each tape. */
+  readonly #looks = new Map<string, Promise<void>>();
 
   constructor(deps: RunRecordsDeps) {
     this.#deps = deps;
     this.#listing = { disk: deps.disk, ids: deps.ids, tapesDir: `${deps.dir}/tapes`, known: new Map() };
   }
 
-  /** Calls may run beside each other: each does the same, and none waits for another. */
+  /** Calls may run beside each other; they look at one tape in turn, so that none takes back what a later look saw. */
   async all(): Promise<KnownRuns> {
     const names = await this.#names();
     if (!this.#isLoaded) await this.#load(names);
@@ -80,13 +82,14 @@ export class RunRecords {
       const known = this.#tapes.get(name);
       if (known?.isSettled && known.state === "ended") count++;
       else if (idForm.test(name)) {
-        this.#set(name, await this.#look(name, known));
+        await this.#lookInTurn(name);
         if (this.#tapes.has(name)) count++;
       }
     }
     if (count < this.#tapes.size) {
       const there = new Set(names);
-      for (const id of this.#tapes.keys()) if (!there.has(id)) this.#set(id, undefined);
+      for (const id of this.#tapes.keys())
+        if (!there.has(id) && !this.#deps.disk.now.stat(this.#dir(id))) this.#set(id, undefined);
     }
     const fresh = this.#fresh;
     this.#fresh = [];
@@ -99,7 +102,7 @@ export class RunRecords {
     const tape = this.#answer?.byId.get(id)?.tape ?? id;
     const known = this.#tapes.get(tape);
     if (known?.isSettled && stampOf(this.#deps.disk, this.#dir(tape), known.segment) !== known.stamp)
-      this.#set(tape, await this.#look(tape, undefined));
+      await this.#lookInTurn(tape);
     return (await this.all()).byId.get(id);
   }
 
@@ -152,21 +155,29 @@ export class RunRecords {
     return `${this.#listing.tapesDir}/${tape}`;
   }
 
+  async #lookInTurn(id: string): Promise<void> {
+    const turn = (this.#looks.get(id) ?? Promise.resolve()).then(async () => {
+      this.#set(id, await this.#look(id, this.#tapes.get(id)));
+    });
+    this.#looks.set(id, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#looks.get(id) === turn) this.#looks.delete(id);
+    }
+  }
+
   /** What cannot be read must not hide everything else. */
   async #look(id: string, known: KnownTape | undefined): Promise<KnownTape | undefined> {
     try {
       const { disk } = this.#deps;
       if (known?.isSettled && stampOf(disk, this.#dir(id), known.segment) === known.stamp) return known;
+      const segment = segmentNumbers(await disk.later.readdir(this.#dir(id))).at(-1) ?? 0;
+      const stamp = stampOf(disk, this.#dir(id), segment); // first: what changes from now on is noticed the next time
       const entry = await readEntry(this.#listing, id);
       if (entry.state === "empty") return undefined;
-      const segment = segmentNumbers(await disk.later.readdir(entry.dir)).at(-1) ?? 0;
-      const stamp = stampOf(disk, entry.dir, segment);
       if (known?.stamp === stamp && known.state === entry.state) return known;
-      // A reader goes one way at a time: who finds it taken reads from the start.
-      const isFree = known?.reader !== undefined && this.#tapes.get(id)?.reader === known.reader;
-      if (isFree) this.#tapes.set(id, { ...known, reader: undefined });
-      const before = isFree ? known : known && { ...known, reader: undefined };
-      return await readTape(disk, entry, { stamp, segment, known: before });
+      return await readTape(disk, entry, { stamp, segment, known });
     } catch (error) {
       if (!isFailure(error)) throw error;
       return undefined;
