@@ -8,6 +8,7 @@ import { type CanonicalMap, canonicalOf, isMap } from "./canonical.js";
 import { codeOf } from "./code-id.js";
 import { checkNeeds, describe } from "./describe.js";
 import { prepareContainer } from "./execute-container.js";
+import { badSpec } from "./failures.js";
 import { InProcessPool } from "./in-process-pool.js";
 import type { LaunchWork, RunHost } from "./launch.js";
 import { checkPlaceholders } from "./launched-run.js";
