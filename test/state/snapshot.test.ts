@@ -7,12 +7,13 @@ import { decodeSnapshot, encodeSnapshot, type Snapshot } from "#sdk/state/snapsh
 import { listSnapshots, writeSnapshot } from "#sdk/state/snapshot-files.js";
 import { stateOf } from "#sdk/state/state.js";
 import { isSnapshotDue, takeSnapshot } from "#sdk/state/take-snapshot.js";
+import { TapeWriter } from "#sdk/tape/writer.js";
 import { CounterIds } from "../helpers/counter-ids.js";
 import { times } from "../helpers/effort.js";
 import { FaultDisk } from "../helpers/fault-disk.js";
 import { Rng } from "../helpers/rng.js";
 import { commit } from "./commits.js";
-import { dir, edits, goOn, tapeId, tapeOf } from "./tapes.js";
+import { depsOf, dir, edits, goOn, imageOf, tapeId, tapeOf } from "./tapes.js";
 
 const ids = new CounterIds(7_000);
 
@@ -174,6 +175,19 @@ describe("snapshots of a tape", () => {
     bytes[Buffer.from(bytes).indexOf("cell/4")]! ^= 1;
     bad.put(path, bytes);
     expect(await takeSnapshot(bad, ids, dir)).toBeUndefined();
+  });
+
+  it("cover commits that are on the disk alone: no power loss leaves one ahead of its tape", async () => {
+    const disk = await tapeOf(edits(9));
+    const { writer } = await TapeWriter.resume(dir, depsOf(disk, 5_000), { takeOver: true });
+    writer.append(edits(4).slice(1).map(imageOf)); // written, and not synced
+    expect((await takeSnapshot(disk, ids, dir))?.sequence).toBe(9);
+    expect((await stateOf(disk, dir)).sequence).toBe(12);
+    for (let seed = 0; seed < 4; seed++) {
+      const { notices, snapshotUsed } = await stateOf(disk.powerLoss(new Rng(seed)), dir);
+      expect([snapshotUsed, notices.some(({ code }) => code === "snapshot-ahead")]).toEqual([9, false]);
+    }
+    await writer.close();
   });
 
   it("are whole or not there, after a crash at any step of writing one", async () => {
