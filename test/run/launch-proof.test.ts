@@ -98,3 +98,12 @@ test("a launch id stands for its sources, too: with other bytes it is refused, a
   await expect(begin()).rejects.toMatchObject({ code: "launch-differs", details: { what: "inputs" } });
   expect((await ws.sessions()).length).toBe(before);
 });
+
+test("a spec that says dry_run is planned and never executed, in code too", async () => {
+  const file = join(folder, "never.cjs");
+  const before = (await ws.sessions()).length;
+  const dry = { ...spec, dry_run: true };
+  await expect(launch(ws, dry, file)).rejects.toThrow(/dry_run: true.*Nothing was started/);
+  expect((await plan(ws, dry)).planId).toEqual((await plan(ws, spec)).planId);
+  expect((await ws.sessions()).length).toBe(before);
+});

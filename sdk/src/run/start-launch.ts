@@ -4,6 +4,7 @@ import { nodeDisk } from "../base/disk.js";
 import { checkOptions } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf } from "./canonical.js";
+import { badSpec } from "./failures.js";
 import { checkGiven } from "./given.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
 import { launchWork } from "./launch-work.js";
@@ -81,6 +82,7 @@ export async function launch(
   checkGiven("launch", { ws: workspace, spec, program }, "Nothing was started.");
   checkOptions("launch", options, launchOptions, "Nothing was started.");
   const made = planOf(workspace, spec, { maxRuns: options.maxRuns });
+  if (made.isDryRun) throw badSpec("The spec says `dry_run: true`", "plan(ws, spec) shows it; launch it without that.");
   return launchPlan(workspace, made, program, { ...options, origin: typeof spec === "string" ? "spec file" : "code" });
 }
 
