@@ -135,6 +135,8 @@ export class LocalPool implements RunPool {
 
   /** What executes a container waits, and takes the container with it. */
   #tellGuard(): void {
+    const all = [...this.#running.values()];
+    if (!this.#guard && all.every(({ kind }) => kind === "container")) return;
     if (!this.#guard?.connected) {
       const { guard } = this.#options;
       this.#guard = spawn(process.execPath, [guard], { detached: true, stdio: ["ignore", "ignore", "ignore", "ipc"] });
@@ -142,7 +144,6 @@ export class LocalPool implements RunPool {
       this.#guard.unref();
       this.#guard.channel?.unref();
     }
-    const all = [...this.#running.values()];
     const pidsOf = (kind: Program["kind"]): number[] =>
       all.flatMap(({ child, kind: own }) => (own === kind ? (child.pid ?? []) : []));
     if (!this.#guard.connected) return;
