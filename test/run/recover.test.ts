@@ -191,6 +191,8 @@ test("executes again with the same hash inputs and further files of the code: th
   await expect(recover(ws, id)).rejects.toThrow(/its hash input "grid" has other content now/);
   expect((await recoveryOutlook(ws, id, { code: "current" })).steps[0]?.problem).toBeUndefined();
   rmSync(grid, { recursive: true });
+  const { staying } = await collectIn(systemEnvironment(), ws, { dryRun: true, ghosts: {} });
+  expect(staying.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/^its hash input "grid" cannot be/));
   for (const options of [{}, { code: "current" }] as const)
     expect((await recoveryOutlook(ws, id, options)).steps[0]?.problem).toMatch(
       /^its hash input "grid" cannot be read; put it back \(.*\/grid\)$/,

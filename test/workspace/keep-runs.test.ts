@@ -141,10 +141,8 @@ test("doctor names what restores that were cut off left in run directories and b
   const [half, old, ...rest] = (await examineRuns(ws)).filter(({ problem }) => problem === "unfinished_restore");
   expect(rest).toEqual([]);
   expect([half?.of, old?.of]).toEqual([made.id, made.id]);
-  expect(half?.text).toBe(
-    `Restoring "curve.csv" was cut off, and what it wrote is read by nobody; remove it, or restore again: ${left[0]}`,
-  );
-  expect(old?.text).toContain(`what lay there before is kept; move it back or remove it: ${left[1]}`);
+  expect(half?.text).toBe(`Restoring "curve.csv" was cut off and left what nobody reads: remove it (${left[0]}).`);
+  expect(old?.text).toContain(`left what lay there before: move it back, or remove it (${left[1]}).`);
 });
 
 test("doctor names what is wrong with launches: no end, a start that was cut off, an inputs id that differs", async () => {

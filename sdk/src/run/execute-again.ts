@@ -11,7 +11,7 @@ import { artifactOfInput } from "./hydrate.js";
 import type { InputSource } from "./input.js";
 import { parseJsonText } from "./json-text.js";
 import { bytesAvailable } from "./open-artifact.js";
-import { notebookWords, type ProgramSource } from "./program.js";
+import type { ProgramSource } from "./program.js";
 import { codeOptions, recordedPlaces, recordedProgram } from "./program-change.js";
 import type { RecoverOptions, Repeated } from "./recover.js";
 import type { RecoveryStep } from "./recovery-plan.js";
@@ -115,7 +115,7 @@ async function sourceOfInput(deps: ArtifactDeps, input: InputFacts): Promise<Inp
 }
 
 function sourceOf(program: Program): ProgramSource {
-  if (program.kind === "command") return { command: program.notebook ? notebookWords(program) : program.argv };
+  if (program.kind === "command") return { command: program.argv };
   if (program.kind === "container") return { container: program.container.spec };
   const { path: module, export: name } = program;
   return { module, ...(name !== undefined && { export: name }) };

@@ -7,8 +7,8 @@ import { notReadable } from "./artifact-content.js";
 import { placeThen } from "./artifact-place.js";
 import { realFile } from "./code-files.js";
 import { codeOf, unknownCode } from "./code-id.js";
-import type { HashPlace } from "./hash-inputs.js";
-import type { InputBook } from "./prepare-run.js";
+import { type HashPlace, hashInput } from "./hash-inputs.js";
+import type { RunSettings } from "./launch.js";
 import type { RunRecord } from "./run-record.js";
 import type { Program } from "./task.js";
 
@@ -38,19 +38,6 @@ export function recordedPlaces(
   return { extraDeps, hashInputs: Object.fromEntries(hashInputs) };
 }
 
-/** Why there is nothing to execute, whatever its code is. */
-export function programLoss(deps: Pick<ArtifactDeps, "mounts">, run: RunRecord): string | undefined {
-  try {
-    const program = recordedProgram(deps, run);
-    const file = program.kind === "module" ? program.path : "notebook" in program ? program.notebook : undefined;
-    if (file === undefined || realFile(nodeDisk, file) !== undefined) return undefined;
-    return `its program is not there; put it back (${shown(file, 300)})`;
-  } catch (error) {
-    if (!isTapelabError(error)) throw error;
-    return `its program cannot be found: ${shown(error.message, 300)}`;
-  }
-}
-
 /** Why relative paths in its configuration would mean other files. */
 export function folderChange(deps: Pick<ArtifactDeps, "mounts">, { facts }: RunRecord): string | undefined {
   const cwd = facts.run_command?.cwd;
@@ -58,66 +45,69 @@ export function folderChange(deps: Pick<ArtifactDeps, "mounts">, { facts }: RunR
   return `it was executed in another folder; go there first (${shown(placeThen(deps, cwd, facts) ?? cwd, 300)})`;
 }
 
-/** Why a run cannot be executed as it was: its code is another one now. */
-export function programChange(
-  deps: Pick<ArtifactDeps, "mounts">,
-  run: RunRecord,
-  codePaths: readonly string[],
-): string | undefined {
-  const { codeId = "" } = run;
-  const { given, mode } = codeOptions(codeId);
-  if (given !== undefined) return undefined;
-  const { extraDeps } = recordedPlaces(deps, run);
-  const options = { ...(mode && { mode }), codePaths, extraDeps };
-  const { id } = codeOf(nodeDisk, { program: recordedProgram(deps, run) }, options);
-  return id === codeId ? undefined : `its code was ${brief(codeId)} and is ${brief(id)} now`;
+export interface Change {
+  readonly text: string;
+  /** What is there today cannot take its place. */
+  readonly isGone: boolean;
 }
 
-/** Why its configuration would have another hash; with `isGone` nothing but the file itself helps. */
-export async function hashInputChange(
+/** What a run is compared with. */
+export interface Today extends Partial<Pick<RunSettings, "epoch" | "codePaths">> {
+  /** For who wants to be able to execute it at any time: code must be known, and be kept by git where it changed. */
+  readonly isForever?: boolean;
+}
+
+/** Why a run cannot be executed as it was, with another signature at best. Equal programs are looked at once. */
+export function changeFinder(deps: ArtifactDeps, today: Today): (run: RunRecord) => Promise<Change | undefined> {
+  const known = new Map<string, Promise<Change | undefined>>();
+  return (run) => {
+    const { run_command: command, run_hash_inputs: places, run_extra_deps: files, run_fields: fields } = run.facts;
+    const key = JSON.stringify([run.codeId, command, places, files, fields?.hash_inputs, fields?.epoch]);
+    const found = known.get(key) ?? changeOf(deps, run, today);
+    known.set(key, found);
+    return found;
+  };
+}
+
+async function changeOf(
   deps: ArtifactDeps,
   run: RunRecord,
-  book: InputBook,
-): Promise<{ readonly text: string; readonly isGone: boolean } | undefined> {
-  const { hashInputs } = recordedPlaces(deps, run);
-  for (const [label, digest] of Object.entries(run.facts.run_fields?.hash_inputs ?? {})) {
-    const [name, place] = [shown(JSON.stringify(label), 80), hashInputs[label]];
-    if (!place) return { text: `where its hash input ${name} lay was not recorded`, isGone: true };
-    const now = await book.digest(deps, label, place).catch(notReadable);
-    const path = shown(place.path, 300);
-    if (now === undefined)
-      return { text: `its hash input ${name} cannot be read; put it back (${path})`, isGone: true };
-    if (now !== digest) return { text: `its hash input ${name} has other content now (${path})`, isGone: false };
+  { epoch, codePaths, isForever = false }: Today,
+): Promise<Change | undefined> {
+  const { codeId = unknownCode, facts } = run;
+  if (isForever && codeId === unknownCode) return { text: "what code it executed is not known", isGone: true };
+  const program = programOrWhy(deps, run);
+  if (typeof program === "string") return { text: program, isGone: true };
+  const { extraDeps, hashInputs } = recordedPlaces(deps, run);
+  const changed: string[] = [];
+  for (const [label, digest] of Object.entries(facts.run_fields?.hash_inputs ?? {})) {
+    const place = hashInputs[label];
+    const now = place && (await hashInput(deps, label, place).catch(notReadable));
+    const name = `its hash input ${shown(JSON.stringify(label), 80)}`;
+    const where = `(${shown(place?.path ?? "its place was not recorded", 300)})`;
+    if (now === undefined) return { text: `${name} cannot be read; put it back ${where}`, isGone: true };
+    if (now !== digest) changed.push(`${name} has other content now ${where}`);
   }
-  return undefined;
+  const { given, mode } = codeOptions(codeId);
+  const isKept = isForever && /^[0-9a-f]{40,64}$/.test(codeId); // a commit
+  const { id } = codeOf(nodeDisk, { program }, { given, ...(mode && { mode }), codePaths, extraDeps });
+  if (id !== codeId && !isKept) changed.unshift(`its code was ${brief(codeId)} and is ${brief(id)} now`);
+  if (epoch !== undefined && facts.run_fields?.epoch === undefined)
+    changed.push(`the setting run.epoch is ${epoch} and was not set then`);
+  const [text] = changed;
+  return text === undefined ? undefined : { text, isGone: false };
 }
 
-/** The same of the number that all runs of a workspace share: a run that had none takes today's. */
-export function epochChange({ facts }: RunRecord, epoch: number | undefined): string | undefined {
-  if (epoch === undefined || facts.run_fields?.epoch !== undefined) return undefined;
-  return `the setting run.epoch is ${epoch} and was not set then`;
-}
-
-/** Why nothing may rely on executing a run again: its code is not known, or nobody keeps what it was. */
-export function codeLoss(
-  deps: Pick<ArtifactDeps, "mounts">,
-  run: RunRecord,
-  codePaths: readonly string[],
-): string | undefined {
-  const { codeId = unknownCode } = run;
-  if (codeId === unknownCode) return "what code it executed is not known";
-  const isKept = /^[0-9a-f]{40,64}$/.test(codeId); // a commit
-  return isKept ? undefined : (programLoss(deps, run) ?? programChange(deps, run, codePaths));
-}
-
-/** The same question about many runs: each program is asked once. */
-export function askedOnce(ask: (run: RunRecord) => string | undefined): (run: RunRecord) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (run) => {
-    const program = JSON.stringify([run.codeId, run.facts.run_command]);
-    if (!known.has(program)) known.set(program, ask(run));
-    return known.get(program);
-  };
+/** The program, or why there is nothing to execute. */
+function programOrWhy(deps: ArtifactDeps, run: RunRecord): Program | string {
+  try {
+    const program = recordedProgram(deps, run);
+    if (program.kind !== "module" || realFile(nodeDisk, program.path) !== undefined) return program;
+    return `its program is not there; put it back (${shown(program.path, 300)})`;
+  } catch (error) {
+    if (!isTapelabError(error)) throw error;
+    return `its program cannot be found: ${shown(error.message, 300)}`;
+  }
 }
 
 /** Of a commit or of a kind with a hash as much as tells it apart. */

@@ -53,7 +53,7 @@ export function programParts(program: Program): Readonly<Record<string, unknown>
   if (program.kind === "module") return program.export === undefined ? {} : { export: program.export };
   if (program.kind !== "command") return {};
   if (program.notebook === undefined) return { command: program.argv };
-  const [, ...args] = notebookWords(program);
+  const args = program.argv.slice(kernelWords, -1);
   return args.length === 0 ? {} : { arguments: args };
 }
 
@@ -63,11 +63,6 @@ const kernelWords = 3;
 /** A notebook is a command: the kernel of its project executes it from top to bottom. Its file is not written. */
 function notebook(disk: Disk, path: string, args: readonly string[]): Program {
   return { kind: "command", argv: [process.execPath, kernelOf(disk, path), "run", ...args, path], notebook: path };
-}
-
-/** A notebook as users name it: itself, then its arguments. */
-export function notebookWords({ argv, notebook: path = "" }: Program & { readonly kind: "command" }): string[] {
-  return [path, ...argv.slice(kernelWords, -1)];
 }
 
 /** The kernel that is installed above the notebook, above the current folder, or beside this package. */

@@ -13,8 +13,7 @@ import { executeAgain } from "./execute-again.js";
 import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
 import { checkGiven } from "./given.js";
 import { inputProblem, placeInput, putBack } from "./place-input.js";
-import { InputBook } from "./prepare-run.js";
-import { askedOnce, epochChange, folderChange, hashInputChange, programChange, programLoss } from "./program-change.js";
+import { changeFinder, folderChange } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
 import { findNode, type GraphArtifact, type RunGraph, runGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
@@ -141,15 +140,12 @@ async function look(
   const graph = runGraph(await host.records());
   const deps = host.artifacts(host.newId());
   const wanted = wantedOf(graph, of);
-  const { codePaths, epoch } = host.runSettings;
-  const changeOf = askedOnce((run) => programChange(deps, run, codePaths));
-  const book = new InputBook();
+  const changeOf = changeFinder(deps, host.runSettings);
   const problemNow = async (run: RunRecord): Promise<string | undefined> => {
-    const hashed = await hashInputChange(deps, run, book);
-    const lost = programLoss(deps, run) ?? folderChange(deps, run) ?? (hashed?.isGone ? hashed.text : undefined);
-    if (lost !== undefined) return lost;
-    const changed = options.code === "current" ? undefined : (changeOf(run) ?? hashed?.text ?? epochChange(run, epoch));
-    return changed && `${changed}; --code current executes it as it is now`;
+    const change = await changeOf(run);
+    if (change?.isGone) return change.text;
+    if (change && options.code !== "current") return `${change.text}; --code current executes it as it is now`;
+    return folderChange(deps, run);
   };
   const known = new Map<GraphArtifact, FoundAt | undefined>();
   for (;;) {

@@ -1,5 +1,5 @@
 /** What is wrong with the runs of a workspace, beyond their tapes: ends, links, bytes, launches. Reads only. */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { runLater } from "../base/disk.js";
 import { namesIn } from "../base/small-file.js";
 import { shown } from "../base/text.js";
@@ -7,6 +7,7 @@ import { placeThen } from "../run/artifact-place.js";
 import { launchTape } from "../run/identities.js";
 import { bytesAvailable } from "../run/open-artifact.js";
 import { restoreLeftovers } from "../run/restore-leftovers.js";
+import { runGraph } from "../run/run-graph.js";
 import type { RunRecord } from "../run/run-record.js";
 import { launchStatuses } from "../run/status.js";
 import { systemEnvironment } from "./environment.js";
@@ -33,7 +34,7 @@ export async function examineRuns(workspace: Workspace): Promise<RunProblem[]> {
   return [
     ...runs.flatMap((run) => linkProblems(run, byId)),
     ...(await ghosts(workspace, runs)),
-    ...(await unfinishedRestores(workspace, byId)),
+    ...(await unfinishedRestores(workspace, runs)),
     ...(await launchProblems(workspace)),
   ];
 }
@@ -75,29 +76,24 @@ async function ghosts(workspace: Workspace, runs: readonly RunRecord[]): Promise
 }
 
 /** Beside the places of artifacts, and in run directories: where else something was restored nobody recorded. */
-async function unfinishedRestores(
-  { dir, runs: host }: Workspace,
-  byId: ReadonlyMap<string, RunRecord>,
-): Promise<RunProblem[]> {
+async function unfinishedRestores({ dir, runs: host }: Workspace, runs: readonly RunRecord[]): Promise<RunProblem[]> {
   const { disk } = systemEnvironment();
+  const deps = host.artifacts(host.newId());
   const folders = new Map<string, string>();
-  for (const run of byId.values()) {
-    const { id, inputs, outputs, facts } = run;
-    const deps = host.artifacts(id);
-    const made = outputs.map(({ uri }) => uri && placeThen(deps, uri, facts));
-    const read = inputs.map(({ uri, session = id }) => uri && placeThen(deps, uri, byId.get(session)?.facts));
-    for (const place of [...made, ...read]) if (place) folders.set(dirname(place), id);
+  const graph = runGraph(runs);
+  for (const { uri, run, key } of graph.artifacts.values()) {
+    const place = uri && placeThen(deps, uri, graph.runs.get(run ?? "")?.facts);
+    if (place) folders.set(dirname(place), run ?? key);
+  }
+  for (const { id } of runs) {
     const restored = `${dir}/runs/${id}/restored`;
-    folders.set(dirname(restored), id);
-    for (const name of await runLater(disk, namesIn(restored))) folders.set(`${restored}/${name}`, id);
+    for (const name of ["..", ...(await runLater(disk, namesIn(restored)))]) folders.set(join(restored, name), id);
   }
   const found: RunProblem[] = [];
   for (const [folder, of] of folders)
     for (const { path, of: name, isOld } of await restoreLeftovers(disk, folder)) {
-      const left = isOld
-        ? `what lay there before is kept; move it back or remove it: ${path}`
-        : `what it wrote is read by nobody; remove it, or restore again: ${path}`;
-      const text = `Restoring ${shown(JSON.stringify(name), 120)} was cut off, and ${left}`;
+      const left = isOld ? "what lay there before: move it back, or remove it" : "what nobody reads: remove it";
+      const text = `Restoring ${shown(JSON.stringify(name), 120)} was cut off and left ${left} (${path}).`;
       found.push({ problem: "unfinished_restore", of, text });
     }
   return found;

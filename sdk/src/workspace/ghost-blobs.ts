@@ -6,8 +6,7 @@
 import { isTapelabError } from "../errors.js";
 import { parseManifest } from "../run/directory.js";
 import { atHand } from "../run/ghost.js";
-import { InputBook } from "../run/prepare-run.js";
-import { askedOnce, codeLoss, hashInputChange } from "../run/program-change.js";
+import { changeFinder } from "../run/program-change.js";
 import { problemOf, repeatable } from "../run/recovery-plan.js";
 import { type GraphArtifact, type RunGraph, runGraph } from "../run/run-graph.js";
 import type { RunRecord } from "../run/run-record.js";
@@ -119,12 +118,11 @@ async function problems(
   { runs: host }: Workspace,
   { runs }: RunGraph,
 ): Promise<(run: RunRecord) => string | undefined> {
-  const deps = host.artifacts(host.newId());
   const { codePaths } = host.runSettings;
-  const lost = askedOnce((run) => codeLoss(deps, run, codePaths));
-  const [book, changed] = [new InputBook(), new Map<string, string | undefined>()];
-  for (const run of runs.values()) changed.set(run.id, (await hashInputChange(deps, run, book))?.text);
-  return (run) => problemOf(run) ?? lost(run) ?? changed.get(run.id);
+  const changeOf = changeFinder(host.artifacts(host.newId()), { codePaths, isForever: true });
+  const found = new Map<RunRecord, string | undefined>();
+  for (const run of runs.values()) found.set(run, problemOf(run) ?? (await changeOf(run))?.text);
+  return (run) => found.get(run);
 }
 
 /** Whether bytes are at hand, asked once for each content. */
