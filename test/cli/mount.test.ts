@@ -35,7 +35,7 @@ test("mounts are added to the workspace's settings and removed again, and the re
 test("what cannot be a mount is refused and the file stays as it is", async () => {
   const before = readFileSync(file);
   const cases: [string[], number, string][] = [
-    [["add", "file", "../inputs"], 1, "The mount file cannot be used: expected a name"],
+    [["add", "file", "../inputs"], 2, "NAME expects a name of a-z"],
     [["add", "gone", "../gone"], 1, "expected an existing folder"],
     [["rm", "nobody"], 1, "expected a mount of this workspace, found none of this name. Nothing was changed."],
     [["add", "raw"], 2, "tapelab mount add NAME PATH"],

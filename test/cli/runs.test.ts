@@ -46,13 +46,19 @@ test("runs lists them, the newest first, and finds them by what they are", async
       .map((line) => JSON.parse(line).id);
   expect(await found("--config", "rho>=28", "--status", "completed")).toEqual([ids.answered, ids.changed]);
   const bad = await cli("runs", "--facet", "x>5");
-  expect([bad.code, bad.err]).toEqual([1, expect.stringContaining("Invalid artifact facet predicate 'x>5'")]);
+  expect([bad.code, bad.err]).toEqual([2, expect.stringContaining("Invalid artifact facet predicate 'x>5'")]);
+  const wrong = await cli("runs", "--config", "k");
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("Invalid configuration predicate 'k'")]);
+  const year = await cli("runs", "--year", "soon");
+  expect([year.code, year.err]).toEqual([2, expect.stringContaining('--year expects a whole number, found "soon"')]);
 });
 
 test("run explain says which values changed, or which run answered", async () => {
   const changed = await cli("run", "explain", ids.changed ?? "");
   expect(changed.out).toContain("configuration changed");
-  expect(changed.out).toContain(`Compared with run ${ids.first}, where code and inputs were the same (confidence high)`);
+  expect(changed.out).toContain(
+    `Compared with run ${ids.first}, where code and inputs were the same (confidence high)`,
+  );
   expect(changed.out).toContain("  config rho: 20 → 28\n");
   expect((await cli("run", "explain", ids.answered ?? "")).out).toContain(`run ${ids.changed} answered it`);
 });

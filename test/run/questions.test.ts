@@ -95,6 +95,7 @@ test("two runs differ in what was added, removed and changed, of code and inputs
   expect(found.code).toEqual([{ path: "id", state: "changed", from: "given:v1", to: "given:v2" }]);
   expect(found.inputs).toMatchObject([{ path: "rows", state: "changed" }]);
   expect(await diff(ws, { id: a }, { id: b })).toEqual(found);
+  expect((await diff(ws, a, "model")).to).toBe(b);
   await expect(diff(ws, a, "ffff")).rejects.toThrow("No run is meant by this");
 });
 

@@ -81,7 +81,15 @@ function report(error: unknown, verb: Verb | undefined, output: Output): ExitCod
       );
     else for (const line of error.message.split("\n")) output.error(shown(line, 2000));
     if (process.env.TAPELAB_DEBUG && error.stack) output.error(error.stack);
-    return isTapelabError(error, "bad-spec", "bad-uri", "too-many-runs", "launch-taken", "launch-differs")
+    return isTapelabError(
+      error,
+      "bad-spec",
+      "bad-selection",
+      "bad-uri",
+      "too-many-runs",
+      "launch-taken",
+      "launch-differs",
+    )
       ? EXIT.usage
       : EXIT.failed;
   }

@@ -1,5 +1,8 @@
 /** `tapelab mount`: names for folders, kept in the settings of the workspace. */
+import { shown } from "../base/text.js";
 import { addMount, listMounts, removeMount } from "../run/mount-settings.js";
+import { mountNameRule } from "../run/mounts.js";
+import { isMountName } from "../run/uri.js";
 import { type Given, UsageError } from "./options.js";
 import type { Output } from "./output.js";
 import { workspaceOf } from "./tapes.js";
@@ -11,6 +14,8 @@ export async function mount(given: Given, output: Output): Promise<ExitCode> {
   if (wanted === undefined) throw new UsageError(`tapelab mount has ls, add and rm, and no ${action}.`);
   if ([name, path, ...more].filter((word) => word !== undefined).length !== wanted)
     throw new UsageError("Say tapelab mount ls, tapelab mount add NAME PATH, or tapelab mount rm NAME.");
+  if (path !== undefined && !isMountName(name ?? ""))
+    throw new UsageError(`NAME expects ${mountNameRule}, found ${shown(JSON.stringify(name), 80)}.`);
   const ws = await workspaceOf(given);
   if (name === undefined) {
     const found = listMounts(ws);

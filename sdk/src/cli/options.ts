@@ -16,7 +16,8 @@ interface Declared {
  * commas, `texts` are not, and both may be given several times.
  */
 export type OptionSpec =
-  | (Declared & { readonly kind: "flag" | "list" | "texts" | "count" | "range" | "since" })
+  | (Declared & { readonly kind: "flag" | "list" | "texts" | "whole" | "range" | "since" })
+  | (Declared & { readonly kind: "count"; readonly from?: 0 })
   | (Declared & { readonly kind: "text"; readonly mayBeEmpty?: true })
   | (Declared & { readonly kind: "choice"; readonly choices: readonly string[] });
 
@@ -59,6 +60,7 @@ export class Given {
     return (this.#values.get(name) as readonly string[] | undefined) ?? [];
   }
 
+  /** Of a count or a whole number. */
   count(name: string): number | undefined {
     return this.#values.get(name) as number | undefined;
   }
@@ -167,7 +169,11 @@ function takesEmpty(spec: OptionSpec): boolean {
 function parseValue(option: string, spec: OptionSpec, text: string, nowMs: number): unknown {
   switch (spec.kind) {
     case "count":
-      if (!/^\d{1,15}$/.test(text) || Number(text) === 0) throw expected(option, "a whole number from 1", text);
+      if (!/^\d{1,15}$/.test(text) || Number(text) < (spec.from ?? 1))
+        throw expected(option, `a whole number from ${spec.from ?? 1}`, text);
+      return Number(text);
+    case "whole":
+      if (!/^-?\d{1,15}$/.test(text)) throw expected(option, "a whole number", text);
       return Number(text);
     case "range":
       return parseRange(option, text);

@@ -43,12 +43,12 @@ export async function runLaunch(given: Given, output: Output, retry: boolean = g
     const begun = await launchPlan(ws, made, programOf(given), {
       id: given.text("launch-id"),
       key: given.text("key"),
-      attempt: numberOf(given.text("attempt"), "--attempt"),
+      attempt: given.count("attempt"),
       origin: "spec file",
       ...sameInDryRun(given),
-      jobs: from0(given, "jobs"),
+      jobs: given.count("jobs"),
       policy: given.text("policy") as FailurePolicy | undefined,
-      retries: from0(given, "retries"),
+      retries: given.count("retries"),
       retry,
       only: indexesOf(given.list("only")),
       timeoutMs: given.count("timeout") && (given.count("timeout") ?? 0) * 1_000,
@@ -137,19 +137,6 @@ function programOf(given: Given): ProgramSource {
   if (module !== undefined && command.length === 0) return { module, export: given.text("export") };
   if (module === undefined && command.length > 0) return { command };
   throw new UsageError("A launch executes one program: --program FILE, or a command behind -- .");
-}
-
-function numberOf(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^-?\d{1,9}$/.test(text))
-    throw new UsageError(`${option} expects a whole number, found ${JSON.stringify(text)}.`);
-  return Number(text);
-}
-
-function from0(given: Given, option: string): number | undefined {
-  const number = numberOf(given.text(option), `--${option}`);
-  if (number === undefined || number >= 0) return number;
-  throw new UsageError(`--${option} expects a whole number from 0, found ${number}.`);
 }
 
 /** `3,5-9` as indexes. */

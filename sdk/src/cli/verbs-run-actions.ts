@@ -11,10 +11,11 @@ const LAUNCH: OptionTable = {
   export: { kind: "text", value: "NAME", help: "the export to call (default)" },
   key: { kind: "text", value: "TEXT", help: "the same key and plan give the same launch id" },
   "launch-id": { kind: "text", value: "ID", help: "the launch id, used as it is" },
-  attempt: { kind: "text", value: "N", help: "the number of the attempt (the next one)" },
+  attempt: { kind: "whole", value: "N", help: "the number of the attempt (the next one)" },
   name: { kind: "text", value: "NAME", help: "name of the program and of its sessions (that of its file)" },
   jobs: {
-    kind: "text",
+    kind: "count",
+    from: 0,
     value: "N",
     help: "runs at once (processors less one); 0: in this process, one after the other",
   },
@@ -24,7 +25,7 @@ const LAUNCH: OptionTable = {
     value: "P",
     help: "after a failure: stop (default), stop-now or continue",
   },
-  retries: { kind: "text", value: "N", help: "try a failed run again, so often" },
+  retries: { kind: "count", from: 0, value: "N", help: "try a failed run again, so often" },
   only: { kind: "list", value: "3,5-9", help: "only runs with these indexes" },
   cache: {
     kind: "choice",

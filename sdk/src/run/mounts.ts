@@ -196,11 +196,11 @@ export function mountsOf(disk: Disk, { root, settings }: MountSource, runDir?: s
   return new Mounts(disk, roots, { project: root, allowed, ...(runDir !== undefined && { workspace: runDir }) });
 }
 
+export const mountNameRule: string = `a name of a-z, 0-9, _ and -, at most 32, that is none of ${reservedNames.join(", ")}`;
+
 /** The root as a full path. Throws `bad-settings` for a name or value that cannot be a mount. */
 export function mountRoot(project: string, name: string, value: unknown): string {
-  const expected = isMountName(name)
-    ? "the path of a folder"
-    : `a name of a-z, 0-9, _ and -, at most 32, that is none of ${reservedNames.join(", ")}`;
+  const expected = isMountName(name) ? "the path of a folder" : mountNameRule;
   if (isMountName(name) && typeof value === "string" && value.trim() !== "") return rootFrom(project, value.trim());
   const found = isMountName(name) ? shown(JSON.stringify(value) ?? typeof value, 80) : shown(JSON.stringify(name), 80);
   const text = `The mount ${shown(name, 80)} cannot be used: expected ${expected}, found ${found}. Nothing was read or written. Correct it: tapelab mount add NAME PATH, or settings.json.`;

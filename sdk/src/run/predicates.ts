@@ -12,20 +12,20 @@ export interface Predicate {
   readonly value: null | boolean | number | bigint | string;
 }
 
-/** `[namespace.]key=value`, `>=` or `<=`. Throws `bad-selection`. */
-export function predicateOf(text: string): Predicate {
+/** `[namespace.]key=value`, `>=` or `<=`, of what `of` says. Throws `bad-selection`. */
+export function predicateOf(text: string, of: string = "artifact facet"): Predicate {
   const [, key = "", op = "", rest = ""] = /^(.*?)(>=|<=|=)(.*)$/s.exec(text) ?? [];
   const name = key.trim();
   if (op === "" || name === "")
     throw refused(
       text,
-      `Invalid artifact facet predicate '${text}'. Expected <key>=<value>, <key>>=<value>, or <key><=<value>.`,
+      `Invalid ${of} predicate '${text}'. Expected <key>=<value>, <key>>=<value>, or <key><=<value>.`,
     );
-  if (rest.trim() === "") throw refused(text, `Artifact facet predicate is missing a value: '${text}'.`);
+  const start = `${of[0]?.toUpperCase()}${of.slice(1)} predicate`;
+  if (rest.trim() === "") throw refused(text, `${start} is missing a value: '${text}'.`);
   const value = literal(rest.trim());
   const isNumber = typeof value === "number" || typeof value === "bigint";
-  if (op !== "=" && !isNumber)
-    throw refused(text, `Artifact facet predicate '${text}' uses ${op} with a non-numeric value.`);
+  if (op !== "=" && !isNumber) throw refused(text, `${start} '${text}' uses ${op} with a non-numeric value.`);
   const [, namespace = null, path = name] = /^([^.\\]+)\.(.+)$/s.exec(name) ?? [];
   return { namespace, path, op: op as Predicate["op"], value };
 }

@@ -5,9 +5,10 @@ import type { Workspace } from "../workspace/workspace.js";
 import { type Canonical, canonicalOf } from "./canonical.js";
 import { type Change, changesOf, namedLeaves } from "./changes.js";
 import { leavesOf, notIndexed } from "./facets.js";
-import { checkGiven } from "./given.js";
+import { checkGiven, isTextList } from "./given.js";
 import { configFields, inputTexts } from "./miss-details.js";
 import { fulfils, type Predicate, predicateOf, valuesMatch } from "./predicates.js";
+import { isWhole } from "./run-options.js";
 import type { RunRecord } from "./run-record.js";
 import { type RunFacts, type RunState, runStates } from "./status.js";
 
@@ -95,7 +96,7 @@ export interface RunDiff {
   readonly outputs: readonly Change[];
 }
 
-/** A run by its id or a part of it, or what `run`, `runs` and others gave. */
+/** A run by its id or a part of it, the name of its program (its newest run), or what `run`, `runs` and others gave. */
 export type RunRef = string | { readonly id: string };
 
 export const idOf = (run: RunRef): string => (typeof run === "string" ? run : run.id);
@@ -103,7 +104,7 @@ export const idOf = (run: RunRef): string => (typeof run === "string" ? run : ru
 /** Where two runs differ. Rejects with `not-one-run`. */
 export async function diff(ws: Workspace, from: RunRef, to: RunRef): Promise<RunDiff> {
   checkGiven("diff", { ws, from, to });
-  const [a, b] = [await runOf(ws, idOf(from)), await runOf(ws, idOf(to))];
+  const [a, b] = [await runNamed(ws, idOf(from)), await runNamed(ws, idOf(to))];
   const changes = (of: (run: RunRecord) => Iterable<readonly [string, string]>): Change[] => changesOf(of(a), of(b));
   return {
     from: a.id,
@@ -188,6 +189,9 @@ async function matching(ws: Workspace, call: string, filter: RunFilter = {}): Pr
   const { tags = [], status, parent } = filter;
   if (status !== undefined && !runStates.some((one) => valuesMatch(one, canonicalOf(status))))
     throw badOption(call, "status", { expected: `one of ${runStates.join(", ")}`, found: foundText(status), outcome });
+  for (const option of ["year", "iteration"] as const)
+    if (!isWhole(filter[option]))
+      throw badOption(call, option, { expected: "a whole number", found: foundText(filter[option]), outcome });
   const [facet, config] = [testOf(call, "facet", filter.facet), testOf(call, "config", filter.config)];
   const same = (actual: Canonical | undefined, wanted: unknown): boolean =>
     wanted === undefined || (actual !== undefined && valuesMatch(actual, canonicalOf(wanted)));
@@ -220,8 +224,9 @@ function testOf(
 }
 
 function predicatesOf(call: string, option: string, wanted: Wanted): Predicate[] {
-  if (typeof wanted === "string") return [predicateOf(wanted)];
-  if (Array.isArray(wanted)) return wanted.map(predicateOf);
+  const of = option === "config" ? "configuration" : undefined;
+  if (typeof wanted === "string") return [predicateOf(wanted, of)];
+  if (isTextList(wanted)) return wanted.map((one) => predicateOf(one, of));
   if (typeof wanted !== "object" || wanted === null)
     throw badOption(call, option, { expected: "KEY=VALUE, or an object", found: foundText(wanted), outcome });
   return Object.entries(wanted).map(([path, value]) => {

@@ -109,7 +109,8 @@ export function checkRunOptions(call: string, options: RunOptions, outcome = "Th
   if (options.epoch !== undefined && !Number.isSafeInteger(options.epoch)) refuse("epoch", "a whole number");
 }
 
-function isWhole(value: unknown): boolean {
+/** Left out, a whole number, or the text of one. */
+export function isWhole(value: unknown): boolean {
   return (
     value === undefined || Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,15}$/.test(value))
   );
