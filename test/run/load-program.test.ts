@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { openWorkspace } from "tapelab";
@@ -93,3 +93,22 @@ test("a program in TypeScript without a compiler, or with one that cannot transl
   );
   await expect(asked("seven", "typescript")).rejects.toThrow(/has no transpileModule: install one/);
 }, 60_000);
+
+test("a program in TypeScript is translated once a launch, however many runs there are", async () => {
+  const place = project("once", { ...typed, "model.ts": main }, "");
+  const log = join(place, "translated.txt");
+  const compiler = JSON.stringify(resolve(import.meta.dirname, "../../node_modules/typescript-5.9"));
+  writeFileSync(
+    join(place, "node_modules/typescript.js"),
+    `const ts = require(${compiler});
+     module.exports = { ...ts, transpileModule: (source, options) => {
+       require("node:fs").appendFileSync(${JSON.stringify(log)}, options.fileName.split("/").at(-1) + "\\n");
+       return ts.transpileModule(source, options);
+     } };`,
+  );
+  const ws = await openWorkspace(place);
+  const spec = { blocks: [{ mode: "by_position", context: { x: [1, 2, 3] } }] };
+  const { done } = await launch(ws, spec, join(place, "model.ts"), { jobs: 2 });
+  expect((await done).summary).toMatchObject({ completed: 3 });
+  expect(readFileSync(log, "utf8").trim().split("\n").sort()).toEqual(["bias.ts", "helper.ts", "model.ts"]);
+}, 120_000);

@@ -18,6 +18,8 @@ export interface ProgramFacts {
   readonly inputs: readonly string[];
   /** Keys of the outputs that a run makes. */
   readonly outputs: readonly string[];
+  /** Its TypeScript sources as JavaScript; see `translateTypeScript`. */
+  readonly translated?: Readonly<Record<string, string>>;
 }
 
 /** What the script for modules is asked, instead of a task. */

@@ -39,7 +39,7 @@ export async function executeTask(
   });
   const { warnings } = await executed(run, async () => {
     if (program.kind === "container") return executeContainer(host, program.container, run, givenUp);
-    const main = await loadMain<RecordingRun>(program);
+    const main = await loadMain<RecordingRun>(program, task.translated);
     return Promise.race([main(config, run), givenUp]);
   });
   for (const warning of warnings) listener.printed(warning);

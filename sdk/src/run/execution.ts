@@ -254,6 +254,7 @@ export class Execution {
       linkage,
       facts: linkage,
       program,
+      ...(declared.translated && { translated: declared.translated }),
       rules: { expect, onMissing, onExtra, store },
       workspace: host.dir,
       mounts: Object.fromEntries(host.artifacts(session).mounts.roots),

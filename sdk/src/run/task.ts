@@ -48,6 +48,8 @@ export interface RunTask {
   /** Facts of its session: the linkage, and what the run cache knows. */
   readonly facts: RunFactsOf;
   readonly program: Program;
+  /** Its TypeScript sources as JavaScript, by the hash of path and source. */
+  readonly translated?: Readonly<Record<string, string>>;
   /** What its outputs are to be. */
   readonly rules?: OutputRules;
   /** The `.tapelab` folder. */
