@@ -100,6 +100,13 @@ test("a launch keeps its sources: the plan expands again without them, and the e
   );
   expect(recomputed).toBe(facts.run_space_inputs_id);
   expect(facts).toMatchObject({
+    ...{ run_space_launch_id: id.value, run_space_launch_id_scheme: "uuid7", run_space_attempt: 1 },
+    ...{
+      run_space_spec_id_scheme: "rscf1",
+      run_space_inputs_id_scheme: "rsm1",
+      run_space_combine_mode: "combinatorial",
+    },
+    ...{ run_space_total_runs: 6, run_space_planned_run_count: 6, run_space_max_runs_limit: 1000 },
     ...{ program: "any", program_kind: "module", policy: "stop", origin: "code", pool: { kind: "local" } },
     code_id: expect.stringMatching(/^modules:|^[0-9a-f]{40}/),
   });
