@@ -139,6 +139,8 @@ test("C40: keeps what came out differently as a new artifact, and says of the ru
   expect(await textOf(again[0]!.session, "clean")).toBe(again[0]!.session);
   await expect(textOf(id, "clean")).rejects.toThrow();
   await lose("fit");
+  const [step] = (await recoveryOutlook(ws, fit)).steps;
+  expect(step?.reason).toMatch(/^"clean" is gone, and run \w{8} reads it; the last time it came out differently$/);
   await expect(recover(ws, fit)).rejects.toThrow(
     /^"clean" could not be brought back: run \w{8} came out differently \(session \w{8}\)\. The runs that read it were not executed/,
   );

@@ -33,7 +33,7 @@ export async function placeInput(
 ): Promise<void> {
   const { key, sha256, run } = link.artifact;
   const refused = (why: string): TapelabError<"cannot-recover"> => {
-    const text = `${shown(JSON.stringify(key), 120)} could not be brought back: ${why}. The runs that read it were not executed. What was brought back before stays.`;
+    const text = `${shown(JSON.stringify(key), 120)} could not be brought back: ${why}. The runs that read it were not executed; launch them on what is there now. What was brought back before stays.`;
     return new TapelabError("cannot-recover", text, { artifact: key, sha256, run: run ?? undefined });
   };
   if (!(await atHand(deps, link.artifact))) {

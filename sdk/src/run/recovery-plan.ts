@@ -60,7 +60,8 @@ function stepOf(graph: RunGraph, id: string, reason: string, have: Have): Recove
   const run = graph.runs.get(id)!;
   const regains = (graph.outputs.get(id) ?? []).map(({ artifact }) => artifact).filter((artifact) => !have(artifact));
   const sizeBytes = regains.reduce((sum, { size }) => sum + size, 0);
-  return { run, reason, regains, sizeBytes, problem: problemOf(run) };
+  const before = run.reproduced === false ? "; the last time it came out differently" : "";
+  return { run, reason: reason + before, regains, sizeBytes, problem: problemOf(run) };
 }
 
 /** Why a run cannot be executed again. */
