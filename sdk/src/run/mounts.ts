@@ -25,10 +25,6 @@ export interface HistoricalPlaces {
   readonly runDir?: string;
   /** Names and roots of its mounts; a root that was not kept is empty. */
   readonly mounts?: Readonly<Record<string, string>>;
-  /** Mounts given for this call alone; they win. */
-  readonly given?: Readonly<Record<string, string>>;
-  /** Folders that hold copies. */
-  readonly recoveryRoots?: readonly string[];
 }
 
 export class Mounts {
@@ -88,19 +84,13 @@ export class Mounts {
   /** Where a URI of an old run points to now: the first place that is there, else the first that it could be. */
   resolveHistorical(uri: string, then: HistoricalPlaces): string {
     const { scheme, rest } = partsOf(uri) ?? { scheme: "", rest: "" };
-    const places: Mounts[] = [];
-    const add = (roots: ReadonlyMap<string, string>, runDir: string | undefined): void =>
-      void places.push(new Mounts(this.#disk, roots, { ...this.#places, workspace: runDir }));
     const kept = Object.entries(then.mounts ?? {}).filter(([, root]) => root !== "");
-    const roots = new Map([...kept, ...this.roots, ...Object.entries(then.given ?? {})]);
-    const { runDir = this.#places.workspace } = then;
+    const roots = new Map([...kept, ...this.roots]);
     if (scheme === "." || scheme === "workspace") roots.delete("workspace"); // the run that wrote it counts
-    const copies = scheme === "file" ? [] : (then.recoveryRoots ?? []);
-    if (copies.length === 0 || roots.has(scheme) || !isMountName(scheme)) add(roots, runDir);
+    const { runDir = this.#places.workspace } = then;
     const place = runDir?.lastIndexOf("/.tapelab/") ?? -1;
-    if (place >= 0) add(roots, this.#places.project + runDir?.slice(place));
-    for (const root of copies) add(new Map(scheme === "." ? [] : [[scheme, root]]), root);
-    const found = places.map((mounts) => mounts.resolve(uri));
+    const dirs = place >= 0 ? [runDir, this.#places.project + runDir?.slice(place)] : [runDir];
+    const found = dirs.map((workspace) => new Mounts(this.#disk, roots, { ...this.#places, workspace }).resolve(uri));
     return found.find((path) => this.#disk.now.stat(path) !== undefined) ?? found[0] ?? rest;
   }
 
