@@ -16,7 +16,7 @@ function tallyOf(planned: number, slots = 1) {
   return { tally, told, run };
 }
 
-test("the parts add up to what was planned, and the time left follows from what runs took", () => {
+test("the parts add up to what was planned, and rate and time left follow from what runs took", () => {
   const { tally, run } = tallyOf(6, 2);
   const heard: LaunchProgress[] = [];
   tally.progress$.subscribe((one) => void heard.push(one));
@@ -32,6 +32,7 @@ test("the parts add up to what was planned, and the time left follows from what 
     ...{ planned: 6, completed: 1, cached: 0, failed: 1, cancelled: 1, skipped: 0, queued: 2, running: 1 },
     current: [{ index: 3, context: '{"x":3}', sinceMs: 0, note: "50 % half" }],
     etaMs: 300, // 200 ms each, 3 left, 2 at once
+    ratePerSecond: 2_000 / 9_400, // what was cancelled did not count
   });
 });
 

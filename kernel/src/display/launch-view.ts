@@ -110,8 +110,9 @@ function launchShown({ launch, progress, failed, end }: LaunchState): Shown {
 }
 
 function leftText(progress: LaunchProgress | undefined): string[] {
-  const ms = progress?.etaMs;
-  return ms === undefined ? [] : [`about ${Math.ceil(ms / 1_000)} s left`];
+  const { etaMs: ms, ratePerSecond: rate } = progress ?? {};
+  if (ms === undefined || rate === undefined) return [];
+  return [`${Number(rate.toPrecision(2))} runs/s`, `about ${Math.ceil(ms / 1_000)} s left`];
 }
 
 function currentText({ index, context, sinceMs, note }: LaunchProgress["current"][number]): string {

@@ -148,6 +148,8 @@ export interface LaunchProgress extends LaunchSummary {
   }[];
   /** Undefined before the first run is over. */
   readonly etaMs: number | undefined;
+  /** Runs that were over in a second, on average; undefined before the first. */
+  readonly ratePerSecond: number | undefined;
 }
 
 export interface LaunchResult {

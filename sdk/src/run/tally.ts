@@ -29,6 +29,7 @@ export class Tally {
   readonly progress$: Observable<LaunchProgress>;
   readonly runs$: Observable<RunResult>;
   readonly #options: TallyOptions;
+  readonly #startMs: number;
   readonly #progress = new Subject<LaunchProgress>();
   /** The state in which it ends; it waits for no pace. */
   readonly #last = new Subject<LaunchProgress>();
@@ -42,6 +43,7 @@ export class Tally {
 
   constructor(options: TallyOptions) {
     this.#options = options;
+    this.#startMs = options.now();
     const ends = { leading: true, trailing: true };
     const while$ = this.#progress.pipe(throttleTime(paceMs, undefined, ends), takeUntil(this.#last));
     const tell = (error: unknown): void => this.#complain(error);
@@ -120,6 +122,7 @@ export class Tally {
       running: current.length,
       current,
       etaMs: finished === 0 ? undefined : (this.#durationsMs / finished / slots) * left,
+      ratePerSecond: finished === 0 ? undefined : (1_000 * finished) / Math.max(1, ms - this.#startMs),
     };
   }
 
