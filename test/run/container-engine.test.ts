@@ -90,3 +90,17 @@ test("stops a container by its name", async () => {
   expect(await over).toBe(137);
   expect(engineCalls(dir)[1]).toEqual(["stop", "-t", "5", "tl-1"]);
 });
+
+test("kills a container that cannot be stopped", async () => {
+  installEngines(dir, "podman");
+  writeFileSync(join(dir, "no-stop"), "");
+  const engine = containerEngine(deps, "podman");
+  const over = engine.run({ ...task, command: ["wait"] }, () => undefined);
+  await vi.waitFor(() => expect(engineCalls(dir).length).toBe(1), { timeout: 30_000 });
+  await engine.cancel("tl-1");
+  expect(await over).toBe(137);
+  expect(engineCalls(dir).slice(1)).toEqual([
+    ["stop", "-t", "5", "tl-1"],
+    ["kill", "tl-1"],
+  ]);
+});

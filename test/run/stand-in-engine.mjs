@@ -10,6 +10,7 @@ appendFileSync(join(dir, "calls.jsonl"), `${JSON.stringify({ program, argv })}\n
 const stopped = (name) => join(dir, `stopped-${name}`);
 
 if (argv[0] === "image") inspect(argv[2]);
+else if (argv[0] === "stop" && existsSync(join(dir, "no-stop"))) process.exitCode = 1;
 else if (argv[0] === "stop" || argv[0] === "kill") writeFileSync(stopped(argv.at(-1)), "");
 else play();
 
