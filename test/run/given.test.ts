@@ -149,6 +149,15 @@ test("a container says which part of it is no list or object", async () => {
   );
 });
 
+test("a launch refuses options that it could not use before anything is started", async () => {
+  const ws = await openWorkspace(lab.root);
+  const none = ["id", "key", "name", "attempt", "jobs", "retries", "timeoutMs", "only", "policy", "set", "retry"];
+  for (const option of [...none, "signal", "printed", "maxRuns"])
+    await expect(
+      api.launch(ws, spec, "gone.mjs", { [option]: () => 1, ...(option === "printed" && { printed: 5 }) }),
+    ).rejects.toThrow(`option "${option}": expected`);
+});
+
 test("what run gave may be asked about, and a plain object has a canonical text", async () => {
   const ws = await openWorkspace(lab.root);
   const done = await api.run(ws, "n", { codeId: "1" }, fn);

@@ -35,7 +35,7 @@ export function verbHelp(program: Program, verb: VerbFacts): string[] {
   return [
     usageLine(program, verb),
     "",
-    ...(verb.about ?? verb.summary).split("\n"),
+    ...(verb.about ?? `${verb.summary[0]?.toUpperCase()}${verb.summary.slice(1)}.`).split("\n"),
     "",
     ...(verb.actions ? [...verbLines(verb.actions), ""] : []),
     "Options:",

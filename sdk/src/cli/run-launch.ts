@@ -99,10 +99,9 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
     await output.value({ run_space_launch_id: id.value, run_space_attempt: attempt, status, summary });
   } else {
     const parts = Object.entries(summary).filter(([name, count]) => name !== "planned" && count > 0);
-    const text = parts.map(([name, count]) => `${count} ${name}`).join(", ") || "nothing to run";
-    await output.lines(
-      `${status}: ${text} of ${counted(summary.planned, "run")} (launch ${id.value}, attempt ${attempt})`,
-    );
+    const text = parts.map(([name, count]) => `${count} ${name}`).join(", ");
+    const what = summary.planned === 0 ? "nothing to run" : `${text} of ${counted(summary.planned, "run")}`;
+    await output.lines(`${status}: ${what} (launch ${id.value}, attempt ${attempt})`);
     const failed = runs.find((run) => run.status === "failed");
     if (failed) output.note(`Look at one: tapelab run show ${failed.session}`);
     if (status !== "completed")

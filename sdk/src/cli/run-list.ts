@@ -66,6 +66,7 @@ async function printLaunch(one: LaunchStatus, output: Output): Promise<void> {
     ["started", localTime(facts?.startMs)],
     ["planned", facts?.planned === undefined ? undefined : `${facts.planned} of ${facts.total}`],
   ]);
+  if (runs.length === 0) return;
   await output.lines("");
   const titles = ["index", "session", "try", "state", "context", "error"];
   const rows = runs.map(({ index, session, try: tries, state, context, source, error = "" }) => [

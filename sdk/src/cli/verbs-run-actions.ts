@@ -121,7 +121,7 @@ export const RUN_ACTIONS: readonly Verb[] = [
   {
     name: "run diff",
     arguments: ["A", "B"],
-    summary: "say where two runs differ, and end with 1 when they do",
+    summary: "say where two runs (ids or names) differ, and end with 1 when they do",
     options: { all: { kind: "flag", help: "also what both have in common" } },
     examples: ["tapelab run diff 3fa9c1d2 71e0b6aa"],
     load: async () => (await import("./run-diff.js")).runDiff,

@@ -70,7 +70,8 @@ export function cannotRead(
 ): TapelabError<"bad-spec"> {
   const start = `${what} ${shown(path, 500)} cannot be read: ${reason}${reason.endsWith(".") ? "" : "."}`;
   const text = `${start} ${outcome} ${advice}`.trim();
-  return new TapelabError("bad-spec", text, { origin: path, line: undefined, reason }, { cause });
+  const about = { origin: path, line: undefined, reason };
+  return new TapelabError("bad-spec", text, about, cause === undefined ? {} : { cause });
 }
 
 /** Something cannot be an artifact, or not be used as it was asked for. */

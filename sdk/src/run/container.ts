@@ -1,11 +1,11 @@
 /** Container runs: what is executed, and the signature `ctr1` that says when two are the same. */
 import { byCodePoint } from "../base/canonical-json.js";
-import { badOption, checkOptions, foundText } from "../base/options.js";
+import { checkOptions } from "../base/options.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { shown } from "../base/text.js";
 import { type Canonical, canonicalText } from "./canonical.js";
 import { badSpec } from "./failures.js";
-import { isObject, isText, isTextList, type Kind } from "./given.js";
+import { checkKinds, isObject, isText, isTextList, type Kind } from "./given.js";
 
 export type ContainerBackend = "docker" | "podman" | "apptainer";
 export const backends: readonly ContainerBackend[] = ["docker", "podman", "apptainer"];
@@ -39,7 +39,6 @@ export interface ContainerSpec {
   readonly outputs?: Readonly<Record<string, string>>;
 }
 
-const nothing = "Nothing was started.";
 const texts: Kind = ['a list of texts, as ["python3", "model.py"]', isTextList];
 const text: Kind = ["a text", isText];
 const named: Kind = ["an object of names and texts", isObject];
@@ -95,12 +94,8 @@ export function engineArgs({ args = [], network }: ContainerSpec): readonly stri
 
 /** Throws `bad-spec` for what no engine can take, or would read as something else. */
 export function checkContainer(spec: ContainerSpec): void {
-  checkOptions("a container", spec ?? null, Object.keys(shapes), nothing);
-  for (const [name, [expected, fits]] of Object.entries(shapes)) {
-    const value: unknown = spec[name as keyof ContainerSpec];
-    if (value !== undefined && !fits(value))
-      throw badOption("a container", name, { expected, found: foundText(value), outcome: nothing });
-  }
+  checkOptions("a container", spec ?? null, Object.keys(shapes), "Nothing was started.");
+  checkKinds("a container", spec, shapes);
   const { image, command = [], env = {}, mounts = [], workingDir, backend = "docker", args = [] } = spec;
   const texts = [image, ...command, ...args, ...mounts.flatMap(({ host, target }) => [host, target])];
   if (typeof image !== "string" || image === "" || image.startsWith("-"))

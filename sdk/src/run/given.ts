@@ -35,6 +35,20 @@ export function checkGiven(
   }
 }
 
+/** The same for options, which may be left out. */
+export function checkKinds(
+  call: string,
+  options: object,
+  known: Readonly<Record<string, Kind>>,
+  outcome: string = "Nothing was started.",
+): void {
+  for (const [name, value] of Object.entries(options)) {
+    const [expected = "", fits] = known[name] ?? [];
+    if (fits && value !== undefined && !fits(value))
+      throw badOption(call, name, { expected, found: foundText(value), outcome });
+  }
+}
+
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }

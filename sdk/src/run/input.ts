@@ -92,8 +92,7 @@ async function atPath(
     const found = await contentAt(deps, path, outputs);
     const [newest] = claims;
     if (!found && newest) return { facts: runFacts(name, newest) };
-    if (!found)
-      throw cannotRead(asked, path, ["there is no file or directory", "Check the path; links are not followed."]);
+    if (!found) throw cannotRead(asked, path, ["there is no file or directory", "Check the path."]);
     const claim = claims.find(({ output }) => isContentOf(found, output));
     if (claim) return { facts: runFacts(name, claim) };
     const facts = rawFacts(name, found, uri);

@@ -2,13 +2,13 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
-import { badOption, foundText } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { type CanonicalMap, canonicalOf, isMap } from "./canonical.js";
 import { codeOf } from "./code-id.js";
 import { checkNeeds, describe } from "./describe.js";
 import { prepareContainer } from "./execute-container.js";
 import { badSpec } from "./failures.js";
+import { checkKinds, isObject, type Kind } from "./given.js";
 import { InProcessPool } from "./in-process-pool.js";
 import type { LaunchWork, RunHost } from "./launch.js";
 import { checkPlaceholders } from "./launched-run.js";
@@ -34,7 +34,7 @@ export async function launchWork(
   options: RunLaunchOptions & { readonly origin?: string },
 ): Promise<{ readonly work: LaunchWork; readonly fixed: CanonicalMap | undefined }> {
   const { jobs = Math.max(1, availableParallelism() - 1), name, set = {}, printed, origin = "code" } = options;
-  checkLaunch(jobs, options);
+  checkLaunch(options);
   const runOptions = pickRunOptions(options);
   const host = workspace.runs;
   const chosen = await chosenProgram(host, program);
@@ -67,20 +67,32 @@ export async function launchWork(
   return { work, fixed };
 }
 
-function checkLaunch(jobs: number, options: RunLaunchOptions): void {
+const text: Kind = ["a text", (value) => typeof value === "string"];
+const whole: Kind = ["a whole number", Number.isInteger];
+const from0: Kind = ["a whole number from 0", (value) => Number.isInteger(value) && Number(value) >= 0];
+const policies: readonly unknown[] = ["stop", "stop-now", "continue"];
+const kinds: Readonly<Record<string, Kind>> = {
+  ...{ id: text, key: text, name: text, attempt: whole, jobs: from0, retries: from0 },
+  cache: ['"reuse", "overwrite" or "off" (a launch records itself)', (value) => value !== "readonly"],
+  timeoutMs: [`from 1 to ${timeoutMax} ms (24 days)`, inTime],
+  only: ["a list of indexes", Array.isArray],
+  policy: ['"stop", "stop-now" or "continue"', (value) => policies.includes(value)],
+  set: ["an object", isObject],
+  retry: ["true or false", (value) => typeof value === "boolean"],
+  signal: ["an AbortSignal", (value) => value instanceof EventTarget],
+  printed: ["a function", (value) => typeof value === "function"],
+};
+
+function inTime(value: unknown): boolean {
+  return typeof value === "number" && value >= 1 && value <= timeoutMax;
+}
+
+function checkLaunch(options: RunLaunchOptions): void {
   checkRunOptions("launch", pickRunOptions(options), outcome);
-  const { cache, policy = "stop", retries = 0, timeoutMs = 1, only = [], retry, id, key } = options;
-  const expect = (isRight: boolean, option: string, expected: string, found: unknown): void => {
-    if (!isRight) throw badOption("launch", option, { expected, found: foundText(found), outcome });
-  };
-  expect(cache !== "readonly", "cache", '"reuse", "overwrite" or "off" (a launch records itself)', cache);
-  expect(Number.isInteger(jobs) && jobs >= 0, "jobs", "a whole number from 0", jobs);
-  expect(Number.isInteger(retries) && retries >= 0, "retries", "a whole number from 0", retries);
-  expect(timeoutMs >= 1 && timeoutMs <= timeoutMax, "timeoutMs", `from 1 to ${timeoutMax} ms (24 days)`, timeoutMs);
-  expect(Array.isArray(only), "only", "a list of indexes", only);
+  checkKinds("launch", options, kinds);
+  const { retry, id, key } = options;
   if (retry && id === undefined && !key)
     throw badSpec("A retry goes on with a launch, and neither its key nor its id is given", "Give one of them.");
-  expect(["stop", "stop-now", "continue"].includes(policy), "policy", '"stop", "stop-now" or "continue"', policy);
 }
 
 async function chosenProgram(host: RunHost, source: ProgramSource): Promise<Program> {

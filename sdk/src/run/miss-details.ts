@@ -58,6 +58,9 @@ export function inputTexts(inputs: readonly InputFacts[] = []): [string, string]
   return inputs.map(({ name, sha256, signature }) => {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    return [count === 1 ? name : `${name} (${count})`, signature === undefined ? sha256 : `${sha256} of ${signature}`];
+    return [
+      count === 1 ? name : `${name} (${count})`,
+      signature === undefined ? sha256 : `${sha256} by signature ${signature}`,
+    ];
   });
 }

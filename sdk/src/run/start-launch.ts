@@ -5,7 +5,7 @@ import { checkOptions } from "../base/options.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { canonicalOf } from "./canonical.js";
 import { badSpec } from "./failures.js";
-import { checkGiven } from "./given.js";
+import { checkGiven, checkKinds, type Kind } from "./given.js";
 import { beginLaunch, type FailurePolicy, type Launch } from "./launch.js";
 import { launchWork } from "./launch-work.js";
 import { lookForRun } from "./launched-run.js";
@@ -122,7 +122,10 @@ export async function launches(workspace: Workspace, launchId?: string): Promise
   return launchStatuses(attempts, runs);
 }
 
+const limits: Readonly<Record<string, Kind>> = { maxRuns: ["a whole number", Number.isInteger] };
+
 function planOf(workspace: Workspace, spec: SpecSource, options: RunPlanOptions): Plan {
+  checkKinds("plan", options, limits, "Nothing was planned.");
   const { root, settings } = workspace;
   const made = { ...options, inputsScheme: settings.get("run.inputs_scheme") };
   const place = { disk: nodeDisk, folder: root, mounts: mountsOf(nodeDisk, workspace) };
