@@ -36,6 +36,7 @@ export async function describe(program: Program, entry: string): Promise<Program
   const { TAPELAB_RUN: _run, TAPELAB_RUN_FACTS: _facts, ...env } = process.env;
   const child = spawn(process.execPath, [...nodeArgs(), entry], {
     env,
+    cwd: program.cwd,
     timeout: patienceMs,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -117,6 +117,6 @@ async function sourceOfInput(deps: ArtifactDeps, input: InputFacts): Promise<Inp
 function sourceOf(program: Program): ProgramSource {
   if (program.kind === "command") return { command: program.argv };
   if (program.kind === "container") return { container: program.container.spec };
-  const { path: module, export: name } = program;
-  return { module, ...(name !== undefined && { export: name }) };
+  const { path: module, export: name, cwd } = program;
+  return { module, ...(name !== undefined && { export: name }), ...(cwd !== undefined && { cwd }) };
 }

@@ -52,8 +52,9 @@ export async function lookForRun(
     if (look.hit && !isDry) await bringBack(deps, spec, { ...look.hit.record, replace: options.replace });
     return { ...look, facts }; // its variables may be secrets
   }
-  const command = program.kind === "command" ? program : { ...program, path: deps.mounts.virtualise(program.path) };
-  return { ...look, facts: { ...facts, run_command: { ...command, cwd: deps.mounts.virtualise(".") } } };
+  if (program.kind === "command") return { ...look, facts: { ...facts, run_command: program } };
+  const [path = "", cwd = ""] = [program.path, program.cwd ?? "."].map((place) => deps.mounts.virtualise(place));
+  return { ...look, facts: { ...facts, run_command: { ...program, path, cwd } } };
 }
 
 /** Inputs that the program names by keys of the context. */

@@ -126,8 +126,10 @@ export class LocalPool implements RunPool {
       const [command = "", ...args] = program.argv;
       return spawn(command, args, { env, detached: hasGroups, stdio: ["ignore", "pipe", "pipe"] });
     }
+    const cwd = program.kind === "module" ? program.cwd : undefined;
     return spawn(process.execPath, [...nodeArgs(), this.#options.entry], {
       env,
+      cwd,
       detached: hasGroups,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

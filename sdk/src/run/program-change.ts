@@ -1,4 +1,5 @@
 /** The program of a recorded run as it is now: whether it is what was executed then. */
+import { resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
 import { shown } from "../base/text.js";
 import { isTapelabError } from "../errors.js";
@@ -12,11 +13,14 @@ import type { RunSettings } from "./launch.js";
 import type { RunRecord } from "./run-record.js";
 import type { Program } from "./task.js";
 
-/** How to start it; its path was recorded as a URI, where it is a file. */
+/** How to start it; path and folder were recorded as URIs. */
 export function recordedProgram({ mounts }: Pick<ArtifactDeps, "mounts">, { facts }: RunRecord): Program {
   const program = facts.run_command as Program;
-  if (program.kind !== "module" || !/^(?:[a-z][a-z0-9_-]*:\/\/|\.\/)/.test(program.path)) return program;
-  return { ...program, path: mounts.resolve(program.path) };
+  if (program.kind !== "module") return program;
+  const here = mounts.virtualise("."); // which need not be in the project
+  const placeOf = (uri: string): string => (/^(?:[a-z][a-z0-9_-]*:\/\/|\.\/)/.test(uri) ? mounts.resolve(uri) : uri);
+  const { path, cwd = here } = program;
+  return { ...program, path: placeOf(path), cwd: cwd === here ? resolve(".") : placeOf(cwd) };
 }
 
 /** How the code was identified: by somebody's word, by the modules, or by git where it tracks them. */
@@ -36,13 +40,6 @@ export function recordedPlaces(
     return [label, { ...one, path: placeThen(deps, one.path, facts) ?? one.path }] as const;
   });
   return { extraDeps, hashInputs: Object.fromEntries(hashInputs) };
-}
-
-/** Why relative paths in its configuration would mean other files. */
-export function folderChange(deps: Pick<ArtifactDeps, "mounts">, { facts }: RunRecord): string | undefined {
-  const cwd = facts.run_command?.cwd;
-  if (typeof cwd !== "string" || cwd === deps.mounts.virtualise(".")) return undefined;
-  return `it was executed in another folder; go there first (${shown(placeThen(deps, cwd, facts) ?? cwd, 300)})`;
 }
 
 export interface Change {
@@ -102,8 +99,11 @@ async function changeOf(
 function programOrWhy(deps: ArtifactDeps, run: RunRecord): Program | string {
   try {
     const program = recordedProgram(deps, run);
-    if (program.kind !== "module" || realFile(nodeDisk, program.path) !== undefined) return program;
-    return `its program is not there; put it back (${shown(program.path, 300)})`;
+    if (program.kind !== "module") return program;
+    const { path, cwd = "" } = program;
+    if (realFile(nodeDisk, path) === undefined) return `its program is not there; put it back (${shown(path, 300)})`;
+    if (nodeDisk.now.stat(cwd)?.kind === "directory") return program;
+    return `the folder that it was executed in is not there; make it (${shown(cwd, 300)})`;
   } catch (error) {
     if (!isTapelabError(error)) throw error;
     return `its program cannot be found: ${shown(error.message, 300)}`;

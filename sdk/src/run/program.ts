@@ -8,11 +8,11 @@ import type { Program } from "./task.js";
 
 /**
  * The path of a module that exports `(context, run) => outputs`, or of a notebook; a command that is started without a
- * shell; or a container.
+ * shell; or a container. `cwd`: the folder that processes of the module are started in; with `jobs: 0` there is none.
  */
 export type ProgramSource =
   | string
-  | { readonly module: string; readonly export?: string }
+  | { readonly module: string; readonly export?: string; readonly cwd?: string }
   | { readonly command: readonly string[] }
   | { readonly container: ContainerSpec };
 
@@ -28,12 +28,17 @@ export function programOf(disk: Disk, source: Exclude<ProgramSource, { readonly 
       ? notebook(disk, path, rest)
       : { kind: "command", argv: source.command };
   }
-  const { module, export: name } = typeof source === "string" ? { module: source, export: undefined } : source;
+  const { module, export: name, cwd } = typeof source === "string" ? { module: source } : source;
   const path = resolve(module);
   if (!isFile(disk, path))
     throw badSpec(`There is no program at ${path}`, "Name a JavaScript or TypeScript file, or a notebook.");
   if (isNotebook(path)) return notebook(disk, path, []);
-  return { kind: "module", path, ...(name !== undefined && { export: name }) };
+  return {
+    kind: "module",
+    path,
+    ...(name !== undefined && { export: name }),
+    ...(cwd !== undefined && { cwd: resolve(cwd) }),
+  };
 }
 
 /** The name of its sessions where none is given. */

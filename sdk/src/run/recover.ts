@@ -13,7 +13,7 @@ import { executeAgain } from "./execute-again.js";
 import { atHand, bringBytes, type Carrier, type FoundAt, findBytes, type RecoverySources } from "./ghost.js";
 import { checkGiven } from "./given.js";
 import { inputProblem, placeInput, putBack } from "./place-input.js";
-import { changeFinder, folderChange } from "./program-change.js";
+import { changeFinder } from "./program-change.js";
 import { type RecoveryPlan, type RecoveryStep, recoveryPlan } from "./recovery-plan.js";
 import { findNode, type GraphArtifact, type RunGraph, runGraph } from "./run-graph.js";
 import type { RunRecord } from "./run-record.js";
@@ -144,8 +144,7 @@ async function look(
   const problemNow = async (run: RunRecord): Promise<string | undefined> => {
     const change = await changeOf(run);
     if (change?.isGone) return change.text;
-    if (change && options.code !== "current") return `${change.text}; --code current executes it as it is now`;
-    return folderChange(deps, run);
+    return change && options.code !== "current" ? `${change.text}; --code current executes it as it is now` : undefined;
   };
   const known = new Map<GraphArtifact, FoundAt | undefined>();
   for (;;) {

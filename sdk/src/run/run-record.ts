@@ -47,7 +47,7 @@ export interface RunStartFacts extends Partial<SignatureFacts> {
   readonly run_dir?: string;
   /** Why no finished run answered. */
   readonly run_miss?: Miss;
-  /** How the program is started again, and in which folder (`cwd`, a URI). Absent for a function. */
+  /** How the program is started again; of a module with path and folder as URIs. Absent for a function. */
   readonly run_command?: { readonly kind: "module" | "command"; readonly [name: string]: unknown };
   /** A scenario only groups runs. */
   readonly run_kind?: "scenario";

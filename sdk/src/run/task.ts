@@ -11,6 +11,8 @@ export type Program =
       readonly path: string;
       /** The export that is called as `(context, run) => outputs`; `default` when left out. */
       readonly export?: string;
+      /** Full path of the folder that it is executed in; that of the launcher when left out. */
+      readonly cwd?: string;
     }
   | {
       readonly kind: "command";
