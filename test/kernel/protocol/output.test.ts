@@ -154,7 +154,7 @@ describe("too much text", () => {
         "for (let i = 0; i < 3072; i++) process.stdout.write(piece); console.log('the end')",
       );
       let most = 0;
-      const ended = kernel.ended(id).then((cell) => ({ cell }));
+      const ended = kernel.ended(id, 240_000).then((cell) => ({ cell }));
       for (let done: unknown; done === undefined; ) {
         done = await Promise.race([ended, sleep(100)]);
         most = Math.max(most, memory(kernel.pid));
@@ -168,5 +168,6 @@ describe("too much text", () => {
       expect(cell.text.length).toBeLessThan(18 * 1024 * 1024);
       expect((await kernel.execute("console.log('next')")).text).toBe("next\n");
     },
+    300_000,
   );
 });
