@@ -172,8 +172,11 @@ describe("failures", () => {
     recorder.append([{ label: "late" }], "disk");
     gates.shift()!.go(); // and ends
     await turn();
-    gates.shift()!.go(); // the look at the directory
-    await turn();
+    for (const name of ["fsyncDir", "fsyncDir", "readdir"]) {
+      expect([onDisk(), gates[0]?.name]).toEqual([0, name]); // the folders of a new tape, and the look at the fence
+      gates.shift()!.go();
+      await turn();
+    }
     expect(onDisk()).toBe(3);
     for (let seed = 0; seed < 50; seed++) {
       const after = readTape(disk.machine.powerLoss(new Rng(seed)), testTapeDir);

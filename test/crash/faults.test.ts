@@ -34,7 +34,9 @@ describe("a failing disk", () => {
       for (const fault of errors) {
         await withSeed("faults", "single", at, async () => {
           const told = await tell((index) => (index === at ? fault : undefined), at);
-          expect(told.heldCount, `${fault} at operation ${at}`).toBe(0);
+          // A create that fails and makes the file all the same looks like another writer: everything stays in memory.
+          const isShutOut = told.log[at]?.name === "createExcl" && told.log.some(({ error }) => error === "EEXIST");
+          if (!isShutOut) expect(told.heldCount, `${fault} at operation ${at}`).toBe(0);
           judgeImages(told, 3);
         });
       }

@@ -20,6 +20,11 @@ const mutants = [
     killedBy: ["schedules", "weak"],
   },
   {
+    name: "noPlaceSync: no fsync of the folders of a new tape before the acknowledgement",
+    edits: [[`${tape}/appender.ts`, "for (const place of this.#places) yield* io((ops) => ops.fsyncDir(place));", ""]],
+    killedBy: ["schedules", "weak"],
+  },
+  {
     name: "ackBeforeSync: no fdatasync before the acknowledgement",
     edits: [[`${tape}/appender.ts`, "yield* io((ops) => ops.sync(segment.file));", "yield* io(() => undefined);"]],
     killedBy: ["schedules", "weak"],

@@ -10,7 +10,7 @@ import { removeBegun } from "./abandon.js";
 import { type Batch, composeAnchor, composeBatch, composeEnd, groupImages } from "./batch.js";
 import { appendAll } from "./bytes.js";
 import { chainStart } from "./chain.js";
-import { type ClaimDeps, claimAfterRecovery, claimFirst, claimNext, fenced, pathOf } from "./claim.js";
+import { type ClaimDeps, claimAfterRecovery, claimFirst, claimNext, fenced, pathOf, placesOf } from "./claim.js";
 import { HEADER_SIZE, segmentNumbers } from "./layout.js";
 import { removeLease, takeLease } from "./lease.js";
 import { Ledger } from "./ledger.js";
@@ -65,6 +65,8 @@ export class Appender {
   /** The `durable_seq` that the last marker on the tape states. */
   #stated = 0;
   #unprovedBatches = 0;
+  /** Folders in which the tape has to become durable before anything of it is acknowledged. */
+  #places: readonly string[] = [];
 
   constructor(deps: AppenderDeps, init: AppenderInit) {
     const { tapeId, workspaceId, lastSequence, highest } = init;
@@ -190,6 +192,7 @@ export class Appender {
     const { ids, clock } = this.#deps;
     if (isNew) {
       const claimed = yield* claimFirst(dir, this.#highest + 1, tapeId, workspaceId, this.#deps);
+      this.#places = placesOf(dir);
       yield* takeLease(dir, ids, clock, true); // the directory is ours: nobody else can know it
       return LiveSegment.of(claimed, tapeId);
     }
@@ -224,6 +227,7 @@ export class Appender {
     const groups = groupImages(this.#ledger.after(placed).map((record) => record.image!));
     const batches = this.#composeAll(segment, groups, placed + 1);
     try {
+      runNow(this.#deps.disk, this.#settle());
       const options = { trustPrevious: from.isTrusted, batches };
       segment.attach(runNow(this.#deps.disk, claimNext(dir, segment.number, tapeId, this.#deps, past, options)).file);
     } catch (cause) {
@@ -340,6 +344,12 @@ export class Appender {
     segment.size += seal.length;
   }
 
+  /** Makes the folders of a new tape durable. */
+  *#settle(): Io<void> {
+    for (const place of this.#places) yield* io((ops) => ops.fsyncDir(place));
+    this.#places = [];
+  }
+
   /** Proves, syncs, looks at the fence, acknowledges. */
   *sync(): Io<void> {
     this.anchor();
@@ -349,6 +359,7 @@ export class Appender {
     segment.syncing++;
     try {
       yield* io((ops) => ops.sync(segment.file));
+      yield* this.#settle();
       segment.durableSize = Math.max(segment.durableSize, size);
     } catch (cause) {
       this.#break = { previous: segment.number, previousLength: segment.durableSize, isTrusted: false };

@@ -3,6 +3,9 @@
  *
  * (1) create it exclusively, (2) fsync the directory, (3) recover the past, (4) refuse if a higher segment appeared,
  * (5) fsync the segment before, (6) write and fsync the header; only then data may follow.
+ *
+ * A new tape has no past, and nobody knows its id: its first segment is created and its header written, and all of it
+ * becomes durable with the first data, before anything is acknowledged.
  */
 import type { Clock } from "../base/clock.js";
 import { type DiskFile, type Io, io } from "../base/disk.js";
@@ -51,7 +54,10 @@ export function pathOf(dir: string, number: number): string {
   return `${dir}/${segmentName(number)}`;
 }
 
-/** Claims the first segment of a new tape; its number is above 1 when an earlier attempt failed. */
+/**
+ * Claims the first segment of a new tape. Nothing is durable yet, neither the header nor the `placesOf` the tape; where
+ * an earlier attempt failed its number is above 1, and what that one left must not be taken for the tape.
+ */
 export function* claimFirst(
   dir: string,
   number: number,
@@ -60,16 +66,25 @@ export function* claimFirst(
   deps: ClaimDeps,
 ): Io<Claimed> {
   yield* io((ops) => ops.mkdir(dir));
-  yield* io((ops) => ops.fsyncDir(dir.slice(0, dir.lastIndexOf("/"))));
-  const past = {
-    previous: 0,
-    previousLength: 0,
-    baseSequence: 1,
-    previousHash: chainStart(workspaceId, tapeId),
-    generation: 1,
-    workspaceId,
-  };
-  return yield* claim(dir, number, tapeId, deps, known(past));
+  const past = beginning(workspaceId, tapeId);
+  if (number > 1) {
+    for (const place of placesOf(dir)) yield* io((ops) => ops.fsyncDir(place));
+    return yield* claim(dir, number, tapeId, deps, known(past));
+  }
+  const file = yield* createSegment(pathOf(dir, number), tapeId, number);
+  deps.onCreated?.(number);
+  try {
+    yield* appendWhole(file, headerOf(number, tapeId, past, deps));
+    return { number, file, past };
+  } catch (error) {
+    yield* io((ops) => ops.close(file));
+    throw error;
+  }
+}
+
+/** The folders that name a tape and its segments, in which a new tape has to become durable. */
+export function placesOf(dir: string): string[] {
+  return [dir, dir.slice(0, dir.lastIndexOf("/"))];
 }
 
 /** Claims the next segment of a tape that an earlier writer left: the past is recovered behind the fence. */
@@ -80,6 +95,8 @@ export function* claimAfterRecovery(
 ): Io<Claimed & { readonly recovery: Recovery }> {
   const numbers = segmentNumbers(yield* io((ops) => ops.readdir(dir)));
   const number = (numbers.at(-1) ?? 0) + 1;
+  // Whoever began the tape may have gone before it was durable.
+  for (const place of placesOf(dir)) yield* io((ops) => ops.fsyncDir(place));
   let recovery: Recovery | undefined;
   const claimed = yield* claim(dir, number, tapeId, deps, function* () {
     recovery = yield* recoverTape(dir);
@@ -111,18 +128,15 @@ function known(past: Past): () => Io<Past> {
   };
 }
 
+function beginning(workspaceId: string, tapeId: string): Past {
+  const previousHash = chainStart(workspaceId, tapeId);
+  return { previous: 0, previousLength: 0, baseSequence: 1, previousHash, generation: 1, workspaceId };
+}
+
 function* pastOf(recovery: Recovery, tapeId: string): Io<Past> {
   const last = recovery.segments.at(-1);
   if (!last) {
-    const { workspaceId } = recovery;
-    return {
-      previous: 0,
-      previousLength: 0,
-      baseSequence: 1,
-      previousHash: chainStart(workspaceId, tapeId),
-      generation: 1,
-      workspaceId,
-    };
+    return beginning(recovery.workspaceId, tapeId);
   }
   const hash = yield* chainAt(recovery, recovery.nextSequence - 1);
   if (!hash) {
@@ -161,19 +175,7 @@ function* claim(
     const highest = segmentNumbers(yield* io((ops) => ops.readdir(dir))).at(-1) ?? 0;
     if (highest > number) throw fenced(tapeId, highest, undefined);
     if (past.previous > 0 && trustPrevious) yield* io((ops) => ops.fsyncPath(pathOf(dir, past.previous)));
-    const header = encodeHeader({
-      segment: number,
-      previous: past.previous,
-      generation: past.generation,
-      previousLength: past.previousLength,
-      baseSequence: past.baseSequence,
-      role: ROLE.writer,
-      tapeId,
-      workspaceId: past.workspaceId,
-      previousHash: Buffer.from(past.previousHash).toString("hex"),
-      createdMs: deps.clock.now(),
-      nonce: deps.ids.random(16),
-    });
+    const header = headerOf(number, tapeId, past, deps);
     yield* appendWhole(file, batches.length > 0 ? Buffer.concat([header, batches]) : header);
     yield* io((ops) => ops.sync(file));
     return { number, file, past };
@@ -181,6 +183,22 @@ function* claim(
     yield* io((ops) => ops.close(file));
     throw error;
   }
+}
+
+function headerOf(number: number, tapeId: string, past: Past, { clock, ids }: ClaimDeps): Uint8Array {
+  return encodeHeader({
+    segment: number,
+    previous: past.previous,
+    generation: past.generation,
+    previousLength: past.previousLength,
+    baseSequence: past.baseSequence,
+    role: ROLE.writer,
+    tapeId,
+    workspaceId: past.workspaceId,
+    previousHash: Buffer.from(past.previousHash).toString("hex"),
+    createdMs: clock.now(),
+    nonce: ids.random(16),
+  });
 }
 
 function* createSegment(path: string, tapeId: string, number: number): Io<DiskFile> {

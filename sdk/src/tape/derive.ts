@@ -6,7 +6,7 @@ import { scanSegment } from "./scan.js";
 import { type OpenSegment, withFile } from "./segment.js";
 
 export interface DerivedFacts {
-  /** Sequence of the first commit that verifies. */
+  /** 1 for the first segment of a tape, else the sequence of the first commit that verifies. */
   readonly base: number;
   readonly role: number;
   readonly salt: number;
@@ -21,7 +21,7 @@ export function* deriveFacts(segment: OpenSegment, tapeId: string): Io<DerivedFa
     const salt = frameSalt(tapeId, number, role);
     const scan = scanSegment({ bytes, origin: HEADER_SIZE, salt, segment: number, nextSequence: 1 });
     const first = scan.batches.find((batch) => !batch.isHole);
-    if (first) return { base: first.first, role, salt };
+    if (first) return { base: number === 1 ? 1 : first.first, role, salt };
   }
   return undefined;
 }
