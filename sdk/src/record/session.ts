@@ -276,11 +276,14 @@ export class Session {
     await this.#deps.edits.ended(this.id);
   }
 
-  /** The same on the calling stack, also while `end()` waits for the disk. */
-  endNow(): void {
+  /**
+   * The same on the calling stack, also while `end()` waits for the disk. With `isEndDurable` false every commit survives
+   * power loss; that the tape has ended may have to be seen from them.
+   */
+  endNow(isEndDurable = true): void {
     if (this.#isEnded) return;
     if (!this.#ending) this.#noteEnd();
-    this.#writer.endNow();
+    this.#writer.endNow(isEndDurable);
     this.#release();
   }
 

@@ -202,9 +202,11 @@ function statusOf({ state, isDamaged, facts }: ToldTape, end: Facts | undefined)
   if (state === "recording") return "running";
   if (end?.status === "failed") return "failed";
   if (end !== undefined && end.status !== "completed") return "interrupted";
-  // A command ends its session and says no more; a run that Tapelab executes says how it went, or did not get there.
+  // A run that Tapelab executes says how it went as the last it does; the end of its tape may be lost with the power.
+  if (end !== undefined) return "completed";
+  // A command ends its session and says no more.
   const isCommand = facts.run_space_launch_id !== undefined && objectOf(facts.run_command).kind !== "module";
-  return state === "ended" && (end !== undefined || (isCommand && !isDamaged)) ? "completed" : "interrupted";
+  return state === "ended" && isCommand && !isDamaged ? "completed" : "interrupted";
 }
 
 /** Of several with one name the last one, where the first one was. */

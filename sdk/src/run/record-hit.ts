@@ -12,7 +12,7 @@ export async function recordHit(host: RunHost, run: RunStart, { outputs }: RunRe
   const linked = outputs.length > 0 ? [session.note(runLabels.outputs, { artifacts: outputs })] : [];
   const written = Promise.all([...linked, session.note(runLabels.end, { status: "completed" })]);
   written.catch(() => undefined); // what fails is thrown by the end, too
-  session.endNow();
+  session.endNow(false);
   await written;
 }
 

@@ -160,7 +160,7 @@ export class RecordingRun implements ActiveRun {
     const last = session.commit(label, { durability: "os" });
     const written = Promise.all([last, ...this.#notes(), session.note(runLabels.end, end)]);
     written.catch(() => undefined); // what fails is thrown by the end, too
-    session.endNow();
+    session.endNow(false);
     await written;
     await session.end();
   }

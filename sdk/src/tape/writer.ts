@@ -175,13 +175,17 @@ export class TapeWriter {
     await this.close();
   }
 
-  /** The same on the calling stack, also while `end` waits for the disk. */
-  endNow(): void {
+  /**
+   * The same on the calling stack, also while `end` waits for the disk. With `isEndDurable` false every commit survives
+   * power loss, and the end itself the end of this process.
+   */
+  endNow(isEndDurable = true): void {
     if (this.#appender.isClaimed && !this.#isClosed) {
       this.durableNow();
       try {
         this.#writeEnd();
-        runNow(this.#deps.disk, this.#appender.sync());
+        if (isEndDurable) runNow(this.#deps.disk, this.#appender.sync());
+        else this.#appender.checkFence();
       } catch (cause) {
         throw this.#failed(cause);
       }
