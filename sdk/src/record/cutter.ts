@@ -12,6 +12,7 @@ import type { GitState } from "./git.js";
 import { cleanMeta, type Meta, type SecretTest } from "./meta.js";
 import { QueuedCommit } from "./queue.js";
 import type { RememberCache } from "./remember.js";
+import type { TapeListener } from "./session-options.js";
 import type { Stage } from "./stage.js";
 
 export interface CutterDeps {
@@ -20,6 +21,7 @@ export interface CutterDeps {
   readonly filters: Filters;
   readonly cache: RememberCache;
   readonly git: GitState;
+  readonly listener?: TapeListener | undefined;
 }
 
 /** What a commit is besides its scopes. */
@@ -78,21 +80,25 @@ export class Cutter {
   /** A commit of operations. The stage, and what was noted for its commit, stay. */
   edit(label: string, operations: OperationSet, deleted: readonly object[]): QueuedCommit {
     const meta = deleted.length > 0 ? canonicalJson({ deleted }) : undefined;
+    this.#deps.listener?.edited();
     const head = { label, kind: KIND.userEdit, wallMs: this.#deps.clock.now(), meta, operations };
     return new QueuedCommit(encodeImage(head, undefined), { isHeld: true });
   }
 
   /** A commit of Tapelab's own: start, resume and end of a session. It alone says which boot it was written in. */
   system(label: string, meta: Meta, blobs: readonly PendingBlob[] = []): QueuedCommit {
-    const { clock, ids } = this.#deps;
+    const { clock, ids, listener } = this.#deps;
     const defined = Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== undefined));
+    const wallMs = clock.now();
+    const text = canonicalJson(defined);
+    listener?.noted(label, text, wallMs);
     const head = {
       label,
       kind: KIND.system,
-      wallMs: clock.now(),
+      wallMs,
       monoNs: clock.mono(),
       bootId: Buffer.from(ids.bootId().replaceAll("-", ""), "hex"),
-      meta: canonicalJson(defined),
+      meta: text,
       blobs,
     };
     return new QueuedCommit(encodeImage(head, undefined), { isSystem: true });

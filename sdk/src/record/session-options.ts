@@ -17,6 +17,16 @@ import type { SettingsView } from "./settings.js";
 import type { SharedScopes } from "./shared.js";
 import type { CaptureExtras } from "./stage.js";
 
+/** Hears what a tape will say of itself, so that nobody in this process has to read it back. */
+export interface TapeListener {
+  /** A SYSTEM commit was made: its label, its metadata as JSON. */
+  noted(label: string, meta: string, wallMs: number): void;
+  /** So was one of operations. */
+  edited(): void;
+  /** Everything that was made is on the tape, which has ended; with the number of its newest segment. */
+  ended(segment: number): void;
+}
+
 export interface SessionDeps {
   readonly disk: Disk;
   readonly clock: Clock;
@@ -35,6 +45,7 @@ export interface SessionDeps {
   readonly edits: EditOrder;
   /** Hears every commit that was written; SYSTEM ones not. */
   readonly written?: (tape: string, commit: WrittenCommit) => void;
+  readonly listener?: TapeListener | undefined;
   notify(text: string): void;
 }
 
@@ -50,6 +61,8 @@ export interface SessionInit {
   readonly resumedFrom?: ResumedFrom;
   /** `os`: the start survives the end of the process when it returns, and power loss with the first durable commit. */
   readonly durability?: "disk" | "os";
+  /** It ends before anybody can look: its start is written with its end, and it is never seen open. */
+  readonly isBrief?: boolean;
   readonly facts: StartFacts;
   /** Further facts by their stored names: what a run says of its launch, and a launch of itself. */
   readonly more?: Readonly<Record<string, unknown>>;

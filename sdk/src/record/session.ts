@@ -101,10 +101,11 @@ export class Session {
     const { kind = "session", resumedFrom, facts, meta } = init;
     const labels = checks.checkLabels(init.label, init.labels);
     const id = init.id ?? newId(deps.clock, deps.ids);
-    const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps);
+    const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps, !init.isBrief);
     const startedAt = facts.script === undefined ? undefined : `${facts.script}:${facts.line ?? "?"}`;
     const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
     session.#queue.add(session.#cutter.start({ ...facts, ...init.more }, { id, kind, labels, resumedFrom, meta }));
+    if (init.isBrief) return session;
     try {
       session.#queue.flushOrThrow();
       if (init.durability !== "os") writer.durableNow();
@@ -272,6 +273,7 @@ export class Session {
     } catch (error) {
       if (!this.#isEnded) throw error;
     }
+    this.#endHeard();
     this.#release();
     await this.#deps.edits.ended(this.id);
   }
@@ -284,7 +286,12 @@ export class Session {
     if (this.#isEnded) return;
     if (!this.#ending) this.#noteEnd();
     this.#writer.endNow(isEndDurable);
+    this.#endHeard();
     this.#release();
+  }
+
+  #endHeard(): void {
+    if (!this.#isEnded) this.#deps.listener?.ended(this.#writer.segmentNumber);
   }
 
   #noteEnd(): void {

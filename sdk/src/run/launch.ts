@@ -82,6 +82,8 @@ export interface RunHost {
     readonly label: string;
     readonly facts: RunFactsOf;
     readonly meta?: Readonly<Record<string, unknown>>;
+    /** It ends on the calling stack. */
+    readonly isBrief?: boolean;
   }): Session;
   /** A new id, 32 hex digits; later ones sort later. */
   newId(): string;

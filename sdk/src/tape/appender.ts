@@ -26,6 +26,8 @@ export interface AppenderInit {
   readonly tapeId: string;
   readonly workspaceId: string;
   readonly isNew: boolean;
+  /** Others see while it is written that somebody writes it. */
+  readonly hasLease: boolean;
   /** Commits on the tape already, and the highest segment number in its directory. */
   readonly lastSequence: number;
   readonly highest: number;
@@ -168,7 +170,7 @@ export class Appender {
   /** Lets go of the files. */
   *closing(isFenced: boolean): Io<void> {
     if (this.#segment) this.#retire(this.#segment);
-    if (!isFenced) yield* removeLease(this.#init.dir);
+    if (!isFenced && this.#init.hasLease) yield* removeLease(this.#init.dir);
   }
 
   /** The same, with the folder of a tape on which nothing was confirmed. */
@@ -188,12 +190,12 @@ export class Appender {
   }
 
   *#claimFirst(): Io<LiveSegment> {
-    const { dir, tapeId, workspaceId, isNew } = this.#init;
+    const { dir, tapeId, workspaceId, isNew, hasLease } = this.#init;
     const { ids, clock } = this.#deps;
     if (isNew) {
       const claimed = yield* claimFirst(dir, this.#highest + 1, tapeId, workspaceId, this.#deps);
       this.#places = placesOf(dir);
-      yield* takeLease(dir, ids, clock, true); // the directory is ours: nobody else can know it
+      if (hasLease) yield* takeLease(dir, ids, clock, true); // the directory is ours: nobody else can know it
       return LiveSegment.of(claimed, tapeId);
     }
     const claimed = yield* claimAfterRecovery(dir, tapeId, this.#deps);

@@ -55,9 +55,12 @@ export class TapeWriter {
     });
   }
 
-  /** A writer for a new tape. The directory is made and the first segment claimed by the first append. */
-  static create(dir: string, workspaceId: string, deps: WriterDeps): TapeWriter {
-    return new TapeWriter(deps, { dir, workspaceId, isNew: true, lastSequence: 0, highest: 0 });
+  /**
+   * A writer for a new tape. The directory is made and the first segment claimed by the first append. A tape that ends on
+   * the stack on which it begins needs no lease.
+   */
+  static create(dir: string, workspaceId: string, deps: WriterDeps, hasLease = true): TapeWriter {
+    return new TapeWriter(deps, { dir, workspaceId, isNew: true, hasLease, lastSequence: 0, highest: 0 });
   }
 
   /** A writer for an existing tape; rejects with `tape-busy` while another one is alive. Claims at the first append. */
@@ -69,12 +72,20 @@ export class TapeWriter {
     const recovery = await runLater(deps.disk, recoverTape(dir));
     await runLater(deps.disk, takeLease(dir, deps.ids, deps.clock, options.takeOver ?? false));
     const { workspaceId, nextSequence, highest } = recovery;
-    const writer = new TapeWriter(deps, { dir, workspaceId, isNew: false, lastSequence: nextSequence - 1, highest });
+    const writer = new TapeWriter(deps, {
+      ...{ dir, workspaceId, isNew: false, hasLease: true },
+      ...{ lastSequence: nextSequence - 1, highest },
+    });
     return { writer, recovery };
   }
 
   get nextSequence(): number {
     return this.#appender.nextSequence;
+  }
+
+  /** Of the newest segment. */
+  get segmentNumber(): number {
+    return this.#appender.segmentNumber;
   }
 
   get durableSequence(): number {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { risingIds } from "../base/ids.js";
 import { isTapelabError } from "../errors.js";
+import type { TapeListener } from "../record/session-options.js";
 import { runFactsOf } from "../run/fold-record.js";
 import type { Carrier } from "../run/ghost.js";
 import type { RunHost } from "../run/launch.js";
@@ -10,6 +11,7 @@ import { mountsOf } from "../run/mounts.js";
 import type { RunRecord } from "../run/run-record.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import type { Environment } from "./environment.js";
+import { OwnTapeRecord } from "./own-tape-record.js";
 import { openRepairSource } from "./repair-source.js";
 import { keptOutput, runPlace, runSettings, temporaryPlace } from "./run-place.js";
 import { RunRecords } from "./run-records.js";
@@ -30,6 +32,11 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
   const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
+  const listener = (run: string): TapeListener =>
+    new OwnTapeRecord(disk, `${workspace.dir}/tapes/${run}`, (own) => {
+      known.take(own);
+      whole.written(own.tape);
+    });
   let recorded = 0;
   const host: RunHost = {
     dir: workspace.dir,
@@ -39,11 +46,11 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
     keepRecords: async () => {
       if (++recorded % keptEach === 0) await known.keep();
     },
-    ...runPlace(environment, workspace, records),
+    ...runPlace(environment, workspace, records, { listener }),
     carrier: (path) => carrierAt(environment, path),
     temporary: () => ({
       ...host,
-      ...runPlace(environment, workspace, records, temporary),
+      ...runPlace(environment, workspace, records, { at: temporary }),
       keepRecords: async () => undefined,
     }),
     get runSettings() {

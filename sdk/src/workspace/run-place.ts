@@ -2,6 +2,7 @@
 import { BlobStore } from "../blob/store.js";
 import { Tape } from "../read/tape.js";
 import { onExit } from "../record/exit.js";
+import type { TapeListener } from "../record/session-options.js";
 import type { KeptValue, RunHost, RunSettings } from "../run/launch.js";
 import { mountsOf } from "../run/mounts.js";
 import type { RunRecord } from "../run/run-record.js";
@@ -18,12 +19,14 @@ export function runPlace(
   environment: Environment,
   workspace: Workspace,
   records: () => Promise<readonly RunRecord[]>,
-  at?: () => OtherPlace,
+  { at, listener }: { readonly at?: () => OtherPlace; readonly listener?: (run: string) => TapeListener },
 ): RunPlace {
   const { disk, ids, clock } = environment;
   return {
-    startRun: ({ facts, ...run }) =>
-      startWith(environment, workspace, { ...run, kind: "session", more: facts, isQuick: true, at: at?.() }),
+    startRun: ({ facts, ...run }) => {
+      const own = { at: at?.(), listener: listener?.(run.id) };
+      return startWith(environment, workspace, { ...run, kind: "session", more: facts, isQuick: true, ...own });
+    },
     artifacts: (run) => {
       const folder = `${(at?.() ?? workspace).dir}/runs/${run}`;
       return {

@@ -97,6 +97,11 @@ export class RunRecords {
     return this.#answer;
   }
 
+  /** What is known of a tape that this process has just ended. */
+  take(known: KnownTape): void {
+    this.#set(known.tape, known);
+  }
+
   /** One run, whatever was known of its tape. */
   async one(id: string): Promise<RunRecord | undefined> {
     const tape = this.#answer?.byId.get(id)?.tape ?? id;
@@ -220,7 +225,13 @@ async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known
       state: entry.state,
       stamp,
       segment,
-      told: kind && toldOf(entry, kind, { notes: [...(before?.told?.notes ?? []), ...notes], commits, isDamaged }),
+      told:
+        kind &&
+        toldOf(entry, kind, {
+          notes: [...(before?.told?.notes ?? []), ...notes],
+          lastMs: commits.at(-1)?.wallMs ?? 0,
+          isDamaged,
+        }),
       ...(isLost && { isLost }),
       edits: [...(before?.edits ?? []), ...edits],
       isSettled: entry.state !== "recording" && !isDamaged && !isTrimmed,
@@ -233,10 +244,10 @@ async function readTape(disk: Disk, entry: SessionEntry, { stamp, segment, known
   }
 }
 
-function toldOf(
+export function toldOf(
   { id, label, facts, state, startMs }: SessionEntry,
   kind: ToldTape["kind"],
-  read: { notes: readonly ToldNote[]; commits: readonly CommitEntry[]; isDamaged: boolean },
+  read: { notes: readonly ToldNote[]; lastMs: number; isDamaged: boolean },
 ): ToldTape {
   const kept = Object.entries(facts).filter(
     ([name]) => name.startsWith("run_") || (kind === "attempt" && name === "program"),
@@ -248,7 +259,7 @@ function toldOf(
     kind,
     state,
     startMs: startMs ?? 0,
-    lastMs: read.commits.at(-1)?.wallMs ?? 0,
+    lastMs: read.lastMs,
     facts: Object.fromEntries(kept),
     notes: read.notes,
     isDamaged: read.isDamaged,
@@ -265,7 +276,7 @@ async function notesIn(
     if (entry.kind !== KIND.system || !toldLabels.has(entry.label)) continue;
     try {
       const { meta } = await decodeEntry(reader, entry);
-      notes.push({ label: entry.label, meta: entry.label === attemptLabels.progress ? unfinishedOf(meta) : meta });
+      notes.push(noteOf(entry.label, meta));
     } catch (error) {
       if (!isTapelabError(error)) throw error;
       lost = true;
@@ -275,14 +286,15 @@ async function notesIn(
 }
 
 /** A run tells itself that it completed; only of others has its launcher something to say. */
-function unfinishedOf(meta: ToldNote["meta"]): ToldNote["meta"] {
+export function noteOf(label: string, meta: ToldNote["meta"]): ToldNote {
+  if (label !== attemptLabels.progress) return { label, meta };
   const { finished } = meta;
   const isOne = (one: { status?: unknown } | null): boolean => one?.status === "failed" || one?.status === "cancelled";
-  return { finished: Array.isArray(finished) ? finished.filter(isOne) : [] };
+  return { label, meta: { finished: Array.isArray(finished) ? finished.filter(isOne) : [] } };
 }
 
 /** Its folder changes whenever somebody opens or closes it for writing or repairs it; its newest segment as it grows. */
-function stampOf(disk: Disk, dir: string, segment: number): string {
+export function stampOf(disk: Disk, dir: string, segment: number): string {
   const newest = disk.now.stat(`${dir}/${segmentName(segment)}`);
   return `${disk.now.stat(dir)?.mtimeMs} ${newest?.mtimeMs} ${newest?.size}`;
 }

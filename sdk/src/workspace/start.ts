@@ -15,7 +15,7 @@ import { cleanMeta, secretTest } from "../record/meta.js";
 import { commitRef } from "../record/queue.js";
 import { RememberCache } from "../record/remember.js";
 import { Session } from "../record/session.js";
-import type { SessionDeps } from "../record/session-options.js";
+import type { SessionDeps, TapeListener } from "../record/session-options.js";
 import type { SettingsView } from "../record/settings.js";
 import { SharedScopes } from "../record/shared.js";
 import { callHooks, hasHooks } from "../run/hooks.js";
@@ -108,16 +108,19 @@ export interface GivenStart {
   readonly more: Readonly<Record<string, unknown>>;
   /** Of a run: git's commit alone, for which no process is started; what it begins with becomes durable with its end. */
   readonly isQuick?: boolean;
+  /** It ends on the calling stack. */
+  readonly isBrief?: boolean;
+  readonly listener?: TapeListener | undefined;
   readonly at?: OtherPlace;
 }
 
 /** A session whose id and facts are given: of a launch, or of a run. */
 export function startWith(environment: Environment, workspace: Workspace, given: GivenStart): Session {
-  const { at, isQuick = false, ...init } = given;
+  const { at, isQuick = false, listener, ...init } = given;
   if (!at) assertWritable(workspace);
   const isHead = isQuick && workspace.settings.get("record.git") === "full";
   const view = workspace.settings.view({ "record.require_clean_git": false, ...(isHead && { "record.git": "head" }) });
-  const deps = sessionDeps(environment, workspace, view, gitOf(environment, workspace, view), at);
+  const deps = { ...sessionDeps(environment, workspace, view, gitOf(environment, workspace, view), at), listener };
   const { ids } = environment;
   const facts = startFacts({
     actor: view.get("actor"),
