@@ -81,9 +81,9 @@ test("a miss names changed inputs with both hashes, and changed files of code", 
 });
 
 test("the run before is the one that is most alike of the last twenty of the program", () => {
-  const others = Array.from({ length: 20 }, (_, i) => candidate(`b${i}`, { run_config_hash: hash("9") }));
+  const others = Array.from({ length: 20 }, (_, i) => candidate(`b${99 - i}`, { run_config_hash: hash("9") }));
   const asked = { ...run, parts: { ...parts, code: "def" } };
-  expect(explainMiss([candidate("a"), ...others], asked)).toMatchObject({ reason: "config_and_code_changed" });
+  expect(explainMiss([...others, candidate("a")], asked)).toMatchObject({ reason: "config_and_code_changed" });
   expect(explainMiss([candidate("z"), ...others], asked)).toMatchObject({ candidate: "z", reason: "code_changed" });
   expect(explainMiss([candidate("a", { program: "other" })], asked)).toMatchObject({
     reason: "no_similar_prior_run",

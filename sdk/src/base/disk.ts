@@ -17,6 +17,8 @@ export interface DiskStat {
   readonly kind: "file" | "directory" | "other";
   readonly size: number;
   readonly mtimeMs: number;
+  /** Names that it has; of a folder where the system counts: 2, and 1 for each folder in it. */
+  readonly links?: number;
 }
 
 /** What tells whether a file was written again. */
@@ -249,7 +251,7 @@ function stat(path: string): DiskStat | undefined {
   const found = whereThere(() => fs.lstatSync(path, { throwIfNoEntry: false }));
   if (!found) return undefined;
   const kind = found.isFile() ? "file" : found.isDirectory() ? "directory" : "other";
-  return { kind, size: found.size, mtimeMs: found.mtimeMs };
+  return { kind, size: found.size, mtimeMs: found.mtimeMs, links: found.nlink };
 }
 
 function stamp(path: string): DiskStamp | undefined {

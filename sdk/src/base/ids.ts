@@ -15,9 +15,22 @@ export interface Ids {
 }
 
 let boot: string | undefined;
+/** Asking the system costs the same for one byte and for a page. */
+const pool = new Uint8Array(4_096);
+let taken = pool.length;
+
+function random(size: number): Uint8Array {
+  if (size > pool.length) return randomFillSync(new Uint8Array(size));
+  if (taken + size > pool.length) {
+    randomFillSync(pool);
+    taken = 0;
+  }
+  taken += size;
+  return pool.slice(taken - size, taken);
+}
 
 export const systemIds: Ids = {
-  random: (size) => randomFillSync(new Uint8Array(size)),
+  random,
   host: hostname,
   bootId: () => {
     boot ??= readBootId(nodeDisk);

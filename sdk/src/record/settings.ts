@@ -80,6 +80,7 @@ export class Settings implements SettingsView {
   readonly #reported = new Set<string>();
   /** Counts changes: what was looked up before the last one is looked up again. */
   #changes = 0;
+  #keys: { readonly changes: number; readonly session: Flat; readonly list: readonly string[] } | undefined;
 
   constructor(inputs: SettingInputs) {
     this.#inputs = inputs;
@@ -124,9 +125,13 @@ export class Settings implements SettingsView {
   }
 
   /** All keys that are known or that a layer has, sorted. */
-  keys(): string[] {
-    const keys = [this.#known, ...this.#flats(), this.#session].flatMap((flat) => [...flat.keys()]);
-    return [...new Set(keys)].sort();
+  keys(): readonly string[] {
+    const flats = [this.#known, ...this.#flats(), this.#session];
+    if (this.#keys?.changes !== this.#changes || this.#keys.session !== this.#session) {
+      const list = [...new Set(flats.flatMap((flat) => [...flat.keys()]))].sort();
+      this.#keys = { changes: this.#changes, session: this.#session, list };
+    }
+    return this.#keys.list;
   }
 
   /** Makes a key known: type, default, and the layers that count for it when these are not all. */

@@ -49,8 +49,8 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
   } catch (error) {
     return { miss: lookupFailed, replaces: [], warnings: [`The run cache could not be asked: ${String(error)}`] };
   }
-  const { runs, byId, candidates: known, lost } = folded;
-  const equal = candidatesFor(known, run.signature, run.scheme);
+  const { byId, candidates: known, answering, damaged, lost } = folded;
+  const equal = candidatesFor(answering.get(run.signature) ?? [], run.signature, run.scheme);
   const replaces = run.mode === "off" ? [] : equal.map(({ session }) => session);
   const isAsked = (run.mode === "reuse" || run.mode === "readonly") && run.parts.code !== unknownCode;
   const refused: Refused[] = [];
@@ -60,7 +60,8 @@ export async function lookUp(host: RunHost, run: PreparedRun, options: RunOption
       return { hit, replaces: [], warnings: [...damageTexts(refused), ...(hit.warning ? [hit.warning] : [])] };
     refused.push({ session, reason: hit });
   }
-  if (isAsked) refused.push(...damagedRuns(runs, run).filter((one) => !refused.some((r) => r.session === one.session)));
+  if (isAsked)
+    refused.push(...damagedRuns(damaged, run).filter((one) => !refused.some((r) => r.session === one.session)));
   const miss = explainMiss(known, { ...run, context: run.facts.run_config ?? "{}" });
   const passedOver = isAsked ? lost.slice(0, passedOverMax) : [];
   const [first] = refused;
@@ -76,12 +77,12 @@ interface Refused {
   readonly reason: Refusal;
 }
 
-/** Runs that would be candidates if their tapes were whole. */
+/** Of the damaged runs those that would be candidates if their tapes were whole. */
 function damagedRuns(runs: readonly RunRecord[], { signature }: PreparedRun): Refused[] {
   const isMeant = ({ source, cacheMode, status }: RunRecord): boolean =>
     source === undefined && cacheMode !== "off" && status !== "failed";
-  const damaged = runs.filter((one) => one.isDamaged && one.signature === signature && isMeant(one));
-  return damaged.map(({ id }) => ({ session: id, reason: "candidate_damaged" }));
+  const meant = runs.filter((one) => one.signature === signature && isMeant(one));
+  return meant.map(({ id }) => ({ session: id, reason: "candidate_damaged" }));
 }
 
 const passedOverMax = 20;

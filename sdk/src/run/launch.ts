@@ -99,11 +99,15 @@ export interface RunHost {
   ): Promise<LaunchTape | "taken" | "abandoned">;
   /** What the tape of a run says; undefined when there is none. */
   runFacts(session: string): Promise<RunFacts | undefined>;
-  /** Every run, and those that may answer others: one fold for a look into the run cache. */
+  /** Runs, and those that may answer others: one fold for a look into the run cache. */
   folded(): Promise<{
-    readonly runs: readonly RunRecord[];
     readonly byId: ReadonlyMap<string, RunRecord>;
+    /** The newest first. */
     readonly candidates: readonly Candidate[];
+    /** The same by signature. */
+    readonly answering: ReadonlyMap<string, readonly Candidate[]>;
+    /** Runs whose tapes are not whole. */
+    readonly damaged: readonly RunRecord[];
     /** Runs of which only their tapes are known, for their starts cannot be read. */
     readonly lost: readonly string[];
   }>;

@@ -85,6 +85,7 @@ export interface Miss extends MissDetails {
 
 const lookedAt = 20;
 
+/** `all`: the newest first. */
 export function explainMiss(
   all: readonly Candidate[],
   run: Asking & { readonly program: string; readonly parts: SignatureParts; readonly mode: CacheMode },
@@ -93,10 +94,7 @@ export function explainMiss(
   const none = { matched: [], mismatched: [], details: {}, confidence: "low" } as const;
   if (parts.code === unknownCode) return { ...none, reason: "code_unknown" };
   if (mode === "overwrite" || mode === "off") return { ...none, reason: `mode_${mode}` };
-  const alike = all
-    .filter((one) => one.program === run.program && one.run_cache_mode !== "off")
-    .sort((a, b) => (a.session < b.session ? 1 : -1))
-    .slice(0, lookedAt)
+  const alike = newestOf(all, run.program)
     .map((one) => ({ one, matched: matchedParts(one, parts) }))
     .sort((a, b) => b.matched.length - a.matched.length)[0];
   if (!alike) return { ...none, reason: "no_similar_prior_run" };
@@ -110,6 +108,15 @@ export function explainMiss(
     ...missDetails(one, run, mismatched),
     confidence: (["low", "medium", "high", "high"] as const)[matched.length] ?? "low",
   };
+}
+
+function newestOf(all: readonly Candidate[], program: string): Candidate[] {
+  const found: Candidate[] = [];
+  for (const one of all) {
+    if (one.program === program && one.run_cache_mode !== "off") found.push(one);
+    if (found.length === lookedAt) break;
+  }
+  return found;
 }
 
 function matchedParts(one: Candidate, parts: SignatureParts): string[] {

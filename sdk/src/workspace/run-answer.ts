@@ -23,8 +23,12 @@ export interface KnownRuns {
   readonly runs: readonly RunRecord[];
   readonly byId: ReadonlyMap<string, RunRecord>;
   readonly attempts: readonly AttemptFacts[];
-  /** Runs that may answer others. */
+  /** Runs that may answer others, the newest first. */
   readonly candidates: readonly Candidate[];
+  /** The same by signature. */
+  readonly answering: ReadonlyMap<string, readonly Candidate[]>;
+  /** Runs whose tapes are not whole. */
+  readonly damaged: readonly RunRecord[];
   /** Runs of which only their tapes are known, for their starts cannot be read. */
   readonly lost: readonly string[];
   /** Runs, known or not, of which something is said elsewhere than on their own tape. */
@@ -59,12 +63,17 @@ export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
   const runs = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   const candidates = runs.flatMap((run) => once(answers, run, candidateOf) ?? []);
   const lost = tapes.filter(({ isLost }) => isLost).map(({ tape }) => tape);
-  return { runs, byId, attempts, candidates, lost, spokenOf: new Set([...seen.keys(), ...corrections.keys()]) };
+  const answering = new Map<string, Candidate[]>();
+  for (const one of candidates) addTo(answering, one);
+  const damaged = runs.filter(({ isDamaged }) => isDamaged);
+  const spokenOf = new Set([...seen.keys(), ...corrections.keys()]);
+  return { runs, byId, attempts, candidates, answering, damaged, lost, spokenOf };
 }
 
 /**
  * The same with tapes that were not there before, where all of them are runs, newer than the others, of which only their
- * own tapes speak: no run before them is folded again. Undefined where everything has to be.
+ * own tapes speak: no run before them is folded again, and the maps are those of before. Undefined where everything has
+ * to be.
  */
 export function answerWith(before: KnownRuns, tapes: readonly KnownTape[]): KnownRuns | undefined {
   const { byId, spokenOf } = before;
@@ -79,12 +88,20 @@ export function answerWith(before: KnownRuns, tapes: readonly KnownTape[]): Know
   }
   if (added.length === 0) return before;
   const candidates = added.flatMap((run) => once(answers, run, candidateOf) ?? []);
+  for (const run of added) (byId as Map<string, RunRecord>).set(run.id, run);
+  for (const one of candidates) addTo(before.answering as Map<string, Candidate[]>, one);
   return {
     ...before,
     runs: [...added, ...before.runs],
-    byId: new Map([...byId, ...added.map((run) => [run.id, run] as const)]),
     candidates: candidates.length > 0 ? [...candidates, ...before.candidates] : before.candidates,
+    damaged: [...added.filter(({ isDamaged }) => isDamaged), ...before.damaged],
   };
+}
+
+function addTo(answering: Map<string, Candidate[]>, one: Candidate): void {
+  const equal = answering.get(one.run_signature);
+  if (equal) equal.push(one);
+  else answering.set(one.run_signature, [one]);
 }
 
 /** What was made of tapes and runs that did not change since: each new run asks for all of them. */

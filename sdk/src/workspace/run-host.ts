@@ -28,7 +28,7 @@ const keptEach = 64;
 
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
   const { clock, ids, disk } = environment;
-  const known = new RunRecords({ disk, ids, dir: workspace.dir });
+  const known = new RunRecords({ disk, clock, ids, dir: workspace.dir });
   const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
@@ -91,7 +91,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       await session.end();
     },
     recordRun: (task, outcome) => recordRun(environment, workspace, task, outcome),
-    folded: () => known.all(),
+    folded: () => known.all(false),
     isWhole: (tape) => whole.has(tape),
   };
   return host;

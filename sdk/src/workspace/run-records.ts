@@ -2,7 +2,8 @@
  * The runs of a workspace, folded from its tapes. A tape that has ended is read once in a process; of the others only
  * what is new is read. What is known is kept in an index, which may be missing, old or wrong: then tapes are read.
  */
-import type { Disk } from "../base/disk.js";
+import type { Clock } from "../base/clock.js";
+import type { Disk, DiskStat } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { isMissing } from "../base/small-file.js";
 import { isTapelabError } from "../errors.js";
@@ -44,8 +45,17 @@ export interface KnownTape {
   readonly base?: Fold;
 }
 
+/** When and how the folder of the tapes was listed. */
+interface Listed {
+  readonly at: bigint;
+  readonly stat: DiskStat | undefined;
+  /** Tapes that this process made since. */
+  own: number;
+}
+
 export interface RunRecordsDeps {
   readonly disk: Disk;
+  readonly clock: Clock;
   readonly ids: Ids;
   /** The `.tapelab` folder. */
   readonly dir: string;
@@ -53,6 +63,8 @@ export interface RunRecordsDeps {
 
 const idForm = /^[0-9a-f]{32}$/;
 const runNotes: ReadonlySet<string> = new Set(Object.values(runLabels));
+/** So long is a list of tapes believed where this process adds to them. */
+const listedNs = 1_000_000_000n;
 /** Tapes that a new process may have to read: below this nothing is written. */
 const unsavedMax = 16;
 
@@ -60,6 +72,9 @@ export class RunRecords {
   readonly #deps: RunRecordsDeps;
   readonly #listing: ListDeps;
   readonly #tapes = new Map<string, KnownTape>();
+  /** Folders of which something may change: all but those of tapes that were ended and read. */
+  readonly #open = new Set<string>();
+  #listed: Listed | undefined;
   #isLoaded = false;
   #saved = 0;
   #answer: KnownRuns | undefined;
@@ -74,31 +89,18 @@ export class RunRecords {
   }
 
   /** Calls may run beside each other; they look at one tape in turn, so that none takes back what a later look saw. */
-  async all(): Promise<KnownRuns> {
-    const names = await this.#names();
-    if (!this.#isLoaded) await this.#load(names);
-    let count = 0;
-    for (const name of names) {
-      const known = this.#tapes.get(name);
-      if (known?.isSettled && known.state === "ended") count++;
-      else if (idForm.test(name)) {
-        await this.#lookInTurn(name);
-        if (this.#tapes.has(name)) count++;
-      }
-    }
-    if (count < this.#tapes.size) {
-      const there = new Set(names);
-      for (const id of this.#tapes.keys())
-        if (!there.has(id) && !this.#deps.disk.now.stat(this.#dir(id))) this.#set(id, undefined);
-    }
+  async all(isPrecise = true): Promise<KnownRuns> {
+    if (isPrecise || !this.#isAsListed()) await this.#list();
+    for (const name of [...this.#open]) await this.#lookInTurn(name);
     const fresh = this.#fresh;
     this.#fresh = [];
     this.#answer = (this.#answer && answerWith(this.#answer, fresh)) ?? answerOf([...this.#tapes.values()]);
     return this.#answer;
   }
 
-  /** What is known of a tape that this process has just ended. */
+  /** What is known of a tape that this process has just begun and ended. */
   take(known: KnownTape): void {
+    if (this.#listed && !this.#tapes.has(known.tape) && !this.#open.has(known.tape)) this.#listed.own++;
     this.#set(known.tape, known);
   }
 
@@ -126,6 +128,36 @@ export class RunRecords {
     }
   }
 
+  /** Which tapes there are. */
+  async #list(): Promise<void> {
+    const { disk, clock } = this.#deps;
+    const listed = { at: clock.mono(), stat: disk.now.stat(this.#listing.tapesDir), own: 0 };
+    const names = await this.#names();
+    if (!this.#isLoaded) await this.#load(names);
+    const there = new Set(names.filter((name) => idForm.test(name)));
+    for (const id of there) if (!this.#tapes.has(id)) this.#open.add(id);
+    for (const id of [...this.#tapes.keys(), ...this.#open]) {
+      if (there.has(id) || disk.now.stat(this.#dir(id))) continue;
+      this.#set(id, undefined);
+      this.#open.delete(id);
+    }
+    this.#listed = listed;
+  }
+
+  /**
+   * For a look into the run cache, which many short runs ask for each: the folder is as it was listed, or as it is with
+   * the tapes that this process made since, by their number. Whoever takes one away and makes one is seen after a second.
+   */
+  #isAsListed(): boolean {
+    const listed = this.#listed;
+    const before = listed?.stat;
+    const now = before && this.#deps.disk.now.stat(this.#listing.tapesDir);
+    if (!listed || !now) return false;
+    if (listed.own === 0) return now.mtimeMs === before.mtimeMs && now.links === before.links;
+    const isCounted = now.links !== undefined && before.links !== undefined && before.links >= 2;
+    return isCounted && now.links === before.links + listed.own && this.#deps.clock.mono() - listed.at < listedNs;
+  }
+
   async #names(): Promise<readonly string[]> {
     try {
       return await this.#deps.disk.later.readdir(this.#listing.tapesDir);
@@ -151,6 +183,8 @@ export class RunRecords {
     if (before === known) return;
     if (known) this.#tapes.set(id, known);
     else this.#tapes.delete(id);
+    if (known?.isSettled && known.state === "ended") this.#open.delete(id);
+    else this.#open.add(id);
     if (isSilent(before) && isSilent(known)) return;
     if (known && !before) this.#fresh.push(known);
     else this.#answer = undefined;
@@ -162,7 +196,9 @@ export class RunRecords {
 
   async #lookInTurn(id: string): Promise<void> {
     const turn = (this.#looks.get(id) ?? Promise.resolve()).then(async () => {
-      this.#set(id, await this.#look(id, this.#tapes.get(id)));
+      const known = this.#tapes.get(id);
+      const found = await this.#look(id, known);
+      if (this.#tapes.get(id) === known) this.#set(id, found); // else this process has ended the tape meanwhile
     });
     this.#looks.set(id, turn);
     try {
