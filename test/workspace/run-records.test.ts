@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { compactTape, exportTape, importArchive, openWorkspace, type Workspace } from "tapelab";
 import { beforeEach, expect, test } from "vitest";
+import { systemClock } from "#sdk/base/clock.js";
 import { type Disk, nodeDisk } from "#sdk/base/disk.js";
 import { systemIds } from "#sdk/base/ids.js";
 import { candidatesFor } from "#sdk/run/run-cache.js";
@@ -40,7 +41,7 @@ function fresh(dir = ws.dir): { records: RunRecords; opened: string[] } {
     now: { ...nodeDisk.now, openRead },
     later: { ...nodeDisk.later, openRead: async (path) => openRead(path) },
   };
-  return { records: new RunRecords({ disk, ids: systemIds, dir }), opened };
+  return { records: new RunRecords({ disk, clock: systemClock, ids: systemIds, dir }), opened };
 }
 
 test("a run is what its tape says: facts of the start, outputs, how it ended", async () => {
