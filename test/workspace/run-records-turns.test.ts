@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { openWorkspace, type Workspace } from "tapelab";
 import { beforeEach, expect, test } from "vitest";
+import { systemClock } from "#sdk/base/clock.js";
 import { type Disk, nodeDisk } from "#sdk/base/disk.js";
 import { systemIds } from "#sdk/base/ids.js";
 import { RunRecords } from "#sdk/workspace/run-records.js";
@@ -72,7 +73,10 @@ function stoppable(order: readonly string[]): { records: RunRecords; stopAt(tape
     });
     return { reached, goOn };
   };
-  return { records: new RunRecords({ disk: { ...nodeDisk, later }, ids: systemIds, dir: ws.dir }), stopAt };
+  return {
+    records: new RunRecords({ disk: { ...nodeDisk, later }, clock: systemClock, ids: systemIds, dir: ws.dir }),
+    stopAt,
+  };
 }
 
 /** Long enough for what can go on; what cannot is no worse for it. */
