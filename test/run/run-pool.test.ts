@@ -1,5 +1,5 @@
 /** What whatever executes runs must keep: the same tests for every pool. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "tapelab";
@@ -146,6 +146,18 @@ describe.each(pools)("runs in %s", (_, open) => {
     await pool.close();
   });
 });
+
+test("a command is over when it has ended, whatever it has left running", async () => {
+  const pool = childProcesses();
+  const left = join(folder, "left");
+  const program = { kind: "command", argv: ["sh", "-c", `sleep 300 & echo $! > ${left}; echo said; exit 0`] } as const;
+  const lines: string[] = [];
+  const hears: TaskListener = { progress: () => undefined, printed: (line) => void lines.push(line) };
+  expect(await pool.submit(taskOf("", { program }), hears)).toEqual({ status: "completed" });
+  expect(lines).toEqual(["said"]);
+  process.kill(Number(readFileSync(left, "utf8")));
+  await pool.close();
+}, 60_000);
 
 test("what a program throws when nobody waits for it ends its run, in one line of its own", async () => {
   const pool = childProcesses();

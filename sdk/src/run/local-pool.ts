@@ -191,6 +191,12 @@ function outcomeOf(running: Running, task: RunTask, listener: TaskListener): Pro
     if (message.kind === "progress") listener.progress(message.progress);
     else running.told = message;
   });
+  // What it has left running may hold its pipes for ever.
+  const leave = (): void => [child.stdout, child.stderr].forEach((pipe) => void pipe?.destroy());
+  child.once("exit", () => {
+    const timer = setTimeout(leave, graceMs);
+    child.once("close", () => clearTimeout(timer));
+  });
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ status: "failed", error: notStarted(error, task) }));
     child.once("close", (code, signal) => resolve(ended(running, task, { code, signal })));
