@@ -122,12 +122,14 @@ function runText({ index, context, status, error, durationMs, source }: RunResul
 
 const barWidth = 24;
 
-function progressText({ planned, completed, cached, failed, running, etaMs }: LaunchProgress): string {
+function progressText(progress: LaunchProgress): string {
+  const { planned, completed, cached, failed, running, etaMs, ratePerSecond: rate } = progress;
   const full = planned === 0 ? barWidth : Math.floor((barWidth * (completed + cached)) / planned);
   const bar = `[${"#".repeat(full)}${".".repeat(barWidth - full)}]`;
   const left = etaMs === undefined ? "" : `, about ${Math.ceil(etaMs / 1_000)} s left`;
+  const speed = rate === undefined ? "" : `, ${Number(rate.toPrecision(2))} runs/s`;
   const bad = failed > 0 ? `, ${failed} failed` : "";
-  return `${bar} ${completed + cached} of ${planned} runs done${bad}, ${running} running${left}`;
+  return `${bar} ${completed + cached} of ${planned} runs done${bad}, ${running} running${speed}${left}`;
 }
 
 function programOf(given: Given): ProgramSource {
