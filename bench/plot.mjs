@@ -1,5 +1,6 @@
 // What plots cost: the first picture of a tape of a million scopes, a moment of a scrubber, and down-sampling beside
-// reading. `node bench/plot.mjs [scopes]` after a build; every figure is the least of three rounds.
+// reading. `node bench/plot.mjs [scopes]` after a build; every figure is the least of three rounds. Exit code 1: a goal
+// was missed.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -92,6 +93,7 @@ async function least(rounds, work) {
 }
 
 function report(what, ms, goalMs) {
+  if (ms > goalMs) process.exitCode = 1;
   const verdict =
     goalMs === undefined ? "" : ms <= goalMs ? ` (goal ${goalMs} ms: met)` : ` (goal ${goalMs} ms: MISSED)`;
   console.log(`${what}: ${ms.toFixed(ms < 10 ? 1 : 0)} ms${verdict}`);
