@@ -127,9 +127,9 @@ function progressText(progress: LaunchProgress): string {
   const full = planned === 0 ? barWidth : Math.floor((barWidth * (completed + cached)) / planned);
   const bar = `[${"#".repeat(full)}${".".repeat(barWidth - full)}]`;
   const left = etaMs === undefined ? "" : `, about ${Math.ceil(etaMs / 1_000)} s left`;
-  const speed = rate === undefined ? "" : `, ${Number(rate.toPrecision(2))} runs/s`;
+  const speed = rate === undefined ? "" : `, ${Number(rate.toPrecision(2))}/s`;
   const bad = failed > 0 ? `, ${failed} failed` : "";
-  return `${bar} ${completed + cached} of ${planned} runs done${bad}, ${running} running${speed}${left}`;
+  return `${bar} ${completed + cached} of ${planned} runs done${bad}, ${running} running${left}${speed}`;
 }
 
 function programOf(given: Given): ProgramSource {
