@@ -51,7 +51,12 @@ export class KernelProcess {
     writeFileSync(file, connectionText(connection), { mode: 0o600 });
     const child = spawn(process.execPath, [...nodeOptions, kernelMain, file], {
       cwd: start.folder,
-      env: { ...process.env, ...(start.notebook !== undefined && { JPY_SESSION_NAME: start.notebook }) },
+      // It ends with us, whoever has started us.
+      env: {
+        ...process.env,
+        JPY_PARENT_PID: String(process.pid),
+        ...(start.notebook !== undefined && { JPY_SESSION_NAME: start.notebook }),
+      },
       // What the kernel itself has to say (not its cells) belongs to standard error.
       stdio: ["ignore", process.stderr.fd, process.stderr.fd],
       // A Ctrl-C is for us; we pass it on as a message.

@@ -1,8 +1,21 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { openWorkspace } from "tapelab";
 import { expect, it } from "vitest";
 import { tapelab } from "../../cli/run-tapelab.js";
 import { notebook } from "./notebooks.js";
+import { bin } from "./run-kernel-command.js";
+
+it("the kernel of a notebook ends with the process that executes it, also inside of another kernel", async () => {
+  const { folder } = notebook('require("fs").writeFileSync("pid", String(process.pid)); await new Promise(() => {});');
+  const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
+  const run = spawn(process.execPath, [bin, "run", "n.ipynb"], { cwd: folder, env, stdio: "ignore" });
+  const pid = () => (existsSync(`${folder}/pid`) ? Number(readFileSync(`${folder}/pid`, "utf8")) : 0);
+  await expect.poll(pid, { timeout: 60_000 }).toBeGreaterThan(0);
+  run.kill("SIGKILL");
+  const isAlive = () => existsSync(`/proc/${pid()}`);
+  await expect.poll(isAlive, { timeout: 30_000 }).toBe(false);
+}, 120_000);
 
 it("a launched notebook captures onto its run's own tape, by call and by magic, without a start", async () => {
   const { folder } = notebook(
