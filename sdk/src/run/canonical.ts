@@ -45,16 +45,14 @@ export function canonicalText(value: Canonical, options: { readonly newlines?: b
     if (typeof one === "string") return text(one);
     if (one instanceof Float) return Number.isFinite(one.value) ? floatText(one.value) : String(one.value);
     if (isList(one)) return `[${one.map(write).join(",")}]`;
-    if (!isMap(one)) return isBare(one) ? String(one) : write(canonicalOf(one)); // a caller without types
+    if (!isMap(one)) return one === null || bare.includes(typeof one) ? String(one) : write(canonicalOf(one)); // a caller without types
     const keys = [...one.keys()].sort(byCodePoint);
     return `{${keys.map((key) => `${quotedText(key)}:${write(one.get(key) ?? null)}`).join(",")}}`;
   };
   return write(value);
 }
 
-function isBare(value: unknown): boolean {
-  return value === null || ["boolean", "number", "bigint"].includes(typeof value);
-}
+const bare: readonly string[] = ["boolean", "number", "bigint"];
 
 export function isList(value: Canonical | undefined): value is readonly Canonical[] {
   return Array.isArray(value);

@@ -49,6 +49,10 @@ export function checkKinds(
   }
 }
 
+export function oneOf(...allowed: readonly unknown[]): Kind {
+  return [`one of ${allowed.map((one) => JSON.stringify(one)).join(", ")}`, (value) => allowed.includes(value)];
+}
+
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }

@@ -8,7 +8,7 @@ import { codeOf } from "./code-id.js";
 import { checkNeeds, describe } from "./describe.js";
 import { prepareContainer } from "./execute-container.js";
 import { badSpec } from "./failures.js";
-import { checkKinds, isObject, type Kind } from "./given.js";
+import { checkKinds, isObject, type Kind, oneOf } from "./given.js";
 import { InProcessPool } from "./in-process-pool.js";
 import type { LaunchWork, RunHost } from "./launch.js";
 import { checkPlaceholders } from "./launched-run.js";
@@ -70,15 +70,14 @@ export async function launchWork(
 const text: Kind = ["a text", (value) => typeof value === "string"];
 const whole: Kind = ["a whole number", Number.isInteger];
 const from0: Kind = ["a whole number from 0", (value) => Number.isInteger(value) && Number(value) >= 0];
-const policies: readonly unknown[] = ["stop", "stop-now", "continue"];
 const kinds: Readonly<Record<string, Kind>> = {
   ...{ id: text, key: text, name: text, attempt: whole, jobs: from0, retries: from0 },
   cache: ['"reuse", "overwrite" or "off" (a launch records itself)', (value) => value !== "readonly"],
   timeoutMs: [`from 1 to ${timeoutMax} ms (24 days)`, inTime],
   only: ["a list of indexes", Array.isArray],
-  policy: ['"stop", "stop-now" or "continue"', (value) => policies.includes(value)],
+  policy: oneOf("stop", "stop-now", "continue"),
   set: ["an object", isObject],
-  retry: ["true or false", (value) => typeof value === "boolean"],
+  retry: oneOf(true, false),
   signal: ["an AbortSignal", (value) => value instanceof EventTarget],
   printed: ["a function", (value) => typeof value === "function"],
 };

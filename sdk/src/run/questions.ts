@@ -5,7 +5,7 @@ import type { Workspace } from "../workspace/workspace.js";
 import { type Canonical, canonicalOf } from "./canonical.js";
 import { type Change, changesOf, namedLeaves } from "./changes.js";
 import { leavesOf, notIndexed } from "./facets.js";
-import { checkGiven, isTextList } from "./given.js";
+import { checkGiven, checkKinds, isTextList, type Kind } from "./given.js";
 import { configFields, inputTexts } from "./miss-details.js";
 import { fulfils, type Predicate, predicateOf, valuesMatch } from "./predicates.js";
 import { isWhole } from "./run-options.js";
@@ -48,6 +48,8 @@ const filters = [
   "limit",
 ];
 const limitDefault = 100;
+const whole: Kind = ["a whole number", isWhole];
+const kinds: Readonly<Record<string, Kind>> = { year: whole, iteration: whole, tags: ["a list of texts", isTextList] };
 
 /**
  * Runs, the newest first.
@@ -189,9 +191,7 @@ async function matching(ws: Workspace, call: string, filter: RunFilter = {}): Pr
   const { tags = [], status, parent } = filter;
   if (status !== undefined && !runStates.some((one) => valuesMatch(one, canonicalOf(status))))
     throw badOption(call, "status", { expected: `one of ${runStates.join(", ")}`, found: foundText(status), outcome });
-  for (const option of ["year", "iteration"] as const)
-    if (!isWhole(filter[option]))
-      throw badOption(call, option, { expected: "a whole number", found: foundText(filter[option]), outcome });
+  checkKinds(call, filter, kinds, outcome);
   const [facet, config] = [testOf(call, "facet", filter.facet), testOf(call, "config", filter.config)];
   const same = (actual: Canonical | undefined, wanted: unknown): boolean =>
     wanted === undefined || (actual !== undefined && valuesMatch(actual, canonicalOf(wanted)));

@@ -1,7 +1,7 @@
 /** Options of a run, checked. */
 import { badOption, checkOptions, foundText } from "../base/options.js";
 import type { CodeMode } from "./code-id.js";
-import { isObject, isTextList } from "./given.js";
+import { checkKinds, isObject, isTextList, type Kind, oneOf } from "./given.js";
 import type { HashInput } from "./hash-inputs.js";
 import type { InputSource } from "./input.js";
 import type { CacheMode } from "./run-cache.js";
@@ -62,23 +62,26 @@ export interface RunOptions {
   readonly store?: "blob" | "reference";
 }
 
-/** What each option may be; undefined: whatever has a stable text. */
-const choices: Partial<Record<keyof RunOptions, readonly unknown[]>> = {
-  cache: ["reuse", "overwrite", "readonly", "off"],
-  validate: ["lazy", "eager"],
-  hydrate: ["metadata", "inputs-missing", "outputs-requested", "outputs-all"],
-  onMissing: ["error", "warn", "ignore"],
-  onExtra: ["error", "warn", "ignore"],
-  store: ["blob", "reference"],
-  replace: [true, false],
-};
 const tagsMax = 200;
 const tagMax = 256;
-const objects = ["config", "inputs", "hashInputs", "keyParts", "facet", "runtime"] as const;
-const texts = ["codeId", "code", "description", "parent", "stage", "phase", "outputsFolder"] as const;
-const lists = ["extraDeps", "tags", "outputs", "expect"] as const;
-const others = ["year", "iteration", "epoch", "version"] as const;
-export const runOptionNames: readonly string[] = [...Object.keys(choices), ...objects, ...texts, ...lists, ...others];
+const object: Kind = ["an object", isObject];
+const text: Kind = ["a text", (value) => typeof value === "string"];
+const list: Kind = ["a list of texts", isTextList];
+const whole: Kind = ["a whole number, or the text of one", isWhole];
+const difference = oneOf("error", "warn", "ignore");
+const kinds: Readonly<Record<keyof RunOptions, Kind>> = {
+  cache: oneOf("reuse", "overwrite", "readonly", "off"),
+  validate: oneOf("lazy", "eager"),
+  hydrate: oneOf("metadata", "inputs-missing", "outputs-requested", "outputs-all"),
+  ...{ onMissing: difference, onExtra: difference, store: oneOf("blob", "reference"), replace: oneOf(true, false) },
+  ...{ config: object, inputs: object, hashInputs: object, keyParts: object, facet: object, runtime: object },
+  ...{ codeId: text, code: text, description: text, parent: text, stage: text, phase: text, outputsFolder: text },
+  ...{ extraDeps: list, outputs: list, expect: list, year: whole, iteration: whole },
+  tags: [`at most ${tagsMax} texts of 1 to ${tagMax} characters`, areTags],
+  epoch: ["a whole number", Number.isSafeInteger],
+  version: ["a number or a text", (value) => ["string", "number"].includes(typeof value)],
+};
+export const runOptionNames: readonly string[] = Object.keys(kinds);
 
 /** Of options that hold others too, those of a run. */
 export function pickRunOptions(options: object): RunOptions {
@@ -88,30 +91,18 @@ export function pickRunOptions(options: object): RunOptions {
 /** Refuses with `bad-option` what is none, or does not fit, before anything is started. */
 export function checkRunOptions(call: string, options: RunOptions, outcome = "The run was not started."): void {
   checkOptions(call, options ?? null, runOptionNames, outcome); // left out, it is no object either
-  const refuse = (option: keyof RunOptions, expected: string): never => {
-    throw badOption(call, option, { expected, found: foundText(options[option]), outcome });
-  };
-  for (const [option, allowed] of Object.entries(choices) as [keyof RunOptions, readonly unknown[]][])
-    if (options[option] !== undefined && !allowed.includes(options[option]))
-      refuse(option, `one of ${allowed.map((one) => JSON.stringify(one)).join(", ")}`);
-  const isLeftOut = (option: keyof RunOptions): boolean => options[option] === undefined;
-  for (const option of objects) if (!isLeftOut(option) && !isObject(options[option])) refuse(option, "an object");
-  for (const option of texts) if (!isLeftOut(option) && typeof options[option] !== "string") refuse(option, "a text");
-  for (const option of lists) if (!isLeftOut(option) && !isTextList(options[option])) refuse(option, "a list of texts");
-  for (const option of ["year", "iteration"] as const)
-    if (!isWhole(options[option])) refuse(option, "a whole number, or the text of one");
-  if (!["undefined", "string", "number"].includes(typeof options.version)) refuse("version", "a number or a text");
-  const { tags = [] } = options;
-  if (tags.length > tagsMax || tags.some((tag) => tag.length === 0 || tag.length > tagMax))
-    refuse("tags", `at most ${tagsMax} texts of 1 to ${tagMax} characters`);
-  if (options.hydrate === "outputs-requested" && !options.outputs?.length)
-    refuse("outputs", "the keys that are wanted");
-  if (options.epoch !== undefined && !Number.isSafeInteger(options.epoch)) refuse("epoch", "a whole number");
+  checkKinds(call, options, kinds, outcome);
+  const { hydrate, outputs } = options;
+  if (hydrate === "outputs-requested" && !outputs?.length)
+    throw badOption(call, "outputs", { expected: "the keys that are wanted", found: foundText(outputs), outcome });
 }
 
-/** Left out, a whole number, or the text of one. */
+function areTags(value: unknown): boolean {
+  const isTag = (tag: string): boolean => tag.length > 0 && tag.length <= tagMax;
+  return isTextList(value) && value.length <= tagsMax && value.every(isTag);
+}
+
+/** A whole number, or the text of one. */
 export function isWhole(value: unknown): boolean {
-  return (
-    value === undefined || Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,15}$/.test(value))
-  );
+  return Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,15}$/.test(value));
 }
