@@ -123,11 +123,15 @@ function* ownTicks(ids: Ids): Io<number> {
   return ticks ?? 0;
 }
 
-/** Field 22 of /proc/PID/stat: a pid that is used again has another start. Undefined: no such process, or no /proc. */
+/**
+ * Field 22 of /proc/PID/stat: a pid that is used again has another start. Undefined: no such process, one that has ended
+ * and that its parent has not asked for (nobody ever does where no init runs), or no /proc.
+ */
 function* startTicks(pid: number): Io<number | undefined> {
   const bytes = yield* readIfSmall(`/proc/${pid}/stat`, limits.leaseBytes);
   if (!bytes) return undefined;
   const text = new TextDecoder().decode(bytes);
-  const ticks = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
-  return Number.isSafeInteger(ticks) ? ticks : undefined;
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const ticks = Number(fields[19]);
+  return Number.isSafeInteger(ticks) && fields[0] !== "Z" ? ticks : undefined;
 }
