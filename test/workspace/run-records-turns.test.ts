@@ -74,7 +74,13 @@ function stoppable(order: readonly string[]): { records: RunRecords; stopAt(tape
     return { reached, goOn };
   };
   return {
-    records: new RunRecords({ disk: { ...nodeDisk, later }, clock: systemClock, ids: systemIds, dir: ws.dir }),
+    records: new RunRecords({
+      disk: { ...nodeDisk, later },
+      clock: systemClock,
+      ids: systemIds,
+      dir: ws.dir,
+      isOpenHere: () => false,
+    }),
     stopAt,
   };
 }

@@ -41,7 +41,10 @@ function fresh(dir = ws.dir): { records: RunRecords; opened: string[] } {
     now: { ...nodeDisk.now, openRead },
     later: { ...nodeDisk.later, openRead: async (path) => openRead(path) },
   };
-  return { records: new RunRecords({ disk, clock: systemClock, ids: systemIds, dir }), opened };
+  return {
+    records: new RunRecords({ disk, clock: systemClock, ids: systemIds, dir, isOpenHere: () => false }),
+    opened,
+  };
 }
 
 test("a run is what its tape says: facts of the start, outputs, how it ended", async () => {

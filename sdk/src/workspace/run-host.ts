@@ -12,6 +12,7 @@ import type { RunRecord } from "../run/run-record.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import type { Environment } from "./environment.js";
 import { OwnTapeRecord } from "./own-tape-record.js";
+import { openSessions } from "./process-state.js";
 import { openRepairSource } from "./repair-source.js";
 import { keptOutput, runPlace, runSettings, temporaryPlace } from "./run-place.js";
 import { RunRecords } from "./run-records.js";
@@ -28,12 +29,15 @@ const keptEach = 64;
 
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
   const { clock, ids, disk } = environment;
-  const known = new RunRecords({ disk, clock, ids, dir: workspace.dir });
+  const tapesDir = `${workspace.dir}/tapes`;
+  const isOpenHere = (tape: string): boolean =>
+    openSessions().some((one) => one.session.id === tape && one.tapesDir === tapesDir);
+  const known = new RunRecords({ disk, clock, ids, dir: workspace.dir, isOpenHere });
   const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
   const listener = (run: string): TapeListener =>
-    new OwnTapeRecord(disk, `${workspace.dir}/tapes/${run}`, (own) => {
+    new OwnTapeRecord(disk, `${tapesDir}/${run}`, (own) => {
       known.take(own);
       whole.written(own.tape);
     });

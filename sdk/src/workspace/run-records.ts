@@ -59,6 +59,8 @@ export interface RunRecordsDeps {
   readonly ids: Ids;
   /** The `.tapelab` folder. */
   readonly dir: string;
+  /** Whether this process records on the tape: then nobody has to be asked who does. */
+  readonly isOpenHere: (tape: string) => boolean;
 }
 
 const idForm = /^[0-9a-f]{32}$/;
@@ -110,7 +112,7 @@ export class RunRecords {
     const known = this.#tapes.get(tape);
     if (known?.isSettled && stampOf(this.#deps.disk, this.#dir(tape), known.segment) !== known.stamp)
       await this.#lookInTurn(tape);
-    return (await this.all()).byId.get(id);
+    return (await this.all(false)).byId.get(id) ?? (await this.all()).byId.get(id);
   }
 
   /** For whoever recorded runs: keeps what is known, so that the next process need not read it. Never fails. */
@@ -212,7 +214,8 @@ export class RunRecords {
   async #look(id: string, known: KnownTape | undefined): Promise<KnownTape | undefined> {
     try {
       const { disk } = this.#deps;
-      if (known?.isSettled && stampOf(disk, this.#dir(id), known.segment) === known.stamp) return known;
+      const isSure = known?.isSettled || (known?.state === "recording" && this.#deps.isOpenHere(id));
+      if (isSure && stampOf(disk, this.#dir(id), known.segment) === known.stamp) return known;
       const segment = segmentNumbers(await disk.later.readdir(this.#dir(id))).at(-1) ?? 0;
       const stamp = stampOf(disk, this.#dir(id), segment); // first: what changes from now on is noticed the next time
       const entry = await readEntry(this.#listing, id);
