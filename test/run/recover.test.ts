@@ -235,7 +235,7 @@ test("says of a program that is gone, or that no place here has, that there is n
   rmSync(join(folder, "prepare.mjs"));
   for (const options of [{}, { code: "current" }] as const)
     expect((await recoveryOutlook(ws, id, options)).steps[0]?.problem).toMatch(
-      /^its program is not there; put it back/,
+      /^its program cannot be read; put it back/,
     );
   const outside = await mkdtemp(join(tmpdir(), "tapelab-outside-"));
   const path = join(outside, "other.mjs");
@@ -244,7 +244,7 @@ test("says of a program that is gone, or that no place here has, that there is n
   expect((await done).status).toBe("completed");
   await lose("other");
   rmSync(outside, { recursive: true });
-  expect((await recoveryOutlook(ws, "other")).steps[0]?.problem).toMatch(/^its program cannot be found: file:\/\//);
+  expect((await recoveryOutlook(ws, "other")).steps[0]?.problem).toMatch(/^its program cannot be read; .* \(file:\/\//);
 });
 
 test("says of a function that no record can call it", async () => {

@@ -12,7 +12,7 @@ import type { InputSource } from "./input.js";
 import { parseJsonText } from "./json-text.js";
 import { bytesAvailable } from "./open-artifact.js";
 import type { ProgramSource } from "./program.js";
-import { codeOptions, recordedPlaces, recordedProgram } from "./program-change.js";
+import { codeOptions, recordedWork } from "./program-change.js";
 import type { RecoverOptions, Repeated } from "./recover.js";
 import type { RecoveryStep } from "./recovery-plan.js";
 import { restore } from "./restore.js";
@@ -66,8 +66,9 @@ async function launched(
 ): Promise<string> {
   const { id, program, codeId = "", config } = run;
   const { given, mode } = codeOptions(codeId);
-  const { done } = await launch(workspace, { blocks: [] }, sourceOf(recordedProgram(deps, run)), {
-    ...(await recordedOptions(deps, run)),
+  const { program: then, ...counted } = recordedWork(deps, run);
+  const { done } = await launch(workspace, { blocks: [] }, sourceOf(then), {
+    ...{ ...(await recordedOptions(deps, run)), ...counted },
     ...{ name: program, jobs: 1, cache: "overwrite" },
     set: plainOf(parseJsonText(config, "config")) as Record<string, unknown>,
     ...(given !== undefined && { codeId: given }),
@@ -84,21 +85,19 @@ async function launched(
 }
 
 /** What besides the configuration the run began with. */
-async function recordedOptions(deps: ArtifactDeps, run: RunRecord): Promise<RunOptions> {
-  const { facts, facet } = run;
+async function recordedOptions(deps: ArtifactDeps, { facts, facet }: RunRecord): Promise<RunOptions> {
   const inputs: Record<string, InputSource> = {};
   for (const input of facts.run_inputs ?? []) inputs[input.name] = await sourceOfInput(deps, input);
   const { year, iteration, epoch, version, key_parts: parts } = (facts.run_fields ?? {}) as Record<string, unknown>;
   const plain = (text: string, what: string): Record<string, unknown> =>
     plainOf(parseJsonText(text, what)) as Record<string, unknown>;
   const { run_tags: tags, run_description: description, run_stage: stage, run_phase: phase } = facts;
-  const { hashInputs, extraDeps } = recordedPlaces(deps, run);
   const given = { year, iteration, epoch, version, tags, description, stage, phase };
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RunOptions),
     ...(typeof parts === "string" && { keyParts: plain(parts, "key_parts") }),
     ...(facet !== undefined && { facet: plain(facet, "facet") }),
-    ...{ inputs, hashInputs, extraDeps },
+    inputs,
   };
 }
 

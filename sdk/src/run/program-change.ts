@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import { nodeDisk } from "../base/disk.js";
 import { shown } from "../base/text.js";
-import { isTapelabError } from "../errors.js";
 import type { ArtifactDeps } from "./artifact.js";
 import { notReadable } from "./artifact-content.js";
 import { placeThen } from "./artifact-place.js";
@@ -13,33 +12,27 @@ import type { RunSettings } from "./launch.js";
 import type { RunRecord } from "./run-record.js";
 import type { Program } from "./task.js";
 
-/** How to start it; path and folder were recorded as URIs. */
-export function recordedProgram({ mounts }: Pick<ArtifactDeps, "mounts">, { facts }: RunRecord): Program {
-  const program = facts.run_command as Program;
-  if (program.kind !== "module") return program;
-  const here = mounts.virtualise("."); // which need not be in the project
-  const placeOf = (uri: string): string => (/^(?:[a-z][a-z0-9_-]*:\/\/|\.\/)/.test(uri) ? mounts.resolve(uri) : uri);
-  const { path, cwd = here } = program;
-  return { ...program, path: placeOf(path), cwd: cwd === here ? resolve(".") : placeOf(cwd) };
+/** What a run executed and counted beside its inputs, where that is now; a URI stays one where no place here has it. */
+export interface RecordedWork {
+  readonly program: Program;
+  readonly extraDeps: readonly string[];
+  readonly hashInputs: Readonly<Record<string, HashPlace>>;
+}
+
+export function recordedWork(deps: ArtifactDeps, { facts }: RunRecord): RecordedWork {
+  const { run_command: command, run_extra_deps: files = [], run_hash_inputs: hashed = {} } = facts;
+  const here = deps.mounts.virtualise("."); // which need not be in the project
+  const at = (uri: string): string => (uri === here ? resolve(".") : (placeThen(deps, uri, facts) ?? uri));
+  const hashInputs = Object.entries(hashed).map(([label, one]) => [label, { ...one, path: at(one.path) }] as const);
+  const was = command as Program;
+  const program = was.kind === "module" ? { ...was, path: at(was.path), cwd: at(was.cwd ?? here) } : was;
+  return { program, extraDeps: files.map(at), hashInputs: Object.fromEntries(hashInputs) };
 }
 
 /** How the code was identified: by somebody's word, by the modules, or by git where it tracks them. */
 export function codeOptions(codeId: string): { readonly given?: string; readonly mode?: "modules" } {
   if (codeId.startsWith("given:")) return { given: codeId.slice("given:".length) };
   return codeId.startsWith("modules:") ? { mode: "modules" } : {};
-}
-
-/** Further files of its code, and its hash inputs, where they are now. */
-export function recordedPlaces(
-  deps: Pick<ArtifactDeps, "mounts">,
-  { facts }: RunRecord,
-): { readonly extraDeps: string[]; readonly hashInputs: Readonly<Record<string, HashPlace>> } {
-  const { run_extra_deps: uris = [], run_hash_inputs: hashed = {} } = facts;
-  const extraDeps = uris.map((uri) => placeThen(deps, uri, facts) ?? uri);
-  const hashInputs = Object.entries(hashed).map(([label, one]) => {
-    return [label, { ...one, path: placeThen(deps, one.path, facts) ?? one.path }] as const;
-  });
-  return { extraDeps, hashInputs: Object.fromEntries(hashInputs) };
 }
 
 export interface Change {
@@ -73,9 +66,9 @@ async function changeOf(
 ): Promise<Change | undefined> {
   const { codeId = unknownCode, facts } = run;
   if (isForever && codeId === unknownCode) return { text: "what code it executed is not known", isGone: true };
-  const program = programOrWhy(deps, run);
-  if (typeof program === "string") return { text: program, isGone: true };
-  const { extraDeps, hashInputs } = recordedPlaces(deps, run);
+  const { program, extraDeps, hashInputs } = recordedWork(deps, run);
+  const lost = lossOf(program);
+  if (lost !== undefined) return { text: lost, isGone: true };
   const changed: string[] = [];
   for (const [label, digest] of Object.entries(facts.run_fields?.hash_inputs ?? {})) {
     const place = hashInputs[label];
@@ -95,19 +88,13 @@ async function changeOf(
   return text === undefined ? undefined : { text, isGone: false };
 }
 
-/** The program, or why there is nothing to execute. */
-function programOrWhy(deps: ArtifactDeps, run: RunRecord): Program | string {
-  try {
-    const program = recordedProgram(deps, run);
-    if (program.kind !== "module") return program;
-    const { path, cwd = "" } = program;
-    if (realFile(nodeDisk, path) === undefined) return `its program is not there; put it back (${shown(path, 300)})`;
-    if (nodeDisk.now.stat(cwd)?.kind === "directory") return program;
-    return `the folder that it was executed in is not there; make it (${shown(cwd, 300)})`;
-  } catch (error) {
-    if (!isTapelabError(error)) throw error;
-    return `its program cannot be found: ${shown(error.message, 300)}`;
-  }
+/** Why there is nothing to execute. */
+function lossOf(program: Program): string | undefined {
+  if (program.kind !== "module") return undefined;
+  const { path, cwd = "" } = program;
+  if (realFile(nodeDisk, path) === undefined) return `its program cannot be read; put it back (${shown(path, 300)})`;
+  if (nodeDisk.now.stat(cwd)?.kind === "directory") return undefined;
+  return `the folder that it was executed in is not there; make it (${shown(cwd, 300)})`;
 }
 
 /** Of a commit or of a kind with a hash as much as tells it apart. */
