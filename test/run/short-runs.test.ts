@@ -97,3 +97,13 @@ test("runs that others record, take away or exchange meanwhile are seen by the n
   );
   expect((await model(3)).source).toBe(three);
 });
+
+test("a tape of another workspace in the folder answers nothing, and stops nobody", async () => {
+  const other = mkdtempSync(join(tmpdir(), "tapelab-short-other-"));
+  const { id } = await run(await openWorkspace(other), "model", { config: { x: 1 }, codeId: "1" }, () => ({ y: 2 }));
+  await model(0);
+  renameSync(join(other, ".tapelab/tapes", id), join(tapes(), id));
+  const done = await model(1);
+  expect(done).toMatchObject({ cached: false, miss: { reason: "candidate_damaged", candidate: id } });
+  rmSync(other, { recursive: true });
+});

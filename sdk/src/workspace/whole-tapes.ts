@@ -1,5 +1,7 @@
 /** Tapes that this process proved to be whole: proved again when a file of theirs is another one. */
 import type { Disk } from "../base/disk.js";
+import { isTapelabError } from "../errors.js";
+import { assertOwn } from "./own-tape.js";
 import type { Workspace } from "./workspace.js";
 
 export class WholeTapes {
@@ -18,14 +20,24 @@ export class WholeTapes {
     if (stamp !== undefined) this.#proved.set(tape, stamp);
   }
 
-  /** Whether every commit of the tape verifies. */
+  /** Whether the tape is one of this workspace and every commit of it verifies. */
   async has(tape: string): Promise<boolean> {
     const stamp = this.#stamp(`${this.#workspace.dir}/tapes/${tape}`);
     if (stamp !== undefined && this.#proved.get(tape) === stamp) return true;
-    const found = await this.#workspace.examine(tape, { level: "full" });
-    const isWhole = found.every(({ damage }) => damage.length === 0);
+    const isWhole = await this.#isWhole(tape);
     if (isWhole && stamp !== undefined) this.#proved.set(tape, stamp);
     return isWhole;
+  }
+
+  async #isWhole(tape: string): Promise<boolean> {
+    try {
+      await assertOwn(this.#disk, `${this.#workspace.dir}/tapes/${tape}`, this.#workspace.id);
+      const found = await this.#workspace.examine(tape, { level: "full" });
+      return found.every(({ damage }) => damage.length === 0);
+    } catch (error) {
+      if (isTapelabError(error)) return false; // of another workspace, of a newer format, gone meanwhile
+      throw error;
+    }
   }
 
   #stamp(dir: string): string | undefined {
