@@ -76,6 +76,7 @@ test("run diff shows the differences alone, and with --all what is the same", as
   expect(out).toMatch(/≠\s+config\s+rho\s+20\s+28/);
   expect(out).toMatch(/-\s+outputs\s+fit/);
   expect(out).not.toContain("s.tol");
+  expect(out).not.toMatch(/[0-9a-f]{20}/);
   expect((await cli("run", "diff", ids.first ?? "", ids.changed ?? "", "--all")).out).toMatch(
     /=\s+config\s+s\.tol\s+1\s+1/,
   );

@@ -37,5 +37,5 @@ function row(part: string, { path, state, from = "", to = "" }: Change): string[
 }
 
 function brief(text: string): string {
-  return shown(/^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}…` : text, 60);
+  return shown(text.replace(/\b([0-9a-f]{12})[0-9a-f]{28,52}\b/g, "$1…"), 60);
 }

@@ -105,7 +105,7 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
     const failed = runs.find((run) => run.status === "failed");
     if (failed) output.note(`Look at one: tapelab run show ${failed.session}`);
     if (status !== "completed")
-      output.note(`Do what is missing: the same as tapelab run retry, with --launch-id ${shown(id.value, 200)}`);
+      output.note(`Do what is missing: tapelab run retry SPEC --launch-id ${shown(id.value, 200)}, the rest as before`);
   }
   return status === "completed" ? EXIT.clean : EXIT.failed;
 }

@@ -40,8 +40,8 @@ async function printRuns(found: readonly RunRecord[], output: Output): Promise<v
     ["year", ({ year }) => (year === undefined ? undefined : String(year))],
     ["iteration", ({ iteration }) => (iteration === undefined ? undefined : String(iteration))],
     ["tags", ({ tags }) => tags.join(" ") || undefined],
-    ["config", ({ config }) => (config === "{}" ? undefined : shown(config, 80))],
-    ["error", ({ error }) => error && shown(error, 120)],
+    ["config", ({ config }) => (config === "{}" ? undefined : shown(config, 60))],
+    ["error", ({ error }) => error && shown(error, 80)],
   ];
   const told = columns.filter(([, cell]) => found.some((run) => cell(run) !== undefined));
   const titles = told.map(([title]): TableColumn => ({ title }));

@@ -43,7 +43,7 @@ export const RUN_VERBS: readonly Verb[] = [
     summary: "what an artifact, run or commit was made from, and what was made of it",
     about:
       "Shows commits, runs and artifacts around one as one graph: up to its sources, down to what was made of it. KEY is the\n" +
-      "key of an artifact (the newest is meant) or its id, UID that of a commit or scope.",
+      "key of an artifact or its id, RUN the name of a run or its id (the newest is meant), UID that of a commit or scope.",
     options: {
       up: { kind: "flag", help: "only what it was made from" },
       down: { kind: "flag", help: "only what was made of it" },
