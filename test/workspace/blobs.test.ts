@@ -38,12 +38,12 @@ async function recorded(ws: Workspace, label: string, name = "big"): Promise<voi
   await session.end();
 }
 
-/** The one file of the blob of `field(3)`. */
-function fileOf(root = lab.root): string {
-  const folder = join(root, ".tapelab/blobs", hashOf(field(3)).slice(0, 2));
-  const [file = "", ...more] = readdirSync(folder).filter((one) => !one.startsWith("tmp-"));
-  expect(more).toEqual([]);
-  return join(folder, file);
+/** The one file of the blob of `field(3)`, once it is packed behind the writer. */
+async function fileOf(root = lab.root): Promise<string> {
+  const hash = hashOf(field(3));
+  const folder = join(root, ".tapelab/blobs", hash.slice(0, 2));
+  await expect.poll(() => readdirSync(folder), { timeout: 30_000 }).toEqual([`${hash}.z`]);
+  return join(folder, `${hash}.z`);
 }
 
 const failure = (work: Promise<unknown>): Promise<unknown> =>
@@ -61,7 +61,7 @@ describe("a blob", () => {
     await exportTape(ws, "one", join(lab.root, "one.tar"));
     const { blobsAdded } = await importArchive(ws, join(lab.root, "one.tar"), { copy: true });
     expect([blobsAdded, (await listBlobs(ws)).length]).toEqual([0, 1]);
-    fileOf();
+    await fileOf();
   });
 
   it("is not needed by replay, tables, state and verification of tapes: without the folder everything else reads", async () => {
@@ -88,7 +88,7 @@ describe("a blob", () => {
   it("is not followed out of the workspace when a link is planted in its place", async () => {
     const ws = await openWorkspace();
     await recorded(ws, "run");
-    const file = fileOf();
+    const file = await fileOf();
     const outside = join(lab.root, "outside");
     renameSync(file, outside);
     symlinkSync(outside, file);
@@ -105,7 +105,7 @@ describe("fetchBlob", () => {
     const there = await openWorkspace(join(lab.root, "peer"));
     await recorded(there, "run");
     const hash = hashOf(field(3));
-    unlinkSync(fileOf());
+    unlinkSync(await fileOf());
     expect(await failure(fetchBlob(ws, hash))).toMatchObject({
       code: "blob-unavailable",
       message: expect.stringMatching(/not known where a copy lies.*--from DIR/),
@@ -113,9 +113,9 @@ describe("fetchBlob", () => {
     for (const from of ["peer", "peer/.tapelab", "peer/.tapelab/blobs"]) {
       expect(await fetchBlob(ws, hash, join(lab.root, from))).toBe(true);
       expect(await fetchBlob(ws, hash)).toBe(false);
-      unlinkSync(fileOf());
+      unlinkSync(await fileOf());
     }
-    unlinkSync(fileOf(join(lab.root, "peer")));
+    unlinkSync(await fileOf(join(lab.root, "peer")));
     writeFileSync(join(lab.root, "peer/.tapelab/blobs", hash.slice(0, 2), hash), "wrong");
     expect(await failure(fetchBlob(ws, hash, join(lab.root, "peer")))).toMatchObject({ code: "blob-unavailable" });
     expect(await failure(fetchBlob(ws, "../x"))).toMatchObject({ code: "bad-option" });
@@ -156,7 +156,7 @@ describe("reindexBlobs", () => {
     expect(await reindexBlobs(ws)).toEqual({ scanned: 2, added: 1, skipped: 1 });
     expect(await reindexBlobs(ws)).toEqual({ scanned: 2, added: 0, skipped: 2 });
     expect((await listBlobs(ws)).map(({ name }) => name).sort()).toEqual(["big", "y"]);
-    unlinkSync(fileOf());
+    unlinkSync(await fileOf());
     expect(await lookAtBlob(ws, hashOf(field(3)))).toMatchObject({
       status: "unavailable",
       name: "big",
