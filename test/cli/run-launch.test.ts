@@ -38,6 +38,19 @@ test("executes a plan and says how it went", async () => {
   expect(await labels("--all")).toContain('"launch-');
 });
 
+test.each([
+  ["ends the process", "process.exit(0)"],
+  ["waits for what never comes", "new Promise(() => {})"],
+])("a program in this process that %s does not end as a launch that is done", async (name, code) => {
+  writeFileSync(join(folder, "leaves.cjs"), `exports.default = () => ${code};`);
+  const args = ["run", "launch", "sweep.json", "--program", "leaves.cjs", "--jobs", "0", "--key", name];
+  const left = await tapelab(args, { cwd: folder });
+  expect([left.code, left.out]).toEqual([1, ""]);
+  expect(left.err).toMatch(
+    /The launch was cut off: .* Do what is missing: tapelab run retry SPEC --launch-id [0-9a-f]{64}/,
+  );
+});
+
 test("ends with 1 and the reason when a run failed", async () => {
   const { code, out, err } = await launch("--set", "fails=3", "--policy", "continue", "--key", "bad");
   expect([code, out]).toEqual([1, expect.stringContaining("failed: 5 completed, 1 failed of 6 runs")]);

@@ -94,7 +94,15 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
     else if (run.status === "failed") output.error(runText(run));
     else if (!output.hasProgress) output.note(runText(run));
   });
+  const rest = `Do what is missing: tapelab run retry SPEC --launch-id ${shown(id.value, 200)}, the rest as before`;
+  const cutOff = (code: number): void => {
+    if (code !== EXIT.clean) return; // that tells enough
+    output.error(`The launch was cut off: its program ended this process, or waits for what never comes. ${rest}`);
+    process.exitCode = EXIT.failed;
+  };
+  process.once("exit", cutOff);
   const { status, summary, runs } = await begun.done;
+  process.off("exit", cutOff);
   if (output.json) {
     await output.value({ run_space_launch_id: id.value, run_space_attempt: attempt, status, summary });
   } else {
@@ -104,8 +112,7 @@ async function watch(begun: Launch, output: Output): Promise<ExitCode> {
     await output.lines(`${status}: ${what} (launch ${id.value}, attempt ${attempt})`);
     const failed = runs.find((run) => run.status === "failed");
     if (failed) output.note(`Look at one: tapelab run show ${failed.session}`);
-    if (status !== "completed")
-      output.note(`Do what is missing: tapelab run retry SPEC --launch-id ${shown(id.value, 200)}, the rest as before`);
+    if (status !== "completed") output.note(rest);
   }
   return status === "completed" ? EXIT.clean : EXIT.failed;
 }
