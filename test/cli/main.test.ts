@@ -67,6 +67,9 @@ describe("tapelab with a mistake", () => {
     [["log", "--since", "tomorrow"], /--since expects/],
     [["log", "--follow"], /--follow needs one TAPE/],
     [["help", "nothing"], /Unknown verb "nothing"/],
+    [["run", "lunch"], /run has no action "lunch"\. Did you mean launch\?/],
+    [["run", "show", "x", "--policy", "stop"], /Unknown option --policy/],
+    [["run", "launch", "gone.json", "--", "node", "--help"], /spec file not found/],
   ])("%j ends with 2 and says what was expected", async (args, text) => {
     const result = await tapelab(args, { cwd: temporaryFolder() });
     expect(result.code).toBe(2);
