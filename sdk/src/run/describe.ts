@@ -38,6 +38,7 @@ export async function describe(program: Program, entry: string): Promise<Program
     env,
     cwd: program.cwd,
     timeout: patienceMs,
+    killSignal: "SIGKILL", // one that never waits hears no other
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   child.send({ describe: program } satisfies Describe, () => undefined);
@@ -86,9 +87,9 @@ function answerOf(child: ChildProcess): Promise<ProgramFacts | string> {
   });
   return new Promise((resolve) => {
     child.once("error", ({ message }) => resolve(message));
-    child.once("close", () =>
-      resolve(answer ?? (said.trim().split("\n").at(-1) || "its process ended without a word")),
-    );
+    const silent = (): string =>
+      child.killed ? `it took longer than ${patienceMs / 1_000} s` : "its process ended without a word";
+    child.once("close", () => resolve(answer ?? (said.trim().split("\n").at(-1) || silent())));
   });
 }
 
