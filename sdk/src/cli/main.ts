@@ -67,6 +67,8 @@ async function withoutVerb(argv: readonly string[], output: Output): Promise<Exi
   return EXIT.clean;
 }
 
+const refusals = ["bad-spec", "bad-selection", "bad-uri", "too-many-runs", "launch-taken", "launch-differs"] as const;
+
 /** Says what went wrong, in one message; the exit code tells whose fault it was. */
 function report(error: unknown, verb: Verb | undefined, output: Output): ExitCode {
   if (error instanceof UsageError) {
@@ -81,17 +83,7 @@ function report(error: unknown, verb: Verb | undefined, output: Output): ExitCod
       );
     else for (const line of error.message.split("\n")) output.error(shown(line, 2000));
     if (process.env.TAPELAB_DEBUG && error.stack) output.error(error.stack);
-    return isTapelabError(
-      error,
-      "bad-spec",
-      "bad-selection",
-      "bad-uri",
-      "too-many-runs",
-      "launch-taken",
-      "launch-differs",
-    )
-      ? EXIT.usage
-      : EXIT.failed;
+    return isTapelabError(error, ...refusals) ? EXIT.usage : EXIT.failed;
   }
   const system = systemError(error);
   if (system) output.error(system);

@@ -13,12 +13,7 @@ const LAUNCH: OptionTable = {
   "launch-id": { kind: "text", value: "ID", help: "the launch id, used as it is" },
   attempt: { kind: "whole", value: "N", help: "the number of the attempt (the next one)" },
   name: { kind: "text", value: "NAME", help: "name of the program and of its sessions (that of its file)" },
-  jobs: {
-    kind: "count",
-    from: 0,
-    value: "N",
-    help: "runs at once (processors less one); 0: in this process, one after the other",
-  },
+  jobs: { kind: "count", from: 0, value: "N", help: "runs at once (processors less one); 0: in this process, in turn" },
   policy: {
     kind: "choice",
     choices: ["stop", "stop-now", "continue"],
