@@ -49,6 +49,7 @@ test("runs lists them, the newest first, and finds them by what they are", async
   expect([bad.code, bad.err]).toEqual([2, expect.stringContaining("Invalid artifact facet predicate 'x>5'")]);
   const wrong = await cli("runs", "--config", "k");
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("Invalid configuration predicate 'k'")]);
+  expect((await tapelab(["runs", "--config", "k"], { cwd: tmpdir() })).code).toBe(2); // also where nothing is
   const year = await cli("runs", "--year", "soon");
   expect([year.code, year.err]).toEqual([2, expect.stringContaining('--year expects a whole number, found "soon"')]);
 });

@@ -187,12 +187,12 @@ const outcome = "Nothing was listed.";
 async function matching(ws: Workspace, call: string, filter: RunFilter = {}): Promise<RunRecord[]> {
   checkGiven(call, { ws }, outcome);
   checkOptions(call, filter, filters, outcome);
-  if (!ws.exists) return [];
   const { tags = [], status, parent } = filter;
   if (status !== undefined && !runStates.some((one) => valuesMatch(one, canonicalOf(status))))
     throw badOption(call, "status", { expected: `one of ${runStates.join(", ")}`, found: foundText(status), outcome });
   checkKinds(call, filter, kinds, outcome);
   const [facet, config] = [testOf(call, "facet", filter.facet), testOf(call, "config", filter.config)];
+  if (!ws.exists) return [];
   const same = (actual: Canonical | undefined, wanted: unknown): boolean =>
     wanted === undefined || (actual !== undefined && valuesMatch(actual, canonicalOf(wanted)));
   const isMeant = (run: RunRecord): boolean =>
