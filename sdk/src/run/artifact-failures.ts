@@ -86,7 +86,7 @@ export function badArtifact(
 }
 
 export function unavailable({ key, sha256, uri }: ArtifactFacts, why = ""): TapelabError<"artifact-unavailable"> {
-  const where = uri === undefined ? "the blob store" : `the blob store and at ${shown(uri, 300)}`;
-  const text = `The bytes of artifact ${key} (${sha256.slice(0, 12)}…) are not in ${where}${why}. What is recorded of it, and cached runs, stay valid. See what brings them back: tapelab run recover ${key} --plan`;
+  const where = uri === undefined ? "not in the blob store" : `neither in the blob store nor at ${shown(uri, 300)}`;
+  const text = `The bytes of artifact ${key} (${sha256.slice(0, 12)}…) are ${where}${why}. What is recorded of it, and cached runs, stay valid. See what brings them back: tapelab run recover ${key} --plan`;
   return new TapelabError("artifact-unavailable", text, { key, sha256 });
 }
