@@ -110,7 +110,7 @@ export class Session {
       session.#queue.flushOrThrow();
       if (init.durability !== "os") writer.durableNow();
     } catch (error) {
-      session.#release();
+      session.#release(false);
       writer.abandon();
       throw error;
     }
@@ -172,8 +172,7 @@ export class Session {
   /**
    * Writes the queue and then the stage as one commit; resolves when it survives power loss. With an empty stage: null.
    *
-   * The stage is taken when the call is made. After a failure the commit is held in memory, and the next commit, flush or
-   * finalize writes it first.
+   * The stage is taken when the call is made. After a failure the commit is held in memory; the next write takes it first.
    */
   async commit(label = "", options: CommitOptions = {}): Promise<CommitRef | null> {
     checks.checkCommitCall("commit", label, options);
@@ -273,25 +272,16 @@ export class Session {
     } catch (error) {
       if (!this.#isEnded) throw error;
     }
-    this.#endHeard();
     this.#release();
     await this.#deps.edits.ended(this.id);
   }
 
-  /**
-   * The same on the calling stack, also while `end()` waits for the disk. With `isEndDurable` false every commit survives
-   * power loss; that the tape has ended may have to be seen from them.
-   */
+  /** The same on the calling stack, also while `end()` waits. `isEndDurable` false: power loss may leave it unclosed. */
   endNow(isEndDurable = true): void {
     if (this.#isEnded) return;
     if (!this.#ending) this.#noteEnd();
     this.#writer.endNow(isEndDurable);
-    this.#endHeard();
     this.#release();
-  }
-
-  #endHeard(): void {
-    if (!this.#isEnded) this.#deps.listener?.ended(this.#writer.segmentNumber);
   }
 
   #noteEnd(): void {
@@ -340,8 +330,7 @@ export class Session {
   status(): SessionStatus {
     const [staged, queued] = [this.#rows.rows, this.#queue.length];
     return {
-      id: this.id,
-      labels: this.labels,
+      ...{ id: this.id, labels: this.labels },
       staged,
       queued,
       held: this.#queue.heldCount,
@@ -400,7 +389,8 @@ export class Session {
     });
   }
 
-  #release(): void {
+  #release(hasEnded = true): void {
+    if (hasEnded && !this.#isEnded) this.#deps.listener?.ended(this.#writer.segmentNumber);
     this.#isEnded = true;
     this.#forgetExit();
     this.shared.clear();

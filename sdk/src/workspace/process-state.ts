@@ -62,6 +62,11 @@ export function openSessions(): readonly OpenSession[] {
   return [...sessions.values()].filter(({ session }) => !session.status().isEnded && !endings.has(session));
 }
 
+/** Whether this process records on the tape. */
+export function isOpen(tapesDir: string, tape: string): boolean {
+  return openSessions().some(({ session, tapesDir: dir }) => session.id === tape && dir === tapesDir);
+}
+
 /** Ends a session, once. */
 export function endOnce(session: Session): Promise<void> {
   let ending = endings.get(session);

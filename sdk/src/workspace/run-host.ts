@@ -12,7 +12,7 @@ import type { RunRecord } from "../run/run-record.js";
 import type { RunOutcome, RunTask } from "../run/task.js";
 import type { Environment } from "./environment.js";
 import { OwnTapeRecord } from "./own-tape-record.js";
-import { openSessions } from "./process-state.js";
+import { isOpen } from "./process-state.js";
 import { openRepairSource } from "./repair-source.js";
 import { keptOutput, runPlace, runSettings, temporaryPlace } from "./run-place.js";
 import { RunRecords } from "./run-records.js";
@@ -30,9 +30,7 @@ const keptEach = 64;
 export function runHost(environment: Environment, workspace: Workspace): RunHost {
   const { clock, ids, disk } = environment;
   const tapesDir = `${workspace.dir}/tapes`;
-  const isOpenHere = (tape: string): boolean =>
-    openSessions().some((one) => one.session.id === tape && one.tapesDir === tapesDir);
-  const known = new RunRecords({ disk, clock, ids, dir: workspace.dir, isOpenHere });
+  const known = new RunRecords({ disk, clock, ids, dir: workspace.dir, isOpenHere: (tape) => isOpen(tapesDir, tape) });
   const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
@@ -76,17 +74,14 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       const run = await known.one(session);
       return run && runFactsOf(run);
     },
-    claim: async ({ id, label }, start) => {
+    claim: async (given, start) => {
       try {
-        const tape = startWith(environment, workspace, { id, label, kind: "launch", more: start });
-        const end = async (): Promise<void> => {
-          await tape.end();
-          await known.keep();
-        };
+        const tape = startWith(environment, workspace, { ...given, kind: "launch", more: start });
+        const end = (): Promise<void> => tape.end().then(() => known.keep());
         return { note: (name, meta, blobs) => tape.note(name, meta, blobs), end };
       } catch (error) {
         if (!isTapelabError(error, "fenced")) throw error; // somebody else created the tape
-        return (await isAbandoned(workspace, id)) ? "abandoned" : "taken";
+        return (await isAbandoned(workspace, given.id)) ? "abandoned" : "taken";
       }
     },
     completeRun: async (id) => {
