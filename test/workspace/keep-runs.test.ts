@@ -165,6 +165,10 @@ test("doctor names what is wrong with launches: no end, a start that was cut off
   writeFileSync(`${empty}/seg-00000001.tape`, "");
   expect(existsSync(dir)).toBe(true);
   const problems = await examineRuns(ws);
+  writeFileSync(`${empty}/seg-00000001.tape`, Buffer.alloc(2_048)); // a power loss may leave zeros
+  expect(await examineRuns(ws)).toEqual(problems);
+  rmSync(`${empty}/seg-00000001.tape`);
+  expect(await examineRuns(ws)).toEqual(problems);
   expect(problems.map(({ problem, text }) => [problem, text.split(/[:.]/)[0]])).toEqual([
     ["launch", "Launch L attempt 1 is partial"],
     ["attempt_without_start", "Attempt 2 of launch L was claimed and never began"],

@@ -110,7 +110,8 @@ async function launchProblems(workspace: Workspace): Promise<RunProblem[]> {
     const text = `Launch ${launch} attempt ${attempt} is ${state}: ${problems.join(", ")}.${help}`;
     if (problems.length > 0) found.push({ problem: "launch", of: launch, text });
   }
-  const tapes = new Set((await workspace.sessions()).filter(({ state }) => state === "empty").map(({ id }) => id));
+  const isCutOff = ({ state }: { readonly state: string }): boolean => state === "empty" || state === "damaged";
+  const tapes = new Set((await workspace.sessions()).filter(isCutOff).map(({ id }) => id));
   for (const launch of new Set([...attempts, ...runs].map((one) => one.launch))) {
     const last = Math.max(...attempts.filter((one) => one.launch === launch).map((one) => one.attempt), 0);
     for (let attempt = 1; attempt <= last + 1; attempt++)
