@@ -82,6 +82,21 @@ describe("a live plot", () => {
     await eventually(() => JSON.stringify(saved(id))).not.toContain("packets");
   });
 
+  it("saves its state every five seconds while it goes on, for whoever saves the notebook meanwhile", async () => {
+    const { id } = await ok(`const long = plot(await workspace.openTape("watched"), { x: "t", y: "x" });
+const recording = setInterval(() => { record(1); void session.commit(); }, 100);
+long`);
+    const pointsOf = (): number =>
+      Number(/([\d,]+) points/.exec(saved(id)[0]?.["text/plain"] ?? "")?.[1]?.replace(",", ""));
+    const before = pointsOf();
+    expect(before).toBeGreaterThan(0);
+    await expect.poll(pointsOf, { timeout: 30_000 }).toBeGreaterThan(before);
+    const next = pointsOf();
+    await expect.poll(pointsOf, { timeout: 30_000 }).toBeGreaterThan(next);
+    expect((await ok("clearInterval(recording); long.isLive")).result).toBe("true");
+    await ok("long.stop()");
+  });
+
   it("ends when its cell runs again, and one is live", async () => {
     const code = `plot(await workspace.openTape("watched"), { x: "t", y: "x", title: "again" })`;
     const [first, second] = [await ok(code, "same"), await ok(code, "same")];
@@ -119,9 +134,12 @@ await new Promise(() => {});`);
     const { id } = await ok(`const moved = plot(await workspace.openTape("watched"), { y: "x" });\nmoved`);
     const { result } = await ok("moved.id");
     const again = await ok(`%tape show ${String(result).slice(1, 9)}`);
+    await eventually(() => JSON.stringify(saved(id))).not.toContain("packets");
+    const left = packetsIn(id).length;
     await ok("record(20); await session.commit();");
     await eventually(() => packetsIn(again.id).length).toBeGreaterThan(0);
-    await eventually(() => JSON.stringify(saved(id))).not.toContain("packets");
+    await sleep(500); // longer than a plot waits with what is new
+    expect(packetsIn(id).length).toBe(left);
     const stopped = await ok(`%tape plot --stop ${String(result).slice(1, 9)}`);
     expect(stopped.result).toMatch(/^stopped: Plot /);
   });
