@@ -26,18 +26,18 @@ const statusArguments = [
   ":(top,exclude,glob)**/.tapelab/**",
 ];
 
-/** Reads the commit and, with mode `full`, starts to find out about the work tree. */
-export function readGit(disk: Disk, folder: string, mode: "full" | "head" | "off"): GitState {
-  const commit = mode === "off" ? undefined : headCommit(disk, folder);
+/** Reads the commit, unless it is `known`, and, with mode `full`, starts to find out about the work tree. */
+export function readGit(disk: Disk, folder: string, mode: "full" | "head" | "off", known?: string): GitState {
+  const commit = mode === "off" ? undefined : (known ?? headCommit(disk, folder));
   if (commit === undefined || mode !== "full") {
     return { commit, dirty: () => undefined, known: Promise.resolve(undefined) };
   }
   let dirty: boolean | null | undefined;
-  const known = isDirtyLater(folder).then((answer) => {
+  const asked = isDirtyLater(folder).then((answer) => {
     dirty = answer;
     return answer;
   });
-  return { commit, dirty: () => dirty, known };
+  return { commit, dirty: () => dirty, known: asked };
 }
 
 /** The id of the commit that HEAD names. Runs no program. */

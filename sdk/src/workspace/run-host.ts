@@ -35,9 +35,9 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
   const listener = (run: string): TapeListener =>
-    new OwnTapeRecord(disk, `${tapesDir}/${run}`, (own) => {
+    new OwnTapeRecord(disk, `${tapesDir}/${run}`, (own, segment) => {
       known.take(own);
-      whole.written(own.tape);
+      whole.written(own.tape, segment);
     });
   let recorded = 0;
   const host: RunHost = {

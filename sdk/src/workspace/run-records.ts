@@ -118,7 +118,7 @@ export class RunRecords {
   /** For whoever recorded runs: keeps what is known, so that the next process need not read it. Never fails. */
   async keep(): Promise<void> {
     try {
-      const most = Math.max(unsavedMax, this.#saved / 10);
+      const most = Math.max(unsavedMax, this.#saved / 4);
       if (this.#tapes.size - this.#saved < most) return;
       await this.all();
       const settled = [...this.#tapes.values()].filter(({ isSettled }) => isSettled);
@@ -333,8 +333,12 @@ export function noteOf(label: string, meta: ToldNote["meta"]): ToldNote {
 }
 
 /** Its folder changes whenever somebody opens or closes it for writing or repairs it; its newest segment as it grows. */
-export function stampOf(disk: Disk, dir: string, segment: number): string {
-  const newest = disk.now.stat(`${dir}/${segmentName(segment)}`);
+export function stampOf(
+  disk: Disk,
+  dir: string,
+  segment: number,
+  newest: DiskStat | undefined = disk.now.stat(`${dir}/${segmentName(segment)}`),
+): string {
   return `${disk.now.stat(dir)?.mtimeMs} ${newest?.mtimeMs} ${newest?.size}`;
 }
 

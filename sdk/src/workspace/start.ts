@@ -218,8 +218,9 @@ function tellCommit(place: { dir: string; notify(text: string): void }, tape: st
 /** The repository around the workspace; where that lies elsewhere, the one around the current folder. */
 function gitOf({ disk, cwd }: Environment, { root }: Workspace, view: SettingsView): GitState {
   const mode = view.get("record.git");
-  const folder = mode === "off" || headCommit(disk, root) !== undefined ? root : cwd;
-  const git = readGit(disk, folder, mode);
+  const above = mode === "off" ? undefined : headCommit(disk, root);
+  const folder = mode === "off" || above !== undefined ? root : cwd;
+  const git = readGit(disk, folder, mode, above);
   if (view.get("record.require_clean_git") && isDirtyNow(folder) !== false) {
     throw new TapelabError(
       "git-not-clean",

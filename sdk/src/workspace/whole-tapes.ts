@@ -1,6 +1,7 @@
 /** Tapes that this process proved to be whole: proved again when a file of theirs is another one. */
-import type { Disk } from "../base/disk.js";
+import type { Disk, DiskStat } from "../base/disk.js";
 import { isTapelabError } from "../errors.js";
+import { segmentName } from "../tape/layout.js";
 import { assertOwn } from "./own-tape.js";
 import type { Workspace } from "./workspace.js";
 
@@ -14,10 +15,9 @@ export class WholeTapes {
     this.#workspace = workspace;
   }
 
-  /** This process has just written the tape, and ended it: what verifies is what its bytes were. */
-  written(tape: string): void {
-    const stamp = this.#stamp(`${this.#workspace.dir}/tapes/${tape}`);
-    if (stamp !== undefined) this.#proved.set(tape, stamp);
+  /** This process has just written the tape, in one segment, and ended it. */
+  written(tape: string, segment: DiskStat): void {
+    this.#proved.set(tape, `${segmentName(1)} ${stampText(segment)}`);
   }
 
   /** Whether the tape is one of this workspace and every commit of it verifies. */
