@@ -1,4 +1,4 @@
-/** What the life of a tape made in format 1.0: an archive, a packed generation, a snapshot. Never made again, as golden.test.ts says. */
+/** What a tape of format 1.0 became: an archive, a packed generation, a snapshot. Kept for ever, as golden.test.ts says. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
