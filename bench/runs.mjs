@@ -45,6 +45,8 @@ const sides = [
 ].filter(({ name }) => only === undefined || only.includes(name));
 
 if (sides.some(({ isOurs }) => !isOurs)) install();
+/** Taken away at the end: ext4 makes files slowly for some minutes where many were deleted. */
+const folders = [];
 const figures = new Map(sides.map(({ name }) => [name, []]));
 const pulses = [];
 for (let round = 0; round < rounds; round++) {
@@ -57,6 +59,7 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 progress("");
+for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 const summary = sides.map(({ name, isOurs }) => ({ name, isOurs, ...mediansOf(figures.get(name)) }));
 const noise = Math.max(...pulses) / Math.min(...pulses);
 print();
@@ -79,7 +82,7 @@ async function runSide({ name, command: [program, ...args] }) {
   child.stdout.on("data", (bytes) => (texts[0] += bytes));
   child.stderr.on("data", (bytes) => (texts[1] += bytes));
   const code = await new Promise((resolve) => child.on("close", resolve));
-  rmSync(cwd, { recursive: true, force: true });
+  folders.push(cwd);
   if (code !== 0) throw new Error(`${name} failed with exit code ${code}: ${texts[1].slice(-2_000)}`);
   return JSON.parse(texts[0].trim().split("\n").at(-1));
 }
