@@ -189,7 +189,9 @@ describe("snapshots of a tape", () => {
     }
     await writer.close();
   });
+});
 
+describe("snapshots and crashes", () => {
   it("are whole or not there, after a crash at any step of writing one", async () => {
     const whole = await tapeOf(edits(9));
     const plain = (await stateOf(whole, dir)).fold.foldHash();
