@@ -238,3 +238,15 @@ describe("readSettingFile", () => {
       expect(failure(() => readSettingFile(disk, path, "home")).code).toBe("bad-settings");
   });
 });
+
+it("views of sessions that set the same see what changed since, also one that was made before", () => {
+  const settings = new Settings({ actor: "me", env: {}, notify: () => undefined });
+  const own = { "record.git": "head" };
+  const [first, second] = [settings.view(own), settings.view({ ...own })];
+  expect([first, second].map((view) => view.get("run.epoch"))).toEqual([undefined, undefined]);
+  settings.set("run.epoch", 2);
+  const third = settings.view(own);
+  expect([first, second, third].map((view) => view.get("run.epoch"))).toEqual([2, 2, 2]);
+  expect(settings.view({ "record.git": "off" }).get("record.git")).toBe("off");
+  expect(settings.view(own).get("record.git")).toBe("head");
+});

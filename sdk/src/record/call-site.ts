@@ -7,7 +7,12 @@ import { shown } from "../base/text.js";
 import { TapelabError } from "../errors.js";
 import type { ScopeContext } from "../value/stage.js";
 import { checkScopeLabels } from "./checks.js";
-import { callerOf } from "./stack.js";
+import { type Caller, callerOf } from "./stack.js";
+
+/** A caller that was looked for already; undefined: there is none. */
+export interface KnownCaller {
+  readonly at: Caller | undefined;
+}
 
 /** What the kernel knows about the running cell. The same object for one execution of a cell. */
 export interface Source {
@@ -112,10 +117,10 @@ export class CallSites {
   }
 
   /** File and line of the caller now, whatever the mode: for the facts of a session. */
-  here(): Source {
+  here(known?: KnownCaller): Source {
     const source = provider?.();
     if (source !== undefined) return this.#named(source);
-    const caller = callerOf();
+    const caller = known ? known.at : callerOf();
     const srcFile = this.#options.srcFile ?? (caller && namedFrom(this.#options.root, caller.file));
     return this.#named({ srcFile, srcLine: caller?.line });
   }

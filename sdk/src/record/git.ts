@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { posix } from "node:path";
 import { type Disk, runNow } from "../base/disk.js";
+import { namesThere } from "../base/folder-names.js";
 import { isCode, readSmall } from "../base/small-file.js";
 
 export interface GitState {
@@ -16,6 +17,7 @@ export interface GitState {
   readonly known: Promise<boolean | null | undefined>;
 }
 
+const gitName = [".git"];
 /** How long git may take to say whether the tree is dirty. */
 const dirtyLimitMs = 2_000;
 const fileBytesMax = 64 * 1024 * 1024;
@@ -89,7 +91,7 @@ function isDirtyLater(folder: string): Promise<boolean | null> {
 function findGitDir(disk: Disk, folder: string): string | undefined {
   for (let at = folder.replaceAll("\\", "/"); ; at = parentOf(at)) {
     const path = `${at === "/" ? "" : at}/.git`;
-    const stat = disk.now.stat(path);
+    const stat = namesThere(disk, at, gitName).length > 0 ? disk.now.stat(path) : undefined;
     if (stat?.kind === "directory") return path;
     if (stat?.kind === "file") {
       const target = /^gitdir: (.+)$/.exec(readLine(disk, path) ?? "")?.[1];

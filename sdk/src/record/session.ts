@@ -101,7 +101,8 @@ export class Session {
     const { kind = "session", resumedFrom, facts, meta } = init;
     const labels = checks.checkLabels(init.label, init.labels);
     const id = init.id ?? newId(deps.clock, deps.ids);
-    const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps, !init.isBrief);
+    const form = { hasLease: !init.isBrief, isEndDurable: init.durability !== "os" };
+    const writer = TapeWriter.create(`${deps.tapesDir}/${id}`, deps.workspaceId, deps, form);
     const startedAt = facts.script === undefined ? undefined : `${facts.script}:${facts.line ?? "?"}`;
     const session = new Session(deps, writer, { id, labels, startedAt, isResumed: false });
     session.#queue.add(session.#cutter.start({ ...facts, ...init.more }, { id, kind, labels, resumedFrom, meta }));
@@ -129,7 +130,7 @@ export class Session {
     return this.labels[0] ?? this.id;
   }
 
-  /** Commits that this handle has written, SYSTEM ones not counted. */
+  /** Commits that this handle has written, without SYSTEM ones. */
   get commitCount(): number {
     return this.#queue.writtenCount;
   }
@@ -213,8 +214,7 @@ export class Session {
   async flush(): Promise<number> {
     this.#assertUsable("flush");
     const { count, last } = this.#queue.flushOrThrow();
-    await this.#confirmed(last?.sequence, null, this.#deps.settings.get("session.durability"));
-    return count;
+    return this.#confirmed(last?.sequence, count, this.#deps.settings.get("session.durability"));
   }
 
   /**
@@ -224,7 +224,7 @@ export class Session {
    */
   async finalize(label = "", ...rest: readonly never[]): Promise<FinalizeResult> {
     const { sequence, ...result } = this.#finalize(label, rest[0]);
-    await this.#writer.durable(sequence); // commits that were written earlier at level os as well
+    await this.#writer.durable(sequence); // also what was written at level os
     this.#writer.stateDurable();
     return result;
   }
@@ -239,18 +239,13 @@ export class Session {
 
   #finalize(label: string, options?: object): FinalizeResult & { sequence: number } {
     checks.checkCommitCall("finalize", label, options);
-    const steps = this.#finalizeSteps(label);
-    this.#finalized = steps.sequence;
-    return steps;
-  }
-
-  #finalizeSteps(label: string): FinalizeResult & { sequence: number } {
     this.#assertUsable("finalize");
     const queuedTailCommit = this.#rows.rows > 0;
     if (queuedTailCommit) this.#queue.add(this.#cutter.cut(this.stage, { label, isTail: true }));
     const { count } = this.#queue.flushOrThrow();
     this.#gates.clear();
-    return { queuedTailCommit, flushedCommits: count, sequence: this.#writer.nextSequence - 1 };
+    this.#finalized = this.#writer.nextSequence - 1;
+    return { queuedTailCommit, flushedCommits: count, sequence: this.#finalized };
   }
 
   /**
@@ -267,26 +262,25 @@ export class Session {
 
   async #endLater(): Promise<void> {
     this.#noteEnd();
-    try {
-      await this.#writer.end();
-    } catch (error) {
+    await this.#writer.end().catch((error: unknown) => {
       if (!this.#isEnded) throw error;
-    }
+    });
     this.#release();
     await this.#deps.edits.ended(this.id);
   }
 
-  /** The same on the calling stack, also while `end()` waits. `isEndDurable` false: power loss may leave it unclosed. */
-  endNow(isEndDurable = true): void {
+  /** The same on the calling stack, also while `end()` waits for the disk. */
+  endNow(): void {
     if (this.#isEnded) return;
     if (!this.#ending) this.#noteEnd();
-    this.#writer.endNow(isEndDurable);
+    this.#writer.endNow();
     this.#release();
   }
 
   #noteEnd(): void {
-    this.#finalizeSteps("");
-    if (this.#queue.isUnled) return; // resumed, and nothing was written
+    this.#assertUsable("end");
+    if (this.#rows.rows > 0) this.#queue.add(this.#cutter.cut(this.stage, { label: "", isTail: true }));
+    if (this.#queue.isUnled && this.#queue.waiting.length === 0) return; // resumed, and nothing was written
     this.#queue.add(this.#cutter.system("session_end", { scopes: this.#scopes }));
     this.#queue.flushOrThrow();
   }
@@ -318,6 +312,12 @@ export class Session {
     this.#queue.add(this.#cutter.system(label, meta, blobs));
     const { sequence } = this.#queue.flushOrThrow().last!;
     return this.#confirmed(sequence, `${this.id}:c${sequence}`, "disk");
+  }
+
+  /** @internal The same with the next write. */
+  noteLast(label: string, meta: Meta, blobs?: readonly PendingBlob[]): void {
+    this.#assertUsable("note");
+    this.#queue.add(this.#cutter.system(label, meta, blobs));
   }
 
   /** Drops stage and queue on purpose. */

@@ -80,6 +80,9 @@ export class Settings implements SettingsView {
   readonly #reported = new Set<string>();
   /** Counts changes: what was looked up before the last one is looked up again. */
   #changes = 0;
+  /** Views by what sessions set themselves, and the changes that they were made after: many runs begin alike. */
+  readonly #views = new Map<string, SettingsView>();
+  #viewed = -1;
   #keys: { readonly changes: number; readonly session: Flat; readonly list: readonly string[] } | undefined;
 
   constructor(inputs: SettingInputs) {
@@ -160,6 +163,19 @@ export class Settings implements SettingsView {
    */
   view(session: object = {}): SettingsView {
     const own = flattenSettings(session, "session", "start({settings})");
+    const key = [...own.values()].every(({ value }) => typeof value !== "object")
+      ? JSON.stringify([...own].map(([name, { value }]) => [name, value]))
+      : undefined;
+    const before = key === undefined ? undefined : this.#views.get(key);
+    if (before && this.#viewed === this.#changes) return before;
+    if (this.#viewed !== this.#changes) this.#views.clear();
+    const view = this.#view(own);
+    this.#viewed = this.#changes;
+    if (key !== undefined) this.#views.set(key, view);
+    return view;
+  }
+
+  #view(own: Flat): SettingsView {
     try {
       for (const key of this.#known.keys()) this.#explain(key, own);
     } catch (error) {

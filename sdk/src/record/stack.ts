@@ -18,14 +18,15 @@ export function callerOf(): Caller | undefined {
   return stack === undefined ? undefined : callerIn(stack, ownRoot);
 }
 
-/** The file that the nearest caller is written in; undefined for code that was made at run time, whoever calls that. */
-export function callerFile(): string | undefined {
+/** The nearest caller, and whether it is written in that file: not code that was made at run time, whoever calls that. */
+export function writtenCaller(): { readonly caller: Caller | undefined; readonly isWritten: boolean } {
+  let isWritten = true;
   for (const row of stackText()?.split("\n") ?? []) {
-    if (/\(eval at |\[eval\d*\]|\[stdin\]|\bevalmachine\./.test(row)) return undefined;
+    if (/\(eval at |\[eval\d*\]|\[stdin\]|\bevalmachine\./.test(row)) isWritten = false;
     const caller = callerIn(row, ownRoot);
-    if (caller) return caller.file;
+    if (caller) return { caller, isWritten };
   }
-  return undefined;
+  return { caller: undefined, isWritten: false };
 }
 
 function stackText(): string | undefined {

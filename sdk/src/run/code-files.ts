@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from "node:path";
 import { byCodePoint } from "../base/canonical-json.js";
 import { systemClock } from "../base/clock.js";
 import { type Disk, type DiskStamp, runNow } from "../base/disk.js";
+import { namesThere } from "../base/folder-names.js";
 import { hex, sha256 } from "../base/sha256.js";
 import { readSmall } from "../base/small-file.js";
 import { slashed } from "./uri.js";
@@ -100,7 +101,9 @@ export function realFile(disk: Disk, path: string): string | undefined {
 /** The nearest lock file: what the packages are. */
 export function lockAbove(disk: Disk, folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const lock = locks.map((name) => `${at}/${name}`).find((path) => realFile(disk, path) === path);
+    const lock = namesThere(disk, at, locks)
+      .map((name) => `${at}/${name}`)
+      .find((path) => realFile(disk, path) === path);
     if (lock !== undefined) return lock;
     if (dirname(at) === at) return undefined;
   }

@@ -24,7 +24,7 @@ export async function executeTask(
   const context = parseJsonText(linkage.run_space_context, "context");
   if (!isMap(context)) throw badSpec("The context of a run is no map");
   const config = plainOf(context) as Record<string, unknown>;
-  const session = host.startRun({ id, label, facts, meta: jsonOf(context) });
+  const session = host.startRun({ id, label, facts, meta: jsonOf(context), caller: { at: undefined } });
   const run = new RecordingRun(host.artifacts(id), {
     name: label,
     config,

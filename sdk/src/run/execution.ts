@@ -165,7 +165,11 @@ export class Execution {
     const facts = { ...task.facts, ...look.facts };
     if (look.hit) {
       const { id: source } = look.hit.record;
-      await recordHit(host, { id: session, label: task.label, facts, meta: jsonOf(values) }, look.hit.record);
+      await recordHit(
+        host,
+        { id: session, label: task.label, facts, meta: jsonOf(values), caller: { at: undefined } },
+        look.hit.record,
+      );
       await this.#tellComplete({ ...told, cached: true, source });
       return { ...begun, status: "cached", source, durationMs: 0 };
     }

@@ -1,5 +1,6 @@
 /** Launches: an attempt to execute a plan is claimed once, by creating its tape, and then executed. */
 import type { Observable } from "rxjs";
+import type { KnownCaller } from "../record/call-site.js";
 import type { Session } from "../record/session.js";
 import type { PendingBlob } from "../value/capture-types.js";
 import type { ArtifactDeps } from "./artifact.js";
@@ -84,6 +85,7 @@ export interface RunHost {
     readonly meta?: Readonly<Record<string, unknown>>;
     /** It ends on the calling stack. */
     readonly isBrief?: boolean;
+    readonly caller?: KnownCaller;
   }): Session;
   /** A new id, 32 hex digits; later ones sort later. */
   newId(): string;

@@ -9,11 +9,9 @@ type RunStart = Omit<Parameters<RunHost["startRun"]>[0], "facts"> & { readonly f
 export async function recordHit(host: RunHost, run: RunStart, { outputs }: RunRecord): Promise<void> {
   const session = host.startRun({ ...run, facts: { ...run.facts }, isBrief: true });
   // The contents stay with the run that made them; its tape names them.
-  const linked = outputs.length > 0 ? [session.note(runLabels.outputs, { artifacts: outputs })] : [];
-  const written = Promise.all([...linked, session.note(runLabels.end, { status: "completed" })]);
-  written.catch(() => undefined); // what fails is thrown by the end, too
-  session.endNow(false);
-  await written;
+  if (outputs.length > 0) session.noteLast(runLabels.outputs, { artifacts: outputs });
+  session.noteLast(runLabels.end, { status: "completed" });
+  session.endNow();
 }
 
 /** The outputs of a run, by key; of one that was answered, those of the run that made them. */

@@ -158,22 +158,21 @@ export class RecordingRun implements ActiveRun {
     const { session } = this;
     this.#isEnded = true;
     const last = session.commit(label, { durability: "os" });
-    const written = Promise.all([last, ...this.#notes(), session.note(runLabels.end, end)]);
-    written.catch(() => undefined); // what fails is thrown by the end, too
-    session.endNow(false);
-    await written;
+    last.catch(() => undefined); // what fails is thrown by the end, too
+    this.#note();
+    session.noteLast(runLabels.end, end);
+    session.endNow();
+    await last;
     await session.end();
   }
 
-  #notes(): Promise<string>[] {
+  #note(): void {
     const [artifacts, inputs, blobs] = [this.#outputs, this.#inputs, this.#blobs];
     [this.#outputs, this.#inputs, this.#blobs] = [[], [], []];
-    const notes: Promise<string>[] = [];
     const isNamed = artifacts.length > 0;
     if (inputs.length > 0 || (blobs.length > 0 && !isNamed))
-      notes.push(this.session.note(runLabels.inputs, { inputs }, isNamed ? [] : blobs));
-    if (isNamed) notes.push(this.session.note(runLabels.outputs, { artifacts }, blobs));
-    return notes;
+      this.session.noteLast(runLabels.inputs, { inputs }, isNamed ? [] : blobs);
+    if (isNamed) this.session.noteLast(runLabels.outputs, { artifacts }, blobs);
   }
 }
 

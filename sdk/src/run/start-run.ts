@@ -1,8 +1,9 @@
 /** `run`: one execution with a signature, or the finished run that answers it. */
 import { nodeDisk } from "../base/disk.js";
 import { badOption, foundText } from "../base/options.js";
+import type { KnownCaller } from "../record/call-site.js";
 import { checkLabels } from "../record/checks.js";
-import { callerFile } from "../record/stack.js";
+import { writtenCaller } from "../record/stack.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ActiveRun } from "./active-run.js";
 import type { Artifact } from "./artifact.js";
@@ -61,7 +62,8 @@ export async function run<T>(
   if (typeof fn !== "function") throw refused("fn", "a function", fn);
   const host = ws.runs;
   const { codeId: given, code: mode, extraDeps, cache } = options;
-  const file = callerFile();
+  const { caller: at, isWritten } = writtenCaller();
+  const file = isWritten ? at?.file : undefined;
   const { codePaths } = host.runSettings;
   const code = codeOf(nodeDisk, { function: fn, file }, { given, mode, extraDeps, codePaths });
   const config = configOf(options.config);
@@ -72,7 +74,7 @@ export async function run<T>(
   const deps = place.artifacts(id);
   const prepared = await prepareRun(host, deps, { program, config, code, options });
   const look = await lookUp(host, prepared, options, { deps, isValued: true });
-  const begun: Begun = { host, place, deps, prepared, look, id, name: program, isReadonly };
+  const begun: Begun = { host, place, deps, prepared, look, id, name: program, caller: { at }, isReadonly };
   if (look.hit) return cachedRun(begun, look.hit);
   if (options.hydrate === "inputs-missing" && !isReadonly) await bringInputs(deps, prepared.inputs);
   // What the program asks of `tape` without naming a workspace means this one.
@@ -89,17 +91,18 @@ interface Begun {
   readonly look: Look;
   readonly id: string;
   readonly name: string;
+  readonly caller: KnownCaller;
   readonly isReadonly: boolean;
 }
 
 async function cachedRun<T>(begun: Begun, hit: Hit): Promise<RunDone<T>> {
-  const { host, deps, prepared, look, id, name, isReadonly } = begun;
+  const { host, deps, prepared, look, id, name, caller, isReadonly } = begun;
   const { record, ghosts, value } = hit;
   const outputs = await openOutputs(deps, record);
   const told: HookRun = { id, name, cached: true, source: record.id };
   if (isReadonly) await callHooks(host, "runStart", told);
   else {
-    await recordHit(host, { id, label: name, facts: factsOf(prepared, look, host, id) }, record);
+    await recordHit(host, { id, label: name, facts: factsOf(prepared, look, host, id), caller }, record);
     await callHooks(host, "cacheHit", told);
     await callHooks(host, "runComplete", told, outputs);
     await host.keepRecords();
@@ -114,10 +117,10 @@ async function executedRun<T>(
   given: Pick<RunBegun, "config" | "rules">,
   fn: (run: ActiveRun) => T | Promise<T>,
 ): Promise<RunDone<T>> {
-  const { host, place, deps, prepared, look, id, name, isReadonly } = begun;
+  const { host, place, deps, prepared, look, id, name, caller, isReadonly } = begun;
   const { signature, inputs } = prepared;
   const { miss } = look;
-  const session = place.startRun({ id, label: name, facts: { ...factsOf(prepared, look, place, id) } });
+  const session = place.startRun({ id, label: name, facts: { ...factsOf(prepared, look, place, id) }, caller });
   const active = new RecordingRun(deps, { ...given, name, session, inputs });
   const told: HookRun = { id, name, cached: false };
   if (miss && !isReadonly) await callHooks(host, "cacheMiss", told, miss);

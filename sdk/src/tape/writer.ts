@@ -22,6 +22,14 @@ export interface WriterDeps extends AppenderDeps {
   readonly background?: boolean;
 }
 
+/** What a new tape may do without. */
+export interface NewTape {
+  /** Others see while it is written that somebody writes it. */
+  readonly hasLease?: boolean;
+  /** False: every commit survives power loss, and its end, when it ends at once, only the end of this process. */
+  readonly isEndDurable?: boolean;
+}
+
 export interface AppendResult {
   /** In order; shorter than what was asked for when `error` is set. */
   readonly written: readonly WrittenCommit[];
@@ -41,6 +49,7 @@ export class TapeWriter {
   #failure: TapelabError | undefined;
   #isClosed = false;
   #isEndWritten = false;
+  #isEndDurable = true;
 
   private constructor(deps: WriterDeps, init: Omit<AppenderInit, "tapeId" | "onDurable" | "newCommit">) {
     this.dir = init.dir;
@@ -59,8 +68,15 @@ export class TapeWriter {
    * A writer for a new tape. The directory is made and the first segment claimed by the first append. A tape that ends on
    * the stack on which it begins needs no lease.
    */
-  static create(dir: string, workspaceId: string, deps: WriterDeps, hasLease = true): TapeWriter {
-    return new TapeWriter(deps, { dir, workspaceId, isNew: true, hasLease, lastSequence: 0, highest: 0 });
+  static create(
+    dir: string,
+    workspaceId: string,
+    deps: WriterDeps,
+    { hasLease = true, isEndDurable = true }: NewTape = {},
+  ): TapeWriter {
+    const writer = new TapeWriter(deps, { dir, workspaceId, isNew: true, hasLease, lastSequence: 0, highest: 0 });
+    writer.#isEndDurable = isEndDurable;
+    return writer;
   }
 
   /** A writer for an existing tape; rejects with `tape-busy` while another one is alive. Claims at the first append. */
@@ -186,16 +202,13 @@ export class TapeWriter {
     await this.close();
   }
 
-  /**
-   * The same on the calling stack, also while `end` waits for the disk. With `isEndDurable` false every commit survives
-   * power loss, and the end itself the end of this process.
-   */
-  endNow(isEndDurable = true): void {
+  /** The same on the calling stack, also while `end` waits for the disk. */
+  endNow(): void {
     if (this.#appender.isClaimed && !this.#isClosed) {
       this.durableNow();
       try {
         this.#writeEnd();
-        if (isEndDurable) runNow(this.#deps.disk, this.#appender.sync());
+        if (this.#isEndDurable) runNow(this.#deps.disk, this.#appender.sync());
         else this.#appender.checkFence();
       } catch (cause) {
         throw this.#failed(cause);

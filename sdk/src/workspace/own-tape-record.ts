@@ -44,7 +44,7 @@ export class OwnTapeRecord implements TapeListener {
     if (!file) return;
     const tape = this.#dir.slice(this.#dir.lastIndexOf("/") + 1);
     const info = { ...sessionInfo(tape, facts), state: "ended", dir: this.#dir } as const;
-    const read = { notes: this.#notes, lastMs: this.#lastMs, isDamaged: false };
+    const read = { notes: [...this.#notes], lastMs: this.#lastMs, isDamaged: false };
     const stamp = stampOf(this.#disk, this.#dir, segment, file);
     const told = toldOf(info, kind, read);
     this.#tell({ tape, state: "ended", stamp, segment, told, edits: [], isSettled: true, sequence: 0 }, file);

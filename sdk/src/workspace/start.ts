@@ -6,7 +6,7 @@ import type { BlobStore } from "../blob/store.js";
 import { TapelabError } from "../errors.js";
 import type { Scope } from "../read/scope.js";
 import { CacheFolder } from "../record/cache-folder.js";
-import { CallSites } from "../record/call-site.js";
+import { CallSites, type KnownCaller } from "../record/call-site.js";
 import { checkLabels } from "../record/checks.js";
 import { startFacts } from "../record/facts.js";
 import { Filters } from "../record/filters.js";
@@ -111,12 +111,13 @@ export interface GivenStart {
   /** It ends on the calling stack. */
   readonly isBrief?: boolean;
   readonly listener?: TapeListener | undefined;
+  readonly caller?: KnownCaller;
   readonly at?: OtherPlace;
 }
 
 /** A session whose id and facts are given: of a launch, or of a run. */
 export function startWith(environment: Environment, workspace: Workspace, given: GivenStart): Session {
-  const { at, isQuick = false, listener, ...init } = given;
+  const { at, isQuick = false, listener, caller, ...init } = given;
   if (!at) assertWritable(workspace);
   const isHead = isQuick && workspace.settings.get("record.git") === "full";
   const view = workspace.settings.view({ "record.require_clean_git": false, ...(isHead && { "record.git": "head" }) });
@@ -127,7 +128,7 @@ export function startWith(environment: Environment, workspace: Workspace, given:
     ids,
     root: workspace.root,
     git: deps.git,
-    site: deps.callSites.here(),
+    site: deps.callSites.here(caller),
   });
   const session = Session.start(deps, { ...init, facts, ...(isQuick && { durability: "os" }) });
   addSession({ session, tapesDir: deps.tapesDir, isNew: true });
