@@ -1,5 +1,6 @@
 /** One run of a launch before it begins: its inputs, its signature, and the finished run that answers it. */
 import { shown } from "../base/text.js";
+import type { ArtifactDeps } from "./artifact.js";
 import { type Look, lookUp } from "./cache-look.js";
 import { type CanonicalMap, canonicalText } from "./canonical.js";
 import { bringBack } from "./execute-container.js";
@@ -53,9 +54,18 @@ export async function lookForRun(
     return { ...look, facts }; // its variables may be secrets
   }
   if (program.kind === "command") return { ...look, facts: { ...facts, run_command: program } };
-  const [path = "", cwd = ""] = [program.path, program.cwd ?? "."].map((place) => deps.mounts.virtualise(place));
-  return { ...look, facts: { ...facts, run_command: { ...program, path, cwd } } };
+  return { ...look, facts: { ...facts, run_command: { ...program, ...placesOf(work, deps) } } };
 }
+
+/** Where the module of a launch lies, and where it is executed: the same for each run. */
+function placesOf(work: LaunchWork, { mounts }: ArtifactDeps): { readonly path: string; readonly cwd: string } {
+  const { path, cwd = "." } = work.program as Extract<LaunchWork["program"], { kind: "module" }>;
+  const places = known.get(work) ?? { path: mounts.virtualise(path), cwd: mounts.virtualise(cwd) };
+  known.set(work, places);
+  return places;
+}
+
+const known = new WeakMap<LaunchWork, { readonly path: string; readonly cwd: string }>();
 
 /** Inputs that the program names by keys of the context. */
 function declaredInputs(keys: readonly string[], values: CanonicalMap): Record<string, InputSource> {

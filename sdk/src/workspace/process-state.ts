@@ -12,6 +12,8 @@ export interface OpenSession {
   readonly isNew: boolean;
 }
 
+/** So many are remembered before those that have ended are forgotten: a launch has thousands. */
+const keptMax = 16;
 const workspaces = new Map<string, Workspace>();
 const sessions = new Map<Session, OpenSession>();
 const endings = new Map<Session, Promise<void>>();
@@ -53,7 +55,8 @@ export function activate(session: Session | undefined): void {
 
 /** Remembers a session as open. */
 export function addSession(open: OpenSession): void {
-  for (const { session } of [...sessions.values()]) if (session.status().isEnded) sessions.delete(session);
+  if (sessions.size >= keptMax)
+    for (const { session } of [...sessions.values()]) if (session.status().isEnded) sessions.delete(session);
   sessions.set(open.session, open);
 }
 
@@ -64,7 +67,9 @@ export function openSessions(): readonly OpenSession[] {
 
 /** Whether this process records on the tape. */
 export function isOpen(tapesDir: string, tape: string): boolean {
-  return openSessions().some(({ session, tapesDir: dir }) => session.id === tape && dir === tapesDir);
+  for (const { session, tapesDir: dir } of sessions.values())
+    if (session.id === tape && dir === tapesDir) return !session.status().isEnded;
+  return false;
 }
 
 /** Ends a session, once. */
