@@ -90,5 +90,5 @@ test("a command that is asked to stop and says 0 is cancelled, and never answers
   const { runs, status } = await done;
   expect([status, runs[0]?.status]).toEqual(["interrupted", "cancelled"]);
   expect((await launches(ws, id.value))[0]?.runs[0]).toMatchObject({ state: "interrupted" });
-  expect((await ws.runs.folded()).candidates.map(({ session }) => session)).not.toContain(runs[0]?.session);
+  expect([...(await ws.runs.folded()).candidates].map(({ session }) => session)).not.toContain(runs[0]?.session);
 });

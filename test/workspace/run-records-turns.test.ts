@@ -124,7 +124,7 @@ test("a question that began earlier does not forget a run that began since", asy
   await moment();
   atOther.goOn();
   await early;
-  expect((await late).candidates.map(({ session }) => session)).toEqual([id]);
+  expect([...(await late).candidates].map(({ session }) => session)).toEqual([id]);
   await Promise.all([open.end(), other.end()]);
 });
 
@@ -142,5 +142,5 @@ test("a run that is completed by its launcher while somebody looks is completed 
   atEnd.goOn();
   await early;
   expect((await records.one(run.id))?.status).toBe("completed");
-  expect((await records.all()).candidates.map(({ session }) => session)).toEqual([run.id]);
+  expect([...(await records.all()).candidates].map(({ session }) => session)).toEqual([run.id]);
 });

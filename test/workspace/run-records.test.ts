@@ -106,7 +106,7 @@ test("what is said of a run later is an edit of the workspace: it counts, and ca
     tags: ["base", "paper"],
     isExcluded: true,
   });
-  expect((await fresh().records.all()).candidates).toEqual([]);
+  expect([...(await fresh().records.all()).candidates]).toEqual([]);
   expect(await fresh().records.one(id)).toMatchObject({ status: "failed", isExcluded: true });
   await ws.edit("as it was", (edit) => {
     for (const field of ["status", "reason", "excluded"]) edit.clear(`run/${id}`, field);
@@ -123,7 +123,7 @@ test("the run that took the place of others answers, in a process that begins an
     await session.end();
   }
   const { candidates } = await fresh().records.all();
-  expect(candidatesFor(candidates, "s").map(({ session }) => session)).toEqual([...ids].reverse());
+  expect(candidatesFor([...candidates], "s").map(({ session }) => session)).toEqual([...ids].reverse());
 });
 
 test("a process that begins knows runs that have ended without opening their tapes", async () => {
@@ -135,11 +135,11 @@ test("a process that begins knows runs that have ended without opening their tap
   expect(readdirSync(ws.dir)).not.toContain("cache");
   await before.records.keep();
   const after = fresh();
-  expect((await after.records.all()).runs).toEqual(all.runs);
+  expect((await after.records.all()).runs.list).toEqual(all.runs.list);
   expect(new Set(after.opened.map((path) => path.split("/").at(-2))).size).toBe(1); // the session of edits is open
   const one = await record();
   after.opened.length = 0;
-  expect((await after.records.all()).runs[0]?.id).toBe(one);
+  expect((await after.records.all()).runs.newest?.id).toBe(one);
   await after.records.all();
   expect(new Set(after.opened.filter((path) => !path.includes(one))).size).toBe(0);
 });
@@ -148,7 +148,7 @@ test("an index that is lost, damaged or old changes no answer", async () => {
   const ids: string[] = [];
   for (let i = 0; i < 16; i++) ids.push(await record({ outputs: ["fit"] }));
   const { records } = fresh();
-  const { runs } = await records.all();
+  const runs = (await records.all()).runs.list;
   await records.keep();
   const file = `${ws.dir}/cache/runs`;
   const bytes = readFileSync(file);
@@ -158,7 +158,7 @@ test("an index that is lost, damaged or old changes no answer", async () => {
     Buffer.alloc(9),
   ]) {
     writeFileSync(file, damaged);
-    expect((await fresh().records.all()).runs).toEqual(runs);
+    expect((await fresh().records.all()).runs.list).toEqual(runs);
   }
   writeFileSync(file, bytes);
   const again = await ws.resumeSession(ids[3] ?? "");
@@ -166,9 +166,9 @@ test("an index that is lost, damaged or old changes no answer", async () => {
   await again.end();
   expect((await fresh().records.one(ids[3] ?? ""))?.error).toBe("found out later");
   rmSync(`${ws.dir}/tapes/${ids[4]}`, { recursive: true });
-  expect((await fresh().records.all()).runs).toHaveLength(15);
+  expect((await fresh().records.all()).runs.list).toHaveLength(15);
   rmSync(file);
-  expect((await fresh().records.all()).runs).toHaveLength(15);
+  expect((await fresh().records.all()).runs.list).toHaveLength(15);
   expect(existsSync(file)).toBe(false);
 });
 
@@ -180,7 +180,7 @@ test("a damaged tape hides no other run, and a run whose end is lost did not com
   bytes[at + 3] = (bytes[at + 3] ?? 0) ^ 1;
   writeFileSync(file, bytes);
   writeFileSync(`${ws.dir}/tapes/${hopeless}/seg-00000001.tape`, Buffer.alloc(4_096, 7));
-  const { runs } = await fresh().records.all();
+  const runs = (await fresh().records.all()).runs.list;
   expect(runs.map(({ id, status, isDamaged }) => [id, status, isDamaged])).toEqual([
     [bad, "interrupted", true],
     [good, "completed", false],
@@ -212,10 +212,10 @@ test("what a handle knows after each run is what a process that begins now reads
     expect(await ws.runs.records()).toEqual(
       await fresh()
         .records.all()
-        .then(({ runs }) => runs),
+        .then(({ runs }) => runs.list),
     );
     const { byId, candidates } = await fresh().records.all();
-    expect((await ws.runs.folded()).candidates).toEqual(candidates);
+    expect([...(await ws.runs.folded()).candidates]).toEqual([...candidates]);
     for (const id of byId.keys()) expect(await ws.runs.record(id)).toEqual(byId.get(id));
   };
   const first = await record({ outputs: ["fit"] });

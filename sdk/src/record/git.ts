@@ -29,8 +29,13 @@ const statusArguments = [
 ];
 
 /** Reads the commit, unless it is `known`, and, with mode `full`, starts to find out about the work tree. */
-export function readGit(disk: Disk, folder: string, mode: "full" | "head" | "off", known?: string): GitState {
-  const commit = mode === "off" ? undefined : (known ?? headCommit(disk, folder));
+export function readGit(
+  disk: Disk,
+  folder: string,
+  mode: "full" | "head" | "off",
+  known?: { readonly commit: string | undefined },
+): GitState {
+  const commit = mode === "off" ? undefined : (known ?? { commit: headCommit(disk, folder) }).commit;
   if (commit === undefined || mode !== "full") {
     return { commit, dirty: () => undefined, known: Promise.resolve(undefined) };
   }

@@ -105,7 +105,7 @@ export interface RunHost {
   folded(): Promise<{
     readonly byId: ReadonlyMap<string, RunRecord>;
     /** The newest first. */
-    readonly candidates: readonly Candidate[];
+    readonly candidates: Iterable<Candidate>;
     /** The same by signature. */
     readonly answering: ReadonlyMap<string, readonly Candidate[]>;
     /** Runs whose tapes are not whole. */

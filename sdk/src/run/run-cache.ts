@@ -87,7 +87,7 @@ const lookedAt = 20;
 
 /** `all`: the newest first. */
 export function explainMiss(
-  all: readonly Candidate[],
+  all: Iterable<Candidate>,
   run: Asking & { readonly program: string; readonly parts: SignatureParts; readonly mode: CacheMode },
 ): Miss {
   const { parts, mode } = run;
@@ -110,7 +110,7 @@ export function explainMiss(
   };
 }
 
-function newestOf(all: readonly Candidate[], program: string): Candidate[] {
+function newestOf(all: Iterable<Candidate>, program: string): Candidate[] {
   const found: Candidate[] = [];
   for (const one of all) {
     if (one.program === program && one.run_cache_mode !== "off") found.push(one);

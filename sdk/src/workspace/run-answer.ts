@@ -1,4 +1,5 @@
 /** What the tapes of a workspace tell together: runs with what was said of them later, and attempts of launches. */
+import { NewestFirst } from "../base/newest-first.js";
 import {
   attemptOf,
   candidateOf,
@@ -20,11 +21,11 @@ export const runEntity: string = "run/";
 /** Runs and attempts, as they stand. */
 export interface KnownRuns {
   /** The newest first: by id, which no clock that was set back changes for a run that is there. */
-  readonly runs: readonly RunRecord[];
+  readonly runs: NewestFirst<RunRecord>;
   readonly byId: ReadonlyMap<string, RunRecord>;
   readonly attempts: readonly AttemptFacts[];
   /** Runs that may answer others, the newest first. */
-  readonly candidates: readonly Candidate[];
+  readonly candidates: NewestFirst<Candidate>;
   /** The same by signature. */
   readonly answering: ReadonlyMap<string, readonly Candidate[]>;
   /** Runs whose tapes are not whole. */
@@ -67,35 +68,37 @@ export function answerOf(tapes: readonly KnownTape[]): KnownRuns {
   for (const one of candidates) addTo(answering, one);
   const damaged = runs.filter(({ isDamaged }) => isDamaged);
   const spokenOf = new Set([...seen.keys(), ...corrections.keys()]);
-  return { runs, byId, attempts, candidates, answering, damaged, lost, spokenOf };
+  const lists = { runs: new NewestFirst(runs), candidates: new NewestFirst(candidates) };
+  return { ...lists, byId, attempts, answering, damaged, lost, spokenOf };
 }
 
 /**
  * The same with tapes that were not there before, where all of them are runs, newer than the others, of which only their
- * own tapes speak: no run before them is folded again, and the maps are those of before. Undefined where everything has
- * to be.
+ * own tapes speak: no run before them is folded again, and maps and lists are those of before, which grow. Undefined where
+ * everything has to be.
  */
 export function answerWith(before: KnownRuns, tapes: readonly KnownTape[]): KnownRuns | undefined {
   const { byId, spokenOf } = before;
   const added: RunRecord[] = [];
   for (const { told, base, edits } of [...tapes].sort((a, b) => (a.tape < b.tape ? -1 : 1))) {
     if (told?.kind !== "run" || base || edits.length > 0 || spokenOf.has(told.session)) return undefined;
-    const newest = added[0] ?? before.runs[0];
+    const newest = added[0] ?? before.runs.newest;
     if (newest && told.session <= newest.id) return undefined;
     const run = once(records, told, recordOf);
     const source = run.outputs.length === 0 && run.source !== undefined ? byId.get(run.source) : undefined;
     added.unshift(source ? { ...run, outputs: source.outputs } : run);
   }
   if (added.length === 0) return before;
-  const candidates = added.flatMap((run) => once(answers, run, candidateOf) ?? []);
-  for (const run of added) (byId as Map<string, RunRecord>).set(run.id, run);
-  for (const one of candidates) addTo(before.answering as Map<string, Candidate[]>, one);
-  return {
-    ...before,
-    runs: [...added, ...before.runs],
-    candidates: candidates.length > 0 ? [...candidates, ...before.candidates] : before.candidates,
-    damaged: [...added.filter(({ isDamaged }) => isDamaged), ...before.damaged],
-  };
+  for (const run of added.reverse()) {
+    (byId as Map<string, RunRecord>).set(run.id, run);
+    before.runs.add(run);
+    const candidate = once(answers, run, candidateOf);
+    if (!candidate) continue;
+    before.candidates.add(candidate);
+    addTo(before.answering as Map<string, Candidate[]>, candidate);
+  }
+  const damaged = added.filter(({ isDamaged }) => isDamaged);
+  return damaged.length > 0 ? { ...before, damaged: [...damaged.reverse(), ...before.damaged] } : before;
 }
 
 function addTo(answering: Map<string, Candidate[]>, one: Candidate): void {

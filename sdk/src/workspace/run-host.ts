@@ -31,7 +31,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
   const { clock, ids, disk } = environment;
   const tapesDir = `${workspace.dir}/tapes`;
   const known = new RunRecords({ disk, clock, ids, dir: workspace.dir, isOpenHere: (tape) => isOpen(tapesDir, tape) });
-  const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs;
+  const records = async (): Promise<readonly RunRecord[]> => (await known.all()).runs.list;
   const whole = new WholeTapes(disk, workspace);
   const temporary = temporaryPlace(environment);
   const listener = (run: string): TapeListener =>
@@ -67,7 +67,7 @@ export function runHost(environment: Environment, workspace: Workspace): RunHost
       const isWanted = (id: string | undefined): boolean => id !== undefined && (launch === undefined || id === launch);
       return {
         attempts: attempts.filter((one) => isWanted(one.launch)),
-        runs: runs.filter((one) => isWanted(one.launch)).map(runFactsOf),
+        runs: runs.list.filter((one) => isWanted(one.launch)).map(runFactsOf),
       };
     },
     runFacts: async (session) => {

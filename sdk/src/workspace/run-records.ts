@@ -118,7 +118,7 @@ export class RunRecords {
   /** For whoever recorded runs: keeps what is known, so that the next process need not read it. Never fails. */
   async keep(): Promise<void> {
     try {
-      const most = Math.max(unsavedMax, this.#saved / 4);
+      const most = Math.max(unsavedMax, this.#saved / 2);
       if (this.#tapes.size - this.#saved < most) return;
       await this.all();
       const settled = [...this.#tapes.values()].filter(({ isSettled }) => isSettled);

@@ -221,7 +221,8 @@ function gitOf({ disk, cwd }: Environment, { root }: Workspace, view: SettingsVi
   const mode = view.get("record.git");
   const above = mode === "off" ? undefined : headCommit(disk, root);
   const folder = mode === "off" || above !== undefined ? root : cwd;
-  const git = readGit(disk, folder, mode, above);
+  const isKnown = above !== undefined || `${root}/`.startsWith(`${cwd}/`); // what is above of cwd is above of root
+  const git = readGit(disk, folder, mode, isKnown ? { commit: above } : undefined);
   if (view.get("record.require_clean_git") && isDirtyNow(folder) !== false) {
     throw new TapelabError(
       "git-not-clean",
