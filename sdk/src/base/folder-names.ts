@@ -19,7 +19,7 @@ export function namesThere(disk: Disk, folder: string, names: readonly string[])
   if (stat === undefined) return [];
   const all = known.get(disk) ?? new Map<string, Known>();
   known.set(disk, all);
-  const key = `${folder}\0${names[0]}`;
+  const key = [folder, ...names].join("\0");
   const before = all.get(key);
   if (before?.mtimeMs === stat.mtimeMs && stat.kind === "directory") return before.found;
   const base = folder === "/" ? "" : folder;

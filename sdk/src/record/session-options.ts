@@ -59,7 +59,10 @@ export interface SessionInit {
   /** A new one when left out. Creating its tape fails where one is. */
   readonly id?: string;
   readonly resumedFrom?: ResumedFrom;
-  /** `os`: the start survives the end of the process when it returns, and power loss with the first durable commit. */
+  /**
+   * `os`: the start survives the end of the process when it returns, and power loss with the first durable commit; of
+   * `endNow` power loss leaves every commit, and maybe not the end of the tape.
+   */
   readonly durability?: "disk" | "os";
   /** It ends before anybody can look: its start is written with its end, and it is never seen open. */
   readonly isBrief?: boolean;

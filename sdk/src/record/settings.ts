@@ -68,6 +68,7 @@ type FileSource = SettingFile | (() => SettingFile | undefined);
 
 type Flat = ReadonlyMap<string, SettingEntry>;
 const nothing: Flat = new Map();
+const viewsMax = 100;
 
 /** All settings of one workspace in one process. */
 export class Settings implements SettingsView {
@@ -168,7 +169,7 @@ export class Settings implements SettingsView {
       : undefined;
     const before = key === undefined ? undefined : this.#views.get(key);
     if (before && this.#viewed === this.#changes) return before;
-    if (this.#viewed !== this.#changes) this.#views.clear();
+    if (this.#viewed !== this.#changes || this.#views.size >= viewsMax) this.#views.clear();
     const view = this.#view(own);
     this.#viewed = this.#changes;
     if (key !== undefined) this.#views.set(key, view);
