@@ -4,7 +4,6 @@ import { type Disk, runLater } from "../base/disk.js";
 import type { Ids } from "../base/ids.js";
 import { hex } from "../base/sha256.js";
 import { isCode, namesIn } from "../base/small-file.js";
-
 import { notReadable } from "./artifact-content.js";
 
 export interface RestoreLeftover {
